@@ -1,0 +1,5 @@
+"""Claims of a news article: `extract` is the one entrance of this room."""
+
+from services.extract.claims.engine import EXTRACTOR, extract
+
+__all__ = ["EXTRACTOR", "extract"]
