@@ -227,7 +227,8 @@ def _rounded(a: float, b: float, unit: str) -> bool:
     if coarse == 0 or abs(fine - coarse) > 0.05 * abs(coarse):
         return False
     places = math.floor(math.log10(abs(coarse))) - _digits(coarse) + 1
-    return math.isclose(round(fine / 10.0**places) * 10.0**places, coarse)
+    step = math.pow(10, places)
+    return math.isclose(round(fine / step) * step, coarse)
 
 
 def _digits(value: float) -> int:
@@ -243,7 +244,7 @@ def _grown(a: Reading, b: Reading, left: Interval, right: Interval) -> bool:
     if later.low < earlier.high:
         return False
     days = max(1.0, _gap(a, b) / timedelta(days=1))
-    return later.low <= earlier.high * GROWTH_PER_DAY ** min(days, 60.0)
+    return bool(later.low <= earlier.high * GROWTH_PER_DAY ** min(days, 60.0))
 
 
 def _sense(reading: Reading) -> str:
