@@ -1,0 +1,169 @@
+"""From the pieces of the article's element to the article: headline, dek, pointers, boxes and lists of links go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from services.extract.article.jsonld import title_key
+from services.extract.article.lexicon import load
+from services.extract.article.pieces import Piece
+
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]』」]*$|[:;,]$")
+_SHORT = 220
+_LABEL = 45
+
+
+def trim(pieces: Sequence[Piece], titles: set[str], deks: set[str]) -> list[Piece]:
+    """The article's own pieces in reading order. `titles` and `deks` are folded by `title_key`."""
+    kept = _after_headline(list(pieces), titles, deks)
+    kept = _before_end_mark(kept)
+    kept = [piece for piece in kept if not _is_furniture(piece)]
+    kept = _without_link_lists(kept)
+    kept = _without_repeats(kept, titles)
+    return _tidy_ends(_without_empty_sections(kept))
+
+
+def _after_headline(pieces: list[Piece], titles: set[str], deks: set[str]) -> list[Piece]:
+    """What follows the headline; what stands above it is a kicker or a breadcrumb."""
+    total = _mass(pieces)
+    for index, piece in enumerate(pieces):
+        if _says(piece, titles) and _mass(pieces[:index]) <= 0.15 * total:
+            pieces = pieces[index + 1 :]
+            break
+    return _without_dek(_from_first_prose(pieces), deks)
+
+
+def _says(piece: Piece, keys: set[str]) -> bool:
+    return len(piece.text) < 400 and title_key(piece.text) in keys
+
+
+def _from_first_prose(pieces: list[Piece]) -> list[Piece]:
+    """Labels before the first sentence (section, byline, date, reading time) are no text; subheadings are."""
+    first = next((index for index, piece in enumerate(pieces) if piece.is_prose and _SENTENCE_END.search(piece.text)), 0)
+    return [p for i, p in enumerate(pieces) if i >= first or _is_lead(p)]
+
+
+def _is_lead(piece: Piece) -> bool:
+    """A piece above the first paragraph that is still text: a sentence without links, or a key point in a list."""
+    if piece.links * 3 > len(piece.text):
+        return False
+    return (len(piece.text) > _LABEL and bool(_SENTENCE_END.search(piece.text))) or (
+        piece.kind == "list_item" and len(piece.text) > _LABEL
+    )
+
+
+def _without_dek(pieces: list[Piece], deks: set[str]) -> list[Piece]:
+    """The dek above the text goes, unless it is simply the first of the paragraphs."""
+    for index, piece in enumerate(pieces[:6]):
+        if _says(piece, deks) and not _is_one_of_many(piece, pieces):
+            return [*pieces[:index], *pieces[index + 1 :]]
+    return pieces
+
+
+def _is_one_of_many(piece: Piece, pieces: list[Piece]) -> bool:
+    """Whether paragraphs of the same kind stand beside it: then the page's description repeats its first paragraph."""
+    parent, named = piece.element.getparent(), piece.element.get("class")
+    beside = [p for p in pieces if p.kind == piece.kind and p.element.getparent() is parent and p.element.get("class") == named]
+    return len(beside) > 3 and piece.kind != "heading"
+
+
+def _before_end_mark(pieces: list[Piece]) -> list[Piece]:
+    """What follows a heading such as "Related stories" goes if it is the smaller part."""
+    total = _mass(pieces)
+    for index, piece in enumerate(pieces):
+        short = len(piece.text) < 80 and (piece.kind == "heading" or not _SENTENCE_END.search(piece.text))
+        if short and _end_marks().match(piece.text) and index and _mass(pieces[:index]) > 0.5 * total:
+            return pieces[:index]
+    return pieces
+
+
+def _is_furniture(piece: Piece) -> bool:
+    """Pointers, boxes, credits: by how much of the piece is a link and by its first words."""
+    text = piece.text
+    if piece.kind == "table":
+        return piece.links * 2 > len(text)
+    if piece.links > 0.85 * len(text) or (piece.links > 0.5 * len(text) and len(text) < 120):
+        return True
+    if len(text) > _SHORT:
+        return False
+    if _phrases("whole").fullmatch(text) or _phrases("ends").search(text):
+        return True
+    return bool(_phrases("begins").match(text)) and (len(text) < 90 or piece.links > 0 or not _is_spoken(text))
+
+
+def _is_spoken(text: str) -> bool:
+    """A full sentence of several clauses can begin with such words by chance."""
+    return len(text) > 140 and text.count(" ") > 20
+
+
+def _without_link_lists(pieces: list[Piece]) -> list[Piece]:
+    """Lists most of whose items are links are menus of other articles."""
+    lists: dict[object, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind == "list_item":
+            lists.setdefault(piece.element.getparent(), []).append(piece)
+    menus = {id(p) for items in lists.values() if _is_menu(items) for p in items}
+    return [piece for piece in pieces if id(piece) not in menus]
+
+
+def _is_menu(items: list[Piece]) -> bool:
+    linked = sum(1 for item in items if item.links > 0.6 * len(item.text))
+    return linked * 2 > len(items)
+
+
+def _without_repeats(pieces: list[Piece], titles: set[str]) -> list[Piece]:
+    """A paragraph said twice is a template's doubling (mobile and desktop); a quote that repeats the text is an ornament."""
+    kept: list[Piece] = []
+    seen: set[str] = set()
+    whole = " ".join(piece.text for piece in pieces if piece.kind == "paragraph")
+    for piece in pieces:
+        key = title_key(piece.text)
+        repeated = (len(piece.text) > 30 and key in seen) or key in titles
+        ornament = piece.kind in ("quote", "heading") and len(piece.text) > 40 and piece.text.strip("„“”\"'«»‘’ ") in whole
+        if not repeated and not ornament:
+            kept.append(piece)
+        seen.add(key)
+    return kept
+
+
+def _without_empty_sections(pieces: list[Piece]) -> list[Piece]:
+    """A heading directly followed by another of its rank has lost its section."""
+    return [
+        p for p, after in zip(pieces, [*pieces[1:], None], strict=True) if not (p.kind == "heading" and _same_rank(p, after))
+    ]
+
+
+def _same_rank(heading: Piece, after: Piece | None) -> bool:
+    return after is not None and after.kind == "heading" and heading.element.tag == after.element.tag
+
+
+def _tidy_ends(pieces: list[Piece]) -> list[Piece]:
+    """Headings and labels at the end belong to what was cut."""
+    end = len(pieces)
+    while end and (pieces[end - 1].kind == "heading" or _is_label(pieces[end - 1])):
+        end -= 1
+    return pieces[:end] if end else pieces
+
+
+def _is_label(piece: Piece) -> bool:
+    return (
+        piece.kind == "paragraph"
+        and len(piece.text) < _LABEL
+        and not _SENTENCE_END.search(piece.text)
+        and not piece.text.isupper()
+    )
+
+
+def _mass(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces if piece.is_prose)
+
+
+@cache
+def _phrases(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in load("phrases")[name]), re.I)
+
+
+def _end_marks() -> re.Pattern[str]:
+    return _phrases("end_marks")
