@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -34,6 +35,7 @@ _TOO_MUCH = 0.5
 # For names that parts of the layout share ("sidebar-grid").
 _GOOD_SHARE = 0.15
 _SMALL = 160
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(slots=True)
@@ -48,7 +50,12 @@ class Piece:
     @property
     def is_prose(self) -> bool:
         """Long enough and free enough of links to be running text."""
-        return self.kind != "heading" and len(self.text) >= 40 and self.links * 2 < len(self.text)
+        return self.kind != "heading" and self.width >= 40 and self.links * 2 < len(self.text)
+
+    @property
+    def width(self) -> int:
+        """The length in letters: a Han, kana or Hangul character says at least as much as two."""
+        return len(self.text) + len(_DENSE.findall(self.text)) if len(self.text) < 200 else len(self.text)
 
 
 class Walker:
@@ -79,17 +86,17 @@ class Walker:
             elif tag in _BLOCKS:
                 self._flush(owner, kind)
                 if not self._unwanted(child, tag):
-                    self._block(child, tag, kind)
+                    self._block(child, tag, kind, in_link=in_link)
             elif not self._unwanted(child, tag):
                 self._visit(child, owner, kind, in_link=in_link or tag == "a")
             self._add(child.tail, in_link)
 
-    def _block(self, element: etree._Element, tag: str, outer: BlockKind) -> None:
+    def _block(self, element: etree._Element, tag: str, outer: BlockKind, *, in_link: bool) -> None:
         if tag == "table" and _is_data(element):
             self._table(element)
             return
         kind = _KINDS.get(tag) or (outer if tag in _KEPT_KIND and outer != "heading" else "paragraph")
-        self._visit(element, element, kind, in_link=False)
+        self._visit(element, element, kind, in_link=in_link)
         self._flush(element, kind)
 
     def _table(self, table: etree._Element) -> None:

@@ -57,7 +57,7 @@ def _next(node: etree._Element, prose: Prose, heads: list[etree._Element]) -> et
         return None
     best, headed = children[0], _headed(children, heads)
     other = headed is not None and headed is not best and prose.mass[headed] >= _OWN * total
-    if headed is not None and other and _is_article(headed) and _is_article(best):
+    if headed is not None and other and not _in_article(node) and _is_article(headed) and _is_article(best):
         return headed
     if prose.mass[best] >= _DOMINANT * total:
         return best
@@ -79,9 +79,14 @@ def _headed(children: list[etree._Element], heads: list[etree._Element]) -> etre
     return next((c for head in heads[:1] for c in children if c is head or c in head.iterancestors()), None)
 
 
+def _in_article(element: etree._Element) -> bool:
+    """Parts of one <article> are not each other's rivals."""
+    return element.tag == "article" or next(element.iterancestors("article"), None) is not None
+
+
 def _is_article(element: etree._Element) -> bool:
     """Whether the element is a whole article: marked as one, or with a main heading of its own."""
-    return element.tag == "article" or element.find(".//article") is not None or element.find(".//h1") is not None
+    return element.tag == "article" or element.find(".//h1") is not None
 
 
 def _one_of_several(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from services.extract.article.jsonld import title_key
 from services.extract.article.lexicon import load
 from services.extract.article.pieces import Piece
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]』」]*$|[:;,]$")
+_LISTING = re.compile(r"[：、:;]")
 _SHORT = 220
 _LABEL = 45
 
@@ -22,7 +24,7 @@ def trim(pieces: Sequence[Piece], titles: set[str], deks: set[str]) -> list[Piec
     kept = [piece for piece in kept if not _is_furniture(piece)]
     kept = _without_link_lists(kept)
     kept = _without_repeats(kept, titles)
-    return _tidy_ends(_without_empty_sections(kept))
+    return _tidy_ends(_without_empty_sections(kept, pieces))
 
 
 def _after_headline(pieces: list[Piece], titles: set[str], deks: set[str]) -> list[Piece]:
@@ -70,13 +72,31 @@ def _is_one_of_many(piece: Piece, pieces: list[Piece]) -> bool:
 
 
 def _before_end_mark(pieces: list[Piece]) -> list[Piece]:
-    """What follows a heading such as "Related stories" goes if it is the smaller part."""
+    """What follows a heading such as "Related stories" goes, unless the article goes on below it.
+
+    It goes on where prose stands in an element that also holds prose above the mark (a box in mid-article).
+    """
     total = _mass(pieces)
     for index, piece in enumerate(pieces):
-        short = len(piece.text) < 80 and (piece.kind == "heading" or not _SENTENCE_END.search(piece.text))
-        if short and _end_marks().match(piece.text) and index and _mass(pieces[:index]) > 0.5 * total:
+        if index and _is_end_mark(piece) and _mass(pieces[:index]) > 0.3 * total and not _goes_on(pieces, index):
             return pieces[:index]
     return pieces
+
+
+def _is_end_mark(piece: Piece) -> bool:
+    short = len(piece.text) < 80 and (piece.kind == "heading" or not _SENTENCE_END.search(piece.text))
+    return short and _phrases("end_marks").match(piece.text) is not None
+
+
+def _goes_on(pieces: list[Piece], mark: int) -> bool:
+    above = {_place(piece) for piece in pieces[:mark] if piece.is_prose}
+    return any(p.is_prose and p.width > 80 and p.kind != "list_item" and _place(p) in above for p in pieces[mark:])
+
+
+def _place(piece: Piece) -> tuple[str | None, ...]:
+    """Where a piece stands, by names: the parts of one article have the same kind of container."""
+    parent = piece.element.getparent()
+    return (str(piece.element.tag), *((str(parent.tag), parent.get("class")) if parent is not None else ()))
 
 
 def _is_furniture(piece: Piece) -> bool:
@@ -128,15 +148,15 @@ def _without_repeats(pieces: list[Piece], titles: set[str]) -> list[Piece]:
     return kept
 
 
-def _without_empty_sections(pieces: list[Piece]) -> list[Piece]:
-    """A heading directly followed by another of its rank has lost its section."""
-    return [
-        p for p, after in zip(pieces, [*pieces[1:], None], strict=True) if not (p.kind == "heading" and _same_rank(p, after))
-    ]
+def _without_empty_sections(kept: list[Piece], before: Sequence[Piece]) -> list[Piece]:
+    """A heading goes when all below it went: what follows now is a heading of its rank that did not follow before."""
+    follower = {id(piece): after for piece, after in pairwise(before)}
+    ends = {id(p) for p, after in pairwise(kept) if _same_rank(p, after) and follower.get(id(p)) is not after}
+    return [piece for piece in kept if id(piece) not in ends]
 
 
-def _same_rank(heading: Piece, after: Piece | None) -> bool:
-    return after is not None and after.kind == "heading" and heading.element.tag == after.element.tag
+def _same_rank(heading: Piece, after: Piece) -> bool:
+    return heading.kind == after.kind == "heading" and heading.element.tag == after.element.tag
 
 
 def _tidy_ends(pieces: list[Piece]) -> list[Piece]:
@@ -150,9 +170,9 @@ def _tidy_ends(pieces: list[Piece]) -> list[Piece]:
 def _is_label(piece: Piece) -> bool:
     return (
         piece.kind == "paragraph"
-        and len(piece.text) < _LABEL
+        and piece.width < _LABEL
         and not _SENTENCE_END.search(piece.text)
-        and not piece.text.isupper()
+        and not _LISTING.search(piece.text)
     )
 
 
@@ -163,7 +183,3 @@ def _mass(pieces: Sequence[Piece]) -> int:
 @cache
 def _phrases(name: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{phrase})" for phrase in load("phrases")[name]), re.I)
-
-
-def _end_marks() -> re.Pattern[str]:
-    return _phrases("end_marks")
