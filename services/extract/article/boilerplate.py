@@ -28,7 +28,9 @@ _AWAY_ROLES = frozenset(
 def role(element: etree._Element) -> Role:
     """What an element's class, id and ARIA attributes call it."""
     get = element.get
-    if (get("role") in _AWAY_ROLES) or get("hidden") is not None or get("aria-hidden") == "true":
+    if get("role") in _AWAY_ROLES or get("hidden") is not None:
+        return "away"
+    if get("aria-hidden") == "true" and element.tag != "p":  # paywalls hide paragraphs that the page still holds
         return "away"
     style = get("style")
     if style and _HIDDEN_STYLE.search(style):

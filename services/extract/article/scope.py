@@ -60,7 +60,7 @@ def _next(node: etree._Element, prose: Prose, heads: list[etree._Element]) -> et
     if headed is not None and other and not _in_article(node) and _is_article(headed) and _is_article(best):
         return headed
     if prose.mass[best] >= _DOMINANT * total:
-        return best
+        return None if any(_is_twin(best, c) and prose.mass[c] > 100 for c in children[1:]) else best
     if _paragraphs(node, prose) >= 0.25 * total:
         return None
     return _split(children, prose, headed, total)
@@ -77,6 +77,16 @@ def _split(children: list[etree._Element], prose: Prose, headed: etree._Element 
 def _headed(children: list[etree._Element], heads: list[etree._Element]) -> etree._Element | None:
     """The child that holds this page's headline."""
     return next((c for head in heads[:1] for c in children if c is head or c in head.iterancestors()), None)
+
+
+def _is_twin(one: etree._Element, other: etree._Element) -> bool:
+    """Parts of one text, parted by an advertisement or a video, have the same names; whole articles are rivals instead."""
+    if one.tag != other.tag or _is_article(other):
+        return False
+    if one.get("data-testid") and one.get("data-testid") == other.get("data-testid"):
+        return True
+    names, others = set((one.get("class") or "").split()), set((other.get("class") or "").split())
+    return bool(names) and len(names & others) * 2 > len(names | others)
 
 
 def _in_article(element: etree._Element) -> bool:

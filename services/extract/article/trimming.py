@@ -59,16 +59,18 @@ def _is_lead(piece: Piece) -> bool:
 def _without_dek(pieces: list[Piece], deks: set[str]) -> list[Piece]:
     """The dek above the text goes, unless it is simply the first of the paragraphs."""
     for index, piece in enumerate(pieces[:6]):
-        if _says(piece, deks) and not _is_one_of_many(piece, pieces):
+        if _says(piece, deks) and not _opens_text(piece, pieces[index + 1 :]):
             return [*pieces[:index], *pieces[index + 1 :]]
     return pieces
 
 
-def _is_one_of_many(piece: Piece, pieces: list[Piece]) -> bool:
-    """Whether paragraphs of the same kind stand beside it: then the page's description repeats its first paragraph."""
-    parent, named = piece.element.getparent(), piece.element.get("class")
-    beside = [p for p in pieces if p.kind == piece.kind and p.element.getparent() is parent and p.element.get("class") == named]
-    return len(beside) > 3 and piece.kind != "heading"
+def _opens_text(piece: Piece, after: list[Piece]) -> bool:
+    """Whether the text goes on in the same container: then the page's description repeats its first paragraph."""
+    parent = piece.element.getparent()
+    if parent is None or piece.kind == "heading":
+        return False
+    inside = [p for p in after if p.is_prose and parent in p.element.iterancestors()]
+    return len(inside) > 2 and _mass(inside) > 0.5 * _mass(after)
 
 
 def _before_end_mark(pieces: list[Piece]) -> list[Piece]:
