@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree
 
 from services.extract.article import scope, trimming
 from services.extract.article.pieces import NEVER, Piece, Walker
 
 
-def pieces(root: etree._Element, titles: set[str], deks: set[str]) -> list[Piece]:
+def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequence[str] = ()) -> list[Piece]:
     """The pieces of the article's body in reading order. Alters the tree: elements that never hold text go."""
     etree.strip_elements(root, *NEVER, with_tail=False)
     body = root.find("body")
@@ -16,4 +18,4 @@ def pieces(root: etree._Element, titles: set[str], deks: set[str]) -> list[Piece
     everything = Walker(body).walk(body)
     home = scope.find(body, everything, titles)
     inside = [piece for piece in everything if piece.element is home or home in piece.element.iterancestors()]
-    return trimming.trim(inside, titles, deks)
+    return trimming.trim(inside, titles, deks, authors)

@@ -30,7 +30,7 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
         if (key := title_key(text))
     }
     deks = {key for text in (found.dek or "", *parsed.metas.get("description", ())) if (key := title_key(text))}
-    text, parts = blocks.assemble((piece, None) for piece in body.pieces(root, titles, deks))
+    text, parts = blocks.assemble((piece, None) for piece in body.pieces(root, titles, deks, found.authors))
     spoken = language(parsed, text, hint.language if hint else None)
     if not text or not found.title:
         raise PageDropped(

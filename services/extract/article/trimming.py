@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+
+from lxml import etree
 
 from services.extract.article.jsonld import title_key
 from services.extract.article.lexicon import load
@@ -15,16 +18,18 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]』」]*$|[:;,]$
 _LISTING = re.compile(r"[：、:;]")
 _SHORT = 220
 _LABEL = 45
+_TEXT_TAGS = frozenset({"p", "ul", "ol", "li", "table", "blockquote", "h2", "h3", "h4", "pre"})
 
 
-def trim(pieces: Sequence[Piece], titles: set[str], deks: set[str]) -> list[Piece]:
-    """The article's own pieces in reading order. `titles` and `deks` are folded by `title_key`."""
-    kept = _after_headline(list(pieces), titles, deks)
+def trim(pieces: Sequence[Piece], titles: set[str], deks: set[str], authors: Sequence[str]) -> list[Piece]:
+    """The article's own pieces in reading order. `titles` and `deks` are folded by `title_key`; `authors` are plain names."""
+    kept = _without_boxes(_after_headline(list(pieces), titles, deks))
     kept = _before_end_mark(kept)
     kept = [piece for piece in kept if not _is_furniture(piece)]
     kept = _without_link_lists(kept)
     kept = _without_repeats(kept, titles)
-    return _tidy_ends(_without_empty_sections(kept, pieces))
+    kept = _without_author_notes(_without_empty_sections(kept, pieces), authors)
+    return _tidy_ends([_without_remarks(piece) for piece in kept])
 
 
 def _after_headline(pieces: list[Piece], titles: set[str], deks: set[str]) -> list[Piece]:
@@ -99,6 +104,64 @@ def _place(piece: Piece) -> tuple[str | None, ...]:
     """Where a piece stands, by names: the parts of one article have the same kind of container."""
     parent = piece.element.getparent()
     return (str(piece.element.tag), *((str(parent.tag), parent.get("class")) if parent is not None else ()))
+
+
+def _without_boxes(pieces: list[Piece]) -> list[Piece]:
+    """Boxes that ask the reader to do something (newsletter, registration, consent for a video) go whole.
+
+    A box is a child of the container that holds most of the paragraphs, but is no paragraph itself.
+    """
+    home = _main_container(pieces)
+    boxes: dict[etree._Element, list[Piece]] = {}
+    for piece in pieces:
+        box = _child_of(home, piece.element)
+        if box is not None and box.tag not in _TEXT_TAGS:
+            boxes.setdefault(box, []).append(piece)
+    limit = 0.2 * _mass(pieces)
+    gone = {id(p) for inside in boxes.values() if _mass(inside) <= limit and _is_call(inside) for p in inside}
+    return [piece for piece in pieces if id(piece) not in gone]
+
+
+def _main_container(pieces: list[Piece]) -> etree._Element | None:
+    mass: dict[etree._Element, int] = {}
+    for piece in pieces:
+        parent = piece.element.getparent()
+        if piece.is_prose and parent is not None:
+            mass[parent] = mass.get(parent, 0) + len(piece.text)
+    return max(mass, key=lambda element: mass[element], default=None)
+
+
+def _child_of(home: etree._Element | None, element: etree._Element) -> etree._Element | None:
+    """The child of `home` that holds `element`."""
+    below = element
+    for ancestor in element.iterancestors():
+        if ancestor is home:
+            return below
+        below = ancestor
+    return None
+
+
+def _is_call(pieces: list[Piece]) -> bool:
+    return any(len(piece.text) < 400 and _phrases("calls").search(piece.text) for piece in pieces)
+
+
+def _without_remarks(piece: Piece) -> Piece:
+    text = _phrases("spoken").sub("", piece.text)
+    return piece if text == piece.text else replace(piece, text=text)
+
+
+def _without_author_notes(pieces: list[Piece], authors: Sequence[str]) -> list[Piece]:
+    """Lines about the author at the end of the text."""
+    end = len(pieces)
+    while end > 2 and _is_author_note(pieces[end - 1], authors):
+        end -= 1
+    return pieces[:end]
+
+
+def _is_author_note(piece: Piece, authors: Sequence[str]) -> bool:
+    text = piece.text
+    named = any(name in text for name in authors if " " in name)
+    return named and len(text) < 400 and _phrases("notes").search(text) is not None
 
 
 def _is_furniture(piece: Piece) -> bool:
@@ -184,4 +247,5 @@ def _mass(pieces: Sequence[Piece]) -> int:
 
 @cache
 def _phrases(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{phrase})" for phrase in load("phrases")[name]), re.I)
+    found = load("phrases")[name]
+    return re.compile(found if isinstance(found, str) else "|".join(f"(?:{phrase})" for phrase in found), re.I)
