@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
+from services.extract.article import body, decoding, metadata, tree
+from services.extract.article.hints import FeedHint
+from services.extract.article.language import language
+from services.extract.article.page import Page
 from shared.articles import Article
 from shared.outcomes import DropReason, PageDropped
 
-
-@dataclass(frozen=True, slots=True)
-class FeedHint:
-    """What the feed said of the entry: a prior, weaker than what the page itself declares."""
-
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    published: datetime | None = None
-    language: str | None = None
+__all__ = ["FeedHint", "read"]
 
 
 def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHint | None = None) -> Article:
@@ -25,4 +18,25 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
     `content_type` is the Content-Type header, whose charset is one witness among others.
     Raises PageDropped for a page that is no article.
     """
-    raise PageDropped(DropReason.NOT_ARTICLE, "reader not built yet")
+    root = tree.parse(decoding.to_utf8(page, content_type))
+    if root is None:
+        raise PageDropped(DropReason.EMPTY_TEXT, "nothing in the page")
+    parsed = Page(url, root)
+    found = metadata.collect(parsed, hint)
+    text = body.text(root)
+    spoken = language(parsed, text, hint.language if hint else None)
+    if not text or not found.title:
+        raise PageDropped(
+            DropReason.EMPTY_TEXT if not text else DropReason.NOT_ARTICLE, "no text" if not text else "no headline"
+        )
+    fields = {k: v for k, v in vars(found).items() if k not in ("published",)}
+    if spoken:
+        found.evidence["language"] = spoken[1]
+    return Article(
+        url=url,
+        text=text,
+        language=spoken[0] if spoken else None,
+        published=found.published.at if found.published else None,
+        published_precision=found.published.precision if found.published else None,
+        **fields,
+    )

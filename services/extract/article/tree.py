@@ -1,0 +1,71 @@
+"""The page as one lxml tree, and the few readings of it that every module shares."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,20});", re.I)
+_TAGS = re.compile(r"<[a-z/!][^>]*>", re.I)
+
+
+def parse(markup: bytes) -> HtmlElement | None:
+    """The tree of a page in UTF-8, comments and processing instructions left out; None when nothing is in it.
+
+    libxml2 recovers from any markup; without `huge_tree` it stops at a depth of 256, which bounds every later walk.
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return document_fromstring(markup, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def squeeze(text: str | None) -> str:
+    """One line: runs of white space become one space, soft hyphens and zero-width marks go."""
+    return " ".join(_INVISIBLE.sub("", text).split()) if text else ""
+
+
+def plain(value: object) -> str:
+    """A metadata string as a reader sees it: entities (doubly escaped ones too) and tags resolved, one line."""
+    if not isinstance(value, str):
+        return ""
+    text = value
+    for _ in range(2):
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    return squeeze(_TAGS.sub("", text))
+
+
+def raw_text(element: etree._Element) -> str:
+    """All text inside an element, as it stands."""
+    return "".join(map(str, element.itertext()))
+
+
+def text_of(element: etree._Element) -> str:
+    """The text of an element on one line."""
+    return squeeze(raw_text(element))
+
+
+def marks(element: etree._Element) -> str:
+    """The words by which a page's author names an element's role: class and id, lower case."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def select(path: etree.XPath, element: etree._Element) -> list[etree._Element]:
+    """The elements that a compiled path finds (the path must yield elements)."""
+    return cast(list[etree._Element], path(element))
+
+
+def with_itemprop(root: etree._Element) -> list[etree._Element]:
+    """All elements that carry a microdata property, in document order."""
+    return select(_ITEMPROP, root)
+
+
+_ITEMPROP = etree.XPath(".//*[@itemprop]")

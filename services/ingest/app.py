@@ -1,0 +1,49 @@
+"""The ingest worker and its clock: `celery -A services.ingest.app worker | beat`."""
+
+from __future__ import annotations
+
+import redis
+
+from services.ingest.http import Fetcher
+from services.ingest.pace import Pace
+from services.ingest.polling import Poller
+from services.ingest.responses import Accept, Limits
+from services.ingest.robots import ROBOTS_LIMITS, RobotsCache
+from services.ingest.settings import IngestSettings
+from services.ingest.tasks import register
+from services.ingest.visiting import Visitor
+from shared import database, health, logs
+from shared.blobs import Blobs
+from shared.bus import Bus, create_app
+from shared.messages import Tick
+from shared.pipeline import BY_EVENT
+from shared.settings import load_or_exit
+
+ROBOTS_AGENT = "claimwire"
+TICK_SECONDS = 1.0
+
+settings = load_or_exit(IngestSettings)
+logs.configure(settings, "ingest")
+_tick = BY_EVENT[Tick]
+app = create_app(
+    "ingest",
+    settings,
+    beat_schedule={
+        "tick": {
+            "task": _tick.task,
+            "schedule": TICK_SECONDS,
+            "args": [{"schema_version": 1, "message_id": "tick"}],
+            "options": {"queue": _tick.queue, "expires": 5 * TICK_SECONDS},
+        }
+    },
+    beat_max_loop_interval=1,
+)
+health.beat_for("ingest", settings)
+_redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+_limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)
+_fetcher = Fetcher(settings.user_agent, limits=_limits, allow=settings.fetch_allow)
+_robots = RobotsCache(
+    _redis, lambda url: _fetcher.fetch(url, accept=Accept.TEXT, limits=ROBOTS_LIMITS), ROBOTS_AGENT
+)
+_visitor = Visitor(_fetcher, Pace(_redis, share=settings.host_in_flight), _robots, Blobs(settings.blob_url), settings)
+register(Bus(app, settings), database.connect(settings.ingest_database_url), _visitor, Poller(_fetcher, _robots), settings)

@@ -1,0 +1,206 @@
+"""The safe fetcher: one polite GET over requests, with every hop's address checked and every byte and second counted.
+
+`Fetcher.fetch` either returns `Fetched`, or raises `PageDropped` (final: the page is no article for us) or `FetchFailed`
+(worth repeating). Nothing of the environment is trusted: no proxies, no netrc, no cookies kept from one fetch to the next.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from http.cookiejar import CookieJar
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from services.ingest.addresses import Network
+from services.ingest.bodies import ENCODINGS, finish_small, read_body
+from services.ingest.failures import cause, failure, retry_after_seconds
+from services.ingest.responses import Accept, FailureKind, Fetched, FetchFailed, Limits, Redirect
+from services.ingest.transport import (
+    Budget,
+    Dialer,
+    ForbiddenAddress,
+    PinningAdapter,
+    Resolver,
+    current,
+    system_resolver,
+    tls_context,
+)
+from shared.outcomes import DropReason, PageDropped
+
+_HEADER_ALLOWANCE = 1_000_000  # headers, chunk sizes and trailers of one hop, beside the body
+_ACCEPT = {
+    Accept.PAGE: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+    Accept.FEED: "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
+    Accept.SITEMAP: "application/xml,text/xml,application/gzip;q=0.9,*/*;q=0.5",
+    Accept.TEXT: "text/plain,*/*;q=0.5",
+}
+
+
+class Fetcher:
+    """A thread-safe fetcher: connections are shared and kept, each thread has a session of its own.
+
+    `allow` opens networks that are otherwise refused, `ca_bundle` names a file of root certificates instead of certifi's.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        *,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        allow: Sequence[Network] = (),
+        resolver: Resolver = system_resolver,
+        ca_bundle: str | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._limits = limits
+        self._adapter = PinningAdapter(Dialer(allow, resolver, limits.connect_seconds), tls_context(ca_bundle))
+        self._local = threading.local()
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Accept = Accept.PAGE,
+        limits: Limits | None = None,
+    ) -> Fetched:
+        """GETs `url`, conditionally where validators are given; `headers` go only to the host of `url`.
+
+        Raises PageDropped (not_found, gone, blocked, too_large, decompression_bomb, forbidden_address, redirect_loop,
+        unsupported_type) or FetchFailed (server_error, timeout, connection, dns, tls, rate_limited).
+        """
+        caps = limits or self._limits
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        base = {
+            "User-Agent": self._user_agent,
+            "Accept": _ACCEPT[accept],
+            "Accept-Encoding": ", ".join(ENCODINGS),
+            **{name: value for name, value in validators.items() if value},
+        }
+        started = time.monotonic()
+        current.budget = Budget(caps.total_seconds, _wire_cap(caps))
+        try:
+            return self._follow(_fetchable(url), base, dict(headers or {}), accept, caps, started)
+        finally:
+            current.budget = None
+
+    def close(self) -> None:
+        """Closes all idle connections."""
+        self._adapter.close()
+
+    def _follow(
+        self, url: str, base: dict[str, str], extra: dict[str, str], accept: Accept, caps: Limits, started: float
+    ) -> Fetched:
+        session = self._session()
+        first_host = urlsplit(url).netloc
+        hops: list[Redirect] = []
+        seen: set[tuple[str, str]] = set()
+        while True:
+            here = (url, _cookie_state(session.cookies))
+            if here in seen:
+                raise PageDropped(DropReason.REDIRECT_LOOP, f"{url} leads back to itself")
+            seen.add(here)
+            own = extra if urlsplit(url).netloc == first_host else {}
+            response = self._get(session, url, base | own)
+            try:
+                target = _redirect_target(response, url)
+                if target is None:
+                    body = read_body(response, accept, caps)
+                    return _fetched(response, url, body, hops, time.monotonic() - started)
+                finish_small(response)
+            finally:
+                response.close()
+            if len(hops) >= caps.redirects:
+                raise PageDropped(DropReason.REDIRECT_LOOP, f"more than {caps.redirects} redirects")
+            url = _fetchable(target)
+            hops.append(Redirect(response.status_code, url))
+
+    def _get(self, session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
+        """One request. A kept connection that the server closed meanwhile is replaced once, without counting as a failure."""
+        budget = current.budget
+        assert budget is not None
+        for attempt in (1, 2):
+            received = budget.received
+            try:
+                request = session.prepare_request(requests.Request("GET", url, headers=headers))
+                return session.send(
+                    request, stream=True, allow_redirects=False, timeout=budget.remaining(), verify=True, proxies={}
+                )
+            except requests.exceptions.InvalidURL as error:
+                raise PageDropped(DropReason.NOT_FOUND, f"no URL: {error}") from error
+            except (requests.RequestException, HTTPError, OSError, ForbiddenAddress, ValueError) as error:
+                fresh = budget.received == received and attempt == 1
+                if fresh and cause(error, (ConnectionResetError, BrokenPipeError)):
+                    continue
+                raise failure(error, url) from error
+        raise AssertionError("unreachable")
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.headers.clear()
+            session.mount("http://", self._adapter)
+            session.mount("https://", self._adapter)
+            self._local.session = session
+        session.cookies.clear()
+        return session
+
+
+def _wire_cap(caps: Limits) -> int:
+    return caps.body_bytes + _HEADER_ALLOWANCE * (caps.redirects + 1)
+
+
+def _fetchable(url: str) -> str:
+    """The URL without fragment and credentials; raises PageDropped where it is no http(s) URL with a host."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise PageDropped(DropReason.NOT_FOUND, f"no URL: {error}") from error
+    if parts.scheme.lower() not in ("http", "https"):
+        raise PageDropped(DropReason.FORBIDDEN_ADDRESS, f"the scheme {parts.scheme or '(none)'} is not fetched")
+    if not host:
+        raise PageDropped(DropReason.NOT_FOUND, "no URL: it names no host")
+    return urlunsplit(parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.rpartition("@")[2], fragment=""))
+
+
+def _cookie_state(jar: CookieJar) -> str:
+    """What tells a redirect to itself that sets a cookie (a step forward) from one that does not (a loop)."""
+    return ";".join(sorted(f"{cookie.domain}{cookie.name}={cookie.value}" for cookie in jar))
+
+
+def _redirect_target(response: requests.Response, url: str) -> str | None:
+    if response.status_code not in (301, 302, 303, 307, 308):
+        return None
+    location = response.headers.get("Location")
+    if not location:
+        raise FetchFailed(FailureKind.SERVER_ERROR, f"status {response.status_code} without a Location")
+    try:
+        # http.client reads headers as latin-1, servers send UTF-8
+        return urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
+    except (ValueError, UnicodeEncodeError) as error:
+        raise PageDropped(DropReason.NOT_FOUND, f"redirected to what is no URL: {error}") from error
+
+
+def _fetched(response: requests.Response, url: str, body: bytes | None, hops: Sequence[Redirect], seconds: float) -> Fetched:
+    headers = response.headers
+    return Fetched(
+        status=response.status_code,
+        url=url,
+        body=body,
+        seconds=seconds,
+        redirects=tuple(hops),
+        etag=headers.get("ETag"),
+        last_modified=headers.get("Last-Modified"),
+        cache_control=headers.get("Cache-Control"),
+        retry_after=retry_after_seconds(headers.get("Retry-After")),
+        content_type=headers.get("Content-Type"),
+    )

@@ -1,0 +1,36 @@
+"""The ledger: what was discovered and what became of it. The database is the truth; messages only wake the workers.
+
+Each function of this room is one short transaction over plain values; `now` is always given, so time can be faked.
+"""
+
+from services.ingest.ledger.accounts import Account, account, history
+from services.ingest.ledger.dispatch import expire_leases, lease_entries, lease_feeds, make_all_due, release, renew_reads
+from services.ingest.ledger.polls import Found, PollResult, record_poll
+from services.ingest.ledger.quarantine import open_cases, quarantine_message, resolve
+from services.ingest.ledger.sources import due_feeds, sources_by_name, sync_sources
+from services.ingest.ledger.visits import Visit, pages_to_read, record_visits, settle
+
+__all__ = [
+    "Account",
+    "Found",
+    "PollResult",
+    "Visit",
+    "account",
+    "due_feeds",
+    "expire_leases",
+    "history",
+    "lease_entries",
+    "lease_feeds",
+    "make_all_due",
+    "open_cases",
+    "pages_to_read",
+    "quarantine_message",
+    "record_poll",
+    "record_visits",
+    "release",
+    "renew_reads",
+    "resolve",
+    "settle",
+    "sources_by_name",
+    "sync_sources",
+]

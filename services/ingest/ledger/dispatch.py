@@ -1,0 +1,190 @@
+"""What is due is leased before its message is sent; a lease that runs out brings the work back. This is the sweeper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, literal, or_, select, update
+
+from services.ingest.ledger.quarantine import NewCase, open_case
+from services.ingest.models import Feed, FeedEntry, Source, State
+from services.ingest.settings import IngestSettings
+from shared.database import transaction
+from shared.outcomes import Outcome
+
+POLL_LEASE = timedelta(seconds=150)
+UNDER_WAY = (State.FETCHING, State.READING)
+
+
+def lease_feeds(engine: Engine, now: datetime, limit: int = 50) -> list[int]:
+    """Feeds whose poll is due, leased to be polled."""
+    due = (
+        select(Feed.id)
+        .join(Source, Source.id == Feed.source_id)
+        .where(Feed.due_at <= now, Feed.ended.is_(None), Source.paused.is_(False), _free(now))
+        .order_by(Feed.due_at)
+        .limit(limit)
+    )
+    statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + POLL_LEASE).returning(Feed.id)
+    with transaction(engine) as connection:
+        return [row.id for row in connection.execute(statement)]
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(Feed.lease_until.is_(None), Feed.lease_until < now)
+
+
+def lease_entries(engine: Engine, now: datetime, settings: IngestSettings) -> list[int]:
+    """Entries to fetch now, leased (attempt + 1), in the order to fetch them.
+
+    Fresh news goes before rechecks before backfill (`priority`); within a priority the hosts take turns, so that a source
+    with 50,000 entries delays no other. At most `host_in_flight` of one host are out at a time, and never more than
+    `max_in_flight` in all services together: polling and fetching slow down when extraction or storage cannot follow.
+    """
+    with transaction(engine) as connection:
+        room = settings.max_in_flight - _under_way(connection)
+        if room <= 0:
+            return []
+        turn = func.row_number().over(
+            partition_by=FeedEntry.host, order_by=(FeedEntry.priority, FeedEntry.due_at, FeedEntry.id)
+        )
+        out = (
+            select(FeedEntry.host, func.count().label("out"))
+            .where(FeedEntry.state == State.FETCHING)
+            .group_by(FeedEntry.host)
+            .subquery()
+        )
+        waiting = (
+            select(FeedEntry.id, FeedEntry.priority, FeedEntry.due_at, (turn + func.coalesce(out.c.out, 0)).label("turn"))
+            .outerjoin(out, out.c.host == FeedEntry.host)
+            .where(FeedEntry.state == State.PENDING, FeedEntry.due_at <= now)
+            .subquery()
+        )
+        chosen = list(
+            connection.execute(
+                select(waiting.c.id)
+                .where(waiting.c.turn <= settings.host_in_flight)
+                .order_by(waiting.c.priority, waiting.c.turn, waiting.c.due_at, waiting.c.id)
+                .limit(min(room, 256))
+            ).scalars()
+        )
+        leased = update(FeedEntry).where(FeedEntry.id.in_(chosen), FeedEntry.state == State.PENDING)
+        statement = leased.values(
+            state=State.FETCHING,
+            attempts=FeedEntry.attempts + 1,
+            lease_until=now + timedelta(seconds=settings.fetch_lease_seconds),
+        ).returning(FeedEntry.id)
+        got = set(connection.execute(statement).scalars())
+    return [entry for entry in chosen if entry in got]
+
+
+def _under_way(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).where(FeedEntry.state.in_(UNDER_WAY))) or 0
+
+
+def release(engine: Engine, entries: list[int], now: datetime) -> None:
+    """Take back leases whose message could not be sent: the entries are due again at once, and no attempt is counted."""
+    with transaction(engine) as connection:
+        connection.execute(
+            update(FeedEntry)
+            .where(FeedEntry.id.in_(entries), FeedEntry.state == State.FETCHING)
+            .values(state=State.PENDING, attempts=FeedEntry.attempts - 1, due_at=now, lease_until=None)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Leases that ran out: entries due again for fetching, entries whose page is to be read again, entries given up."""
+
+    fetch_again: int
+    read_again: list[int]
+    quarantined: list[int]
+
+
+def expire_leases(engine: Engine, now: datetime, settings: IngestSettings) -> Expired:
+    """Bring back what gave no answer in time; what had all its attempts is quarantined as "no_answer"."""
+    over = (FeedEntry.lease_until.is_not(None), FeedEntry.lease_until < now)
+    with transaction(engine) as connection:
+        spent = list(
+            connection.execute(
+                select(FeedEntry.id, FeedEntry.state, FeedEntry.attempts).where(
+                    *over, FeedEntry.attempts >= settings.max_attempts
+                )
+            )
+        )
+        for entry, state, attempts in spent:
+            detail = f"{state} gave no answer {attempts} times"
+            open_case(connection, NewCase(entry, f"entry.{state}", "no_answer", detail, attempts), now)
+        given_up = [row.id for row in spent]
+        connection.execute(
+            update(FeedEntry)
+            .where(FeedEntry.id.in_(given_up))
+            .values(
+                state=State.SETTLED,
+                outcome=Outcome.QUARANTINED,
+                reason="no_answer",
+                settled_at=now,
+                lease_until=None,
+                recheck_at=None,
+            )
+        )
+        again = connection.execute(
+            update(FeedEntry)
+            .where(*over, FeedEntry.state == State.FETCHING)
+            .values(state=State.PENDING, due_at=now, lease_until=None)
+        ).rowcount
+        read = list(
+            connection.execute(select(FeedEntry.id).where(*over, FeedEntry.state == State.READING).limit(500)).scalars()
+        )
+        renew_reads(connection, read, now, settings)
+    return Expired(again, read, given_up)
+
+
+def renew_reads(connection: Connection, entries: list[int], now: datetime, settings: IngestSettings) -> None:
+    """A new lease and one more attempt for entries whose page is sent to extraction again."""
+    connection.execute(
+        update(FeedEntry)
+        .where(FeedEntry.id.in_(entries))
+        .values(attempts=FeedEntry.attempts + 1, lease_until=now + timedelta(seconds=settings.read_lease_seconds))
+    )
+
+
+def start_rechecks(engine: Engine, now: datetime, budget: int) -> int:
+    """Published articles whose recheck is due become pending again, after fresh news; at most `budget` of them."""
+    due = (
+        select(FeedEntry.id)
+        .where(FeedEntry.state == State.SETTLED, FeedEntry.recheck_at <= now)
+        .order_by(FeedEntry.recheck_at)
+        .limit(budget)
+    )
+    with transaction(engine) as connection:
+        return connection.execute(
+            update(FeedEntry).where(FeedEntry.id.in_(due)).values(**_visit_again(now, priority=1))
+        ).rowcount
+
+
+def make_all_due(engine: Engine, now: datetime, *, recheck: bool) -> None:
+    """Everything is due now: all feeds, entries that wait for a retry, and with `recheck` all known articles."""
+    with transaction(engine) as connection:
+        connection.execute(update(Feed).where(Feed.ended.is_(None)).values(due_at=now))
+        connection.execute(update(FeedEntry).where(FeedEntry.state == State.PENDING).values(due_at=now))
+        if recheck:
+            known = (Outcome.STORED, Outcome.UNCHANGED)
+            connection.execute(
+                update(FeedEntry)
+                .where(FeedEntry.state == State.SETTLED, FeedEntry.outcome.in_(known))
+                .values(**_visit_again(now, priority=1))
+            )
+
+
+def _visit_again(now: datetime, priority: int) -> dict[str, object]:
+    return {
+        "state": State.PENDING,
+        "due_at": now,
+        "priority": literal(priority),
+        "attempts": 0,
+        "failures": 0,
+        "recheck_at": None,
+        "lease_until": None,
+    }

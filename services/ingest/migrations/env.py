@@ -1,0 +1,20 @@
+"""Alembic's environment for the ingest tables: one online run on the URL that `shared.database.migrate` passes in."""
+
+from alembic import context
+
+from services.ingest.models import Base
+from shared.database import connect
+
+config = context.config
+engine = connect(config.attributes["url"])
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        version_table=config.attributes["version_table"],
+        render_as_batch=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

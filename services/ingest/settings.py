@@ -1,0 +1,42 @@
+"""The settings of the ingest service."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.functional_validators import BeforeValidator
+from pydantic_settings import NoDecode
+
+from shared.settings import Settings
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)]
+
+
+class IngestSettings(Settings):
+    """What ingest needs: its database, its sources, its manners."""
+
+    ingest_database_url: str = Field("sqlite:///var/ingest.db", description="Ledger: sqlite:///file or postgresql://...")
+    sources: str | None = Field(None, description="YAML or OPML file of sources, read at every start of a crawl.")
+    user_agent: str = Field(
+        "Claimwire/0.1 (+https://github.com/claimwire; contact: set CLAIMWIRE_USER_AGENT)",
+        min_length=10,
+        description="Who we say we are; name a way to reach you.",
+    )
+    fetch_allow: Networks = Field((), description="Private networks that may be fetched from, comma-separated: 10.1.0.0/16.")
+    fetch_threads: int = Field(32, ge=1, le=256, description="Pages that one ingest worker fetches at a time.")
+    fetch_max_bytes: int = Field(10_000_000, ge=10_000, description="Longest body, in bytes after decompression.")
+    fetch_seconds: float = Field(30, gt=0, le=90, description="Longest time of one fetch with all its redirects.")
+    host_interval_seconds: float = Field(1.0, ge=0, description="Least time between two requests to one host.")
+    host_in_flight: int = Field(4, ge=1, description="Most entries of one host that are under way at a time.")
+    max_in_flight: int = Field(1000, ge=1, description="Most entries under way in all services: back-pressure.")
+    fetch_lease_seconds: int = Field(120, ge=5, description="Time after which a fetch that gave no answer is sent again.")
+    read_lease_seconds: int = Field(180, ge=5, description="The same for extraction and saving together.")
+    retry_base_seconds: float = Field(30, gt=0, description="First wait after a failed fetch; it doubles each time.")
+    retry_cap_seconds: float = Field(3600, gt=0, description="Longest wait after failed fetches.")

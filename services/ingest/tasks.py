@@ -1,0 +1,92 @@
+"""The ingest service's tasks: the second hand of the clock, polls, fetches, outcomes, and the quarantine's mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any
+
+import structlog
+from kombu.exceptions import OperationalError
+from sqlalchemy import Engine
+
+from services.ingest import ledger
+from services.ingest.ledger.dispatch import start_rechecks
+from services.ingest.ledger.visits import Visit, entries_to_fetch
+from services.ingest.polling import Poller
+from services.ingest.settings import IngestSettings
+from services.ingest.visiting import Visitor, utc_now
+from shared.bus import Bus
+from shared.messages import EntriesSettled, FetchDue, MessageRejected, PagesFetched, PollDue, Tick
+
+log = structlog.get_logger()
+FEEDS_A_MESSAGE, ENTRIES_A_MESSAGE, PAGES_A_MESSAGE = 4, 32, 8
+RECHECKS_A_TICK = 20
+FLUSH_SECONDS = 0.5
+
+
+def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, settings: IngestSettings) -> None:
+    """Make this process an ingest worker."""
+    threads = ThreadPoolExecutor(settings.fetch_threads, thread_name_prefix="fetch")
+
+    @bus.handles(Tick)
+    def tick(event: Tick) -> None:
+        """Sweep up leases that ran out, then lease and send what is due. Any number of clocks may tick: leases are exclusive."""
+        now = utc_now()
+        expired = ledger.expire_leases(engine, now, settings)
+        if expired.fetch_again or expired.read_again or expired.quarantined:
+            log.warning("lease.expired", fetch=expired.fetch_again, read=expired.read_again, quarantined=expired.quarantined)
+        _send_pages(expired.read_again)
+        for feeds in _groups(ledger.lease_feeds(engine, now), FEEDS_A_MESSAGE):
+            bus.publish(PollDue(feed_ids=feeds))
+        start_rechecks(engine, now, RECHECKS_A_TICK)
+        _send_entries(ledger.lease_entries(engine, now, settings))
+
+    def _send_entries(entries: list[int]) -> None:
+        for some in _groups(entries, ENTRIES_A_MESSAGE):
+            try:
+                bus.publish(FetchDue(ids=some))
+            except OperationalError:
+                ledger.release(engine, list(some), utc_now())
+                raise
+
+    def _send_pages(entries: Sequence[int]) -> None:
+        for pages in _groups(ledger.pages_to_read(engine, entries, utc_now()), PAGES_A_MESSAGE):
+            bus.publish(PagesFetched(pages=pages))
+
+    @bus.handles(PollDue)
+    def poll(event: PollDue) -> None:
+        """Read feeds; what they list that is new goes into the ledger, and is due at once."""
+        for feed in ledger.due_feeds(engine, event.feed_ids):
+            found, result = poller.poll(feed)
+            new = ledger.record_poll(engine, feed.id, feed.source_id, found, result, utc_now())
+            log.info("feed.polled", feed=feed.url, source=feed.source, listed=len(found), new=len(new), error=result.error)
+
+    @bus.handles(FetchDue)
+    def fetch(event: FetchDue) -> None:
+        """Fetch pages side by side; each half second those that are done are written down and sent on."""
+        waiting = {threads.submit(visitor.visit, entry) for entry in entries_to_fetch(engine, event.ids)}
+        for visits in _as_they_end(waiting):
+            _send_pages(ledger.record_visits(engine, visits, settings, utc_now()))
+
+    @bus.handles(EntriesSettled)
+    def settle(event: EntriesSettled) -> None:
+        """Write down outcomes."""
+        ledger.settle(engine, event.results, utc_now())
+
+    @bus.handles(MessageRejected)
+    def quarantine(event: MessageRejected) -> None:
+        """Keep a message that no handler could take."""
+        ledger.quarantine_message(engine, event, utc_now())
+
+
+def _as_they_end(waiting: set[Future[Visit]]) -> Iterator[list[Visit]]:
+    while waiting:
+        done, waiting = wait(waiting, timeout=FLUSH_SECONDS, return_when=FIRST_COMPLETED)
+        more, waiting = wait(waiting, timeout=0.05) if done and waiting else (set(), waiting)
+        if done:
+            yield [future.result() for future in done | more]
+
+
+def _groups(items: Sequence[Any], size: int) -> Iterator[tuple[Any, ...]]:
+    return (tuple(items[i : i + size]) for i in range(0, len(items), size))

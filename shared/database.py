@@ -1,0 +1,167 @@
+"""Engines, transactions and migrations for the services that own tables, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
+
+from shared.errors import UnavailableError
+
+_POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, stored in UTC. SQLite keeps no zone, so a naive value is an error and never a guess."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON, in PostgreSQL as jsonb."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(postgresql.JSONB() if dialect.name == "postgresql" else JSON())
+
+
+Id = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER counts by itself in SQLite
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+TYPES: dict[Any, Any] = {datetime: UTCDateTime(), dict[str, Any]: Json(), list[str]: Json(), list[int]: Json()}
+
+
+def connect(url: str) -> Engine:
+    """An engine for `url` (sqlite:///file or postgresql://...): small pools, short timeouts, one writer at a time in SQLite."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=4,
+            max_overflow=16,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
+        )
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver opens no transaction of its own: _begin_immediate does
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred transaction that turns to writing fails at once when another writes; an immediate one waits its turn.
+    reads = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may write. Raises UnavailableError when the server is away."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        _raise_if_away(error)
+        raise
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads: it never waits for a writer. Raises UnavailableError when the server is away."""
+    try:
+        with engine.connect().execution_options(read_only=True) as connection:
+            yield connection
+    except DBAPIError as error:
+        _raise_if_away(error)
+        raise
+
+
+_AWAY_WORDS = (
+    "database is locked",
+    "connection failed",
+    "connection refused",
+    "connection timeout",
+    "server closed the connection",
+    "starting up",
+    "shutting down",
+    "terminating connection",
+    "lock timeout",
+)
+
+
+def _raise_if_away(error: DBAPIError) -> None:
+    words = str(error.orig).lower()
+    if error.connection_invalidated or any(word in words for word in _AWAY_WORDS):
+        raise UnavailableError(str(error.orig).splitlines()[0][:300]) from error
+
+
+def insert_new(
+    connection: Connection, model: type[DeclarativeBase], rows: Sequence[dict[str, Any]], *returning: Any
+) -> list[Any]:
+    """Insert rows, leaving out those that a unique key already knows; the returned columns of the new ones."""
+    if not rows:
+        return []
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(model).on_conflict_do_nothing()
+    if not returning:
+        connection.execute(statement, list(rows))
+        return []
+    return list(connection.execute(statement.returning(*returning), list(rows)))
+
+
+def migrate(url: str, scripts: Path, version_table: str) -> None:
+    """Bring the tables of one service to their newest version. Several services may share a database: each has its own
+    version table."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(scripts))
+    config.attributes["url"] = url
+    config.attributes["version_table"] = version_table
+    alembic.command.upgrade(config, "head")

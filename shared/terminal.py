@@ -1,0 +1,66 @@
+"""What commands show: a table for people, JSON for scripts. Messages and progress go to stderr, results to stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+stdout = Console(soft_wrap=False)
+stderr = Console(stderr=True)
+
+
+def as_json(value: Any) -> str:
+    """One line of JSON; moments as ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def show(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], *, json_lines: bool, title: str | None = None) -> int:
+    """Print rows and return their number: with `json_lines` one object a line with all fields, else the named columns.
+
+    `columns` maps a field to its heading.
+    """
+    count = 0
+    if json_lines:
+        for row in rows:
+            sys.stdout.write(as_json(dict(row)) + "\n")
+            count += 1
+        return count
+    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(row.get(name)) for name in columns))
+        count += 1
+    if count:
+        stdout.print(table)
+    else:
+        stderr.print("Nothing found.")
+    return count
+
+
+def cell(value: Any) -> Text:
+    """A value as plain text: markup in other people's words stays words."""
+    if value is None:
+        return Text("")
+    if isinstance(value, datetime):
+        return Text(value.strftime("%Y-%m-%d %H:%M"))
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, float):
+        return Text(f"{value:,g}")
+    if isinstance(value, list | tuple):
+        return Text(", ".join(map(str, value)))
+    return Text("".join(c if c.isprintable() else " " for c in str(value)))
