@@ -43,7 +43,7 @@ def sync_sources(engine: Engine, specs: list[SourceSpec], now: datetime) -> list
         )
         for spec in specs:
             connection.execute(update(Source).where(Source.name == spec.name).values(**_columns(spec)))
-        ids = dict(connection.execute(select(Source.name, Source.id)).tuples().all())
+        ids = dict(connection.execute(select(Source.name, Source.id)).all())
         for spec in specs:
             listings = spec.listings
             insert_new(
@@ -127,4 +127,4 @@ def list_sources(engine: Engine) -> list[dict[str, Any]]:
 def sources_by_name(engine: Engine) -> dict[str, int]:
     """The ids of all sources."""
     with reading(engine) as connection:
-        return dict(connection.execute(select(Source.name, Source.id)).tuples().all())
+        return dict(connection.execute(select(Source.name, Source.id)).all())

@@ -1,0 +1,271 @@
+"""The ledger on real databases with a clock of our own: leases, attempts, outcomes, books that always balance."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from services.ingest import ledger
+from services.ingest.ledger.accounts import total
+from services.ingest.ledger.dispatch import start_rechecks
+from services.ingest.ledger.visits import Visit, entries_to_fetch
+from services.ingest.models import FeedEntry, Fetch
+from services.ingest.schedule import PollOutcome, PollResult
+from services.ingest.settings import IngestSettings
+from services.ingest.sources import SourceSpec
+from shared.database import reading
+from shared.messages import MessageRejected, Settlement
+from shared.outcomes import DropReason, Outcome
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
+SETTINGS = IngestSettings(host_in_flight=50)
+PAGE, OTHER_PAGE = "aa" * 32, "bb" * 32
+
+
+def source(name: str = "Harbour Times") -> SourceSpec:
+    host = name.split()[0].lower()
+    return SourceSpec.model_validate({"name": name, "feeds": [f"https://{host}.example/feed"]})
+
+
+def discover(engine: Engine, count: int, name: str = "Harbour Times", at: datetime = NOW) -> None:
+    """A source whose feed lists `count` pages."""
+    ledger.sync_sources(engine, [source(name)], at)
+    ids = [feed.id for feed in ledger.due_feeds(engine, tuple(range(1, 100))) if feed.source == name]
+    (feed,) = ledger.due_feeds(engine, tuple(ids))
+    host = name.split()[0].lower()
+    found = tuple(
+        ledger.Found(f"https://{host}.example/{n}", f"https://{host}.example/{n}?x", f"{host}.example") for n in range(count)
+    )
+    ledger.record_poll(engine, feed, ledger.Listing(PollResult(PollOutcome.READ), found), at)
+
+
+def books(engine: Engine) -> dict[str, int]:
+    whole = total(ledger.account(engine))
+    assert whole.balanced
+    kinds = ("discovered", "stored", "unchanged", "dropped", "quarantined", "pending")
+    return {kind: getattr(whole, kind) for kind in kinds if getattr(whole, kind)}
+
+
+def fetched(entry: int, page: str = PAGE, at: datetime = NOW) -> Visit:
+    return Visit(entry, "page", at, page=page, etag='"1"', bytes=10, status=200)
+
+
+def stored(entry: int, page: str = PAGE) -> Settlement:
+    return Settlement(entry_id=entry, page=page, outcome=Outcome.STORED)
+
+
+def test_a_feed_is_leased_once(ingest_engine: Engine) -> None:
+    ledger.sync_sources(ingest_engine, [source()], NOW)
+    assert len(ledger.lease_feeds(ingest_engine, NOW)) == 1
+    assert ledger.lease_feeds(ingest_engine, NOW) == []
+    assert len(ledger.lease_feeds(ingest_engine, LATER)) == 1  # its poll gave no answer
+
+
+def test_a_paused_source_is_not_polled(ingest_engine: Engine) -> None:
+    ledger.sync_sources(ingest_engine, [source().model_copy(update={"paused": True})], NOW)
+    assert ledger.lease_feeds(ingest_engine, NOW) == []
+
+
+def test_known_urls_are_not_discovered_again(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 3)
+    discover(ingest_engine, 5)
+    assert books(ingest_engine) == {"discovered": 5, "pending": 5}
+
+
+def test_sources_can_be_edited_and_feeds_retired(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 2)
+    moved = SourceSpec.model_validate({"name": "Harbour Times", "feeds": ["https://harbour.example/new"], "publisher": "Group"})
+    assert ledger.sync_sources(ingest_engine, [moved], LATER) == []
+    assert [feed.url for feed in ledger.due_feeds(ingest_engine, (1, 2))] == ["https://harbour.example/new"]
+    assert books(ingest_engine)["discovered"] == 2
+
+
+def test_an_entry_goes_from_lease_to_outcome(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    assert ledger.lease_entries(ingest_engine, NOW, SETTINGS) == []
+    assert ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW) == [entry]
+    (page,) = ledger.pages_to_read(ingest_engine, [entry], NOW)
+    assert (page.page, page.source.name) == (PAGE, "Harbour Times")
+    assert ledger.settle(ingest_engine, [stored(entry)], NOW) == 1
+    assert books(ingest_engine) == {"discovered": 1, "stored": 1}
+
+
+def test_an_outcome_counts_once_and_only_for_the_page_that_is_waited_for(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    assert ledger.settle(ingest_engine, [stored(entry, OTHER_PAGE)], NOW) == 0
+    assert ledger.settle(ingest_engine, [stored(entry), stored(entry)], NOW) == 1
+    assert ledger.settle(ingest_engine, [Settlement.dropped(entry, PAGE, DropReason.GONE, "")], NOW) == 0
+    assert books(ingest_engine) == {"discovered": 1, "stored": 1}
+
+
+def test_a_repeated_fetch_finds_nothing_to_do(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    assert [e.id for e in entries_to_fetch(ingest_engine, [entry])] == [entry]
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    assert entries_to_fetch(ingest_engine, [entry]) == []
+    assert ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW) == []
+
+
+def test_a_lease_that_runs_out_brings_the_fetch_back_and_at_last_quarantines(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    now = NOW
+    for _ in range(SETTINGS.max_attempts):
+        assert len(ledger.lease_entries(ingest_engine, now, SETTINGS)) == 1
+        now += timedelta(seconds=SETTINGS.fetch_lease_seconds + 1)
+        expired = ledger.expire_leases(ingest_engine, now, SETTINGS)
+    assert (expired.fetch_again, len(expired.quarantined)) == (0, 1)
+    assert books(ingest_engine) == {"discovered": 1, "quarantined": 1}
+    (case,) = ledger.open_cases(ingest_engine)
+    assert (case.reason, case.tries) == ("no_answer", SETTINGS.max_attempts)
+
+
+def test_a_page_that_gives_no_answer_is_sent_to_extraction_again(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    now, sent = NOW, 1
+    while True:
+        now += timedelta(seconds=SETTINGS.read_lease_seconds + 1)
+        expired = ledger.expire_leases(ingest_engine, now, SETTINGS)
+        if not expired.read_again:
+            break
+        sent += 1
+    assert (sent, expired.quarantined) == (SETTINGS.max_attempts, [entry])
+
+
+def test_a_fetch_that_failed_waits_and_then_counts_its_failures(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    failed = Visit(entry, "failed", NOW, reason="timeout", detail="30 s", due_at=LATER)
+    ledger.record_visits(ingest_engine, [failed], SETTINGS, NOW)
+    assert ledger.lease_entries(ingest_engine, NOW, SETTINGS) == []
+    assert ledger.lease_entries(ingest_engine, LATER, SETTINGS) == [entry]
+    ledger.record_visits(ingest_engine, [Visit(entry, "failed", LATER, reason="timeout", detail="30 s")], SETTINGS, LATER)
+    assert books(ingest_engine) == {"discovered": 1, "quarantined": 1}
+    (case,) = ledger.open_cases(ingest_engine)
+    assert (case.reason, case.tries, case.url) == ("timeout", 2, "https://harbour.example/0")
+
+
+def test_waiting_for_a_host_is_no_attempt(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    now = NOW
+    for _ in range(20):
+        (entry,) = ledger.lease_entries(ingest_engine, now, SETTINGS)
+        now += timedelta(seconds=5)
+        ledger.record_visits(ingest_engine, [Visit(entry, "deferred", now, due_at=now)], SETTINGS, now)
+    assert books(ingest_engine) == {"discovered": 1, "pending": 1}
+    with reading(ingest_engine) as connection:
+        assert connection.execute(select(Fetch)).all() == []
+
+
+def test_hosts_take_turns_and_each_has_a_bounded_share(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 500)
+    discover(ingest_engine, 3, "Lake Gazette", LATER)
+    few = IngestSettings(host_in_flight=4)
+    leased = ledger.lease_entries(ingest_engine, LATER, few)
+    hosts = [entry.host for entry in sorted(entries_to_fetch(ingest_engine, leased), key=lambda e: leased.index(e.id))]
+    assert hosts.count("harbour.example") == 4
+    assert hosts[:4].count("lake.example") == 2
+    assert ledger.lease_entries(ingest_engine, LATER, few) == []
+
+
+def test_back_pressure_bounds_what_is_under_way(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 30)
+    tight = IngestSettings(host_in_flight=50, max_in_flight=10)
+    entries = ledger.lease_entries(ingest_engine, NOW, tight)
+    assert len(entries) == 10
+    ledger.record_visits(ingest_engine, [fetched(e) for e in entries], tight, NOW)
+    assert ledger.lease_entries(ingest_engine, NOW, tight) == []
+    ledger.settle(ingest_engine, [stored(e) for e in entries[:4]], NOW)
+    assert len(ledger.lease_entries(ingest_engine, NOW, tight)) == 4
+
+
+def test_what_cannot_be_sent_is_released_and_costs_no_attempt(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    for _ in range(10):
+        entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+        ledger.release(ingest_engine, entries, NOW)
+    with reading(ingest_engine) as connection:
+        assert connection.scalar(select(FeedEntry.attempts)) == 0
+
+
+def test_a_recheck_of_the_same_bytes_is_unchanged_without_reading(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [stored(entry)], NOW)
+    for result in (fetched(entry, at=LATER), Visit(entry, "not_modified", LATER, status=304)):
+        ledger.make_all_due(ingest_engine, LATER, recheck=True)
+        assert ledger.lease_entries(ingest_engine, LATER, SETTINGS) == [entry]
+        assert ledger.record_visits(ingest_engine, [result], SETTINGS, LATER) == []
+        assert books(ingest_engine) == {"discovered": 1, "unchanged": 1}
+
+
+def test_fresh_articles_are_rechecked_by_schedule_within_the_budget(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 3)
+    entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(e) for e in entries], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [stored(e) for e in entries], NOW)
+    assert start_rechecks(ingest_engine, NOW, 100) == 0
+    assert start_rechecks(ingest_engine, NOW + timedelta(minutes=30), 2) == 2
+    assert books(ingest_engine) == {"discovered": 3, "stored": 1, "pending": 2}
+
+
+def test_fresh_news_goes_before_rechecks(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 2)
+    entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(e) for e in entries], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [stored(e) for e in entries], NOW)
+    ledger.make_all_due(ingest_engine, LATER, recheck=True)
+    discover(ingest_engine, 3, at=LATER + timedelta(minutes=1))
+    leased = ledger.lease_entries(ingest_engine, LATER + timedelta(minutes=2), SETTINGS)
+    assert leased[0] not in entries
+    assert set(leased[1:]) == set(entries)
+
+
+def test_a_rejected_message_is_kept_and_its_entries_are_told(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 2)
+    entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    rejected = MessageRejected(
+        task="extract.read", reason="poison_message", detail="3 starts", body="{}", tries=3, entries=(entries[0],)
+    )
+    ledger.quarantine_message(ingest_engine, rejected, NOW)
+    ledger.quarantine_message(ingest_engine, rejected, NOW)
+    ledger.quarantine_message(ingest_engine, MessageRejected(task="ingest.fetch", reason="invalid_message"), NOW)
+    assert [case.reason for case in ledger.open_cases(ingest_engine)] == ["invalid_message", "poison_message"]
+    assert books(ingest_engine) == {"discovered": 2, "quarantined": 1, "pending": 1}
+
+
+@pytest.mark.parametrize("replay", [True, False])
+def test_a_case_is_replayed_or_discarded_once(ingest_engine: Engine, replay: bool) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [Visit(entry, "failed", NOW, reason="timeout")], SETTINGS, NOW)
+    (case,) = ledger.open_cases(ingest_engine)
+    assert ledger.resolve(ingest_engine, [case.id], LATER, replay=replay) == [case.id]
+    assert ledger.resolve(ingest_engine, [case.id], LATER, replay=replay) == []
+    assert books(ingest_engine) == ({"discovered": 1, "pending": 1} if replay else {"discovered": 1, "dropped": 1})
+    if replay:
+        assert ledger.lease_entries(ingest_engine, LATER, SETTINGS) == [entry]
+        ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, LATER)
+        ledger.settle(ingest_engine, [stored(entry)], LATER)
+        assert books(ingest_engine) == {"discovered": 1, "stored": 1}
+        assert ledger.open_cases(ingest_engine) == []
+
+
+def test_the_history_of_a_url_is_found_by_any_of_its_forms(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [Visit(entry, "failed", NOW, reason="timeout", due_at=LATER)], SETTINGS, NOW)
+    for url in ("https://harbour.example/0", "https://harbour.example/0?x"):
+        known, fetches = ledger.history(ingest_engine, url)
+        assert known is not None and known.id == entry
+        assert [fetch.result for fetch in fetches] == ["timeout"]
+    assert ledger.history(ingest_engine, "https://harbour.example/other") == (None, [])
