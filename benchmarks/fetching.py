@@ -25,7 +25,7 @@ PAGE_BYTES = 40_000
 
 
 def _page() -> bytes:
-    """An incompressible-ish article page of a usual size, sent as it is."""
+    """An article page of a usual size, sent as it is."""
     words = random.Random(7).choices(
         ["harbour", "ferry", "storm", "crane", "council", "figure", "said", "reported", "wounded", "closed"], k=9000
     )

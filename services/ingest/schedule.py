@@ -1,0 +1,306 @@
+"""When to look again: feeds by what they really yield, articles while they are likely to change. Pure, no clock of its own.
+
+A feed's arrivals are taken as a Poisson process with a slowly drifting rate, estimated twice, over three days and over three
+hours, so that a burst is followed at once and a night does not make a feed look dead. The interval is the time in which about
+half an entry is expected: polls that find nothing cost more than polls that find two, yet an entry waits only a quarter of
+the usual gap between entries.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+
+_WANTED_PER_POLL = 0.5
+_SLOW_HALF_LIFE, _FAST_HALF_LIFE = 3 * DAY, 3 * HOUR
+_FIRST_INTERVAL = 30 * MINUTE
+_SILENCE_BELIEVED = 6.0  # where six entries were due and none came (one chance in 400), the rate has fallen
+_FAILURE_BASE = 5 * MINUTE
+_HINT_CAP = HOUR  # how much of a publisher's max-age or ttl is believed: many say a day and publish hourly
+_JITTER = 0.1
+_SUSPICIOUS_STREAK, _SUSPICIOUS_EXPECTED, _FULL_AT_LEAST = 4, 3.0, DAY
+_DISTRUST = 7 * DAY
+
+
+class PollOutcome(StrEnum):
+    """How a poll of a feed, sitemap or front page ended."""
+
+    READ = "read"  # 200 and readable
+    UNCHANGED = "unchanged"  # 304
+    FAILED = "failed"  # anything that may pass, 404 included
+    GONE = "gone"  # 410
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The shortest and longest interval of a source, in seconds."""
+
+    shortest: float = 5 * MINUTE
+    longest: float = DAY
+
+    def clamp(self, seconds: float) -> float:
+        """`seconds` within the bounds."""
+        return min(max(seconds, self.shortest), max(self.longest, self.shortest))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between polls. Rates are entries a second; `None` where nothing is known yet.
+
+    `full_at` is the last 200, `unchanged` counts the 304s since; until `distrust_until` no conditional requests are made.
+    """
+
+    polled_at: datetime | None = None
+    slow_rate: float | None = None
+    fast_rate: float | None = None
+    last_new: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    full_at: datetime | None = None
+    unchanged: int = 0
+    asked_unconditionally: bool = False
+    distrust_until: datetime | None = None
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What a poll found. `dates` are the publication times (or sitemap lastmods) of all its entries, as far as known.
+
+    `retry_after`, `max_age` (Cache-Control) and `ttl` (the feed's own) in seconds.
+    """
+
+    outcome: PollOutcome
+    new_entries: int = 0
+    dates: tuple[datetime, ...] = ()
+    retry_after: float | None = None
+    max_age: float | None = None
+    ttl: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The next poll: `due` is None for a feed that has ended. `conditional`: whether to send the validators.
+
+    `note` says in plain words what an operator should know, or is empty.
+    """
+
+    state: FeedState
+    due: datetime | None
+    conditional: bool = True
+    note: str = ""
+
+
+def next_poll(
+    state: FeedState,
+    result: PollResult,
+    now: datetime,
+    rng: random.Random,
+    bounds: Bounds = Bounds(),
+) -> Planned:
+    """Plans the poll after `result`, which came at `now`."""
+    if result.outcome is PollOutcome.GONE:
+        return Planned(replace(state, polled_at=now, ended=True), None, note="the feed is gone for good (410); it has ended")
+    if result.outcome is PollOutcome.FAILED:
+        return _after_failure(state, result, now, rng, bounds)
+    known = _learn(state, result, now)
+    interval = _interval(known, now, bounds)
+    floor = max(_hint(result.max_age), _hint(result.ttl), min(result.retry_after or 0.0, DAY))
+    conditional, known = _conditional(known, interval, now)
+    return Planned(known, now + _jittered(interval, floor, rng, bounds), conditional, _note(known, now))
+
+
+def max_age_seconds(cache_control: str | None) -> float | None:
+    """`max-age` of a Cache-Control header in seconds, or None where it has none or forbids caching."""
+    directives = (cache_control or "").lower()
+    found = re.search(r"\bmax-age\s*=\s*\"?(\d{1,9})", directives)
+    return float(found[1]) if found and not re.search(r"\bno-(?:store|cache)\b", directives) else None
+
+
+def first_poll(now: datetime, rng: random.Random, spread_seconds: float = 60.0) -> datetime:
+    """When a new feed is polled first: within `spread_seconds`, so that an import of hundreds does not start as one."""
+    return now + timedelta(seconds=rng.uniform(0, spread_seconds))
+
+
+def _after_failure(state: FeedState, result: PollResult, now: datetime, rng: random.Random, bounds: Bounds) -> Planned:
+    failures = state.failures + 1
+    since = state.failing_since or now
+    known = replace(state, polled_at=state.polled_at, failures=failures, failing_since=since)
+    delay = bounds.clamp(_FAILURE_BASE * 2.0 ** min(failures - 1, 16))
+    due = now + _jittered(delay, min(result.retry_after or 0.0, DAY), rng, bounds)
+    days = (now - since).total_seconds() / DAY
+    note = f"has failed {failures} times since {since:%Y-%m-%d %H:%M}" if failures >= 5 or days >= 1 else ""
+    return Planned(known, due, conditional=_trusted(known, now), note=note)
+
+
+def _learn(state: FeedState, result: PollResult, now: datetime) -> FeedState:
+    """The state with this answer's arrivals in its rates, and with what a full answer says about earlier 304s."""
+    slow, fast = _rates(state, result, now)
+    read = result.outcome is PollOutcome.READ
+    lied = read and state.asked_unconditionally and state.unchanged >= _SUSPICIOUS_STREAK and result.new_entries > 0
+    return replace(
+        state,
+        polled_at=now,
+        slow_rate=slow,
+        fast_rate=fast,
+        last_new=now if result.new_entries else state.last_new,
+        failures=0,
+        failing_since=None,
+        full_at=now if read else state.full_at,
+        unchanged=0 if read else state.unchanged + 1,
+        asked_unconditionally=False,
+        distrust_until=now + timedelta(seconds=_DISTRUST) if lied else state.distrust_until,
+    )
+
+
+def _rates(state: FeedState, result: PollResult, now: datetime) -> tuple[float | None, float | None]:
+    if state.polled_at is None:
+        rate = _rate_of_dates(result.dates, now)
+        return rate, rate
+    elapsed = max((now - state.polled_at).total_seconds(), 1.0)
+    seen = result.new_entries / elapsed
+    if state.slow_rate is None:
+        return seen, seen
+    fast = seen if state.fast_rate is None else state.fast_rate
+    return _blend(state.slow_rate, seen, elapsed, _SLOW_HALF_LIFE), _blend(fast, seen, elapsed, _FAST_HALF_LIFE)
+
+
+def _blend(rate: float, seen: float, elapsed: float, half_life: float) -> float:
+    kept = math.pow(2.0, -elapsed / half_life)
+    return rate * kept + seen * (1.0 - kept)
+
+
+def _rate_of_dates(dates: Sequence[datetime], now: datetime) -> float | None:
+    """The rate that the dates of a first answer show: entries over the time from the oldest of them to now."""
+    past = sorted(date for date in dates if date <= now)
+    if not past:
+        return None
+    recent = [date for date in past if (now - date).total_seconds() <= 7 * DAY] or past
+    return len(recent) / max((now - recent[0]).total_seconds(), HOUR)
+
+
+def _interval(state: FeedState, now: datetime, bounds: Bounds) -> float:
+    if state.slow_rate is None:
+        return bounds.clamp(_FIRST_INTERVAL)
+    rate = max(state.slow_rate, (state.slow_rate + (state.fast_rate or 0.0)) / 2)
+    silence = (now - state.last_new).total_seconds() if state.last_new else 0.0
+    if silence > 0:
+        rate = min(rate, _SILENCE_BELIEVED / silence)
+    return bounds.clamp(_WANTED_PER_POLL / rate if rate > 0 else bounds.longest)
+
+
+def _hint(seconds: float | None) -> float:
+    return min(max(seconds or 0.0, 0.0), _HINT_CAP)
+
+
+def _jittered(interval: float, floor: float, rng: random.Random, bounds: Bounds) -> timedelta:
+    """The interval give or take a tenth, never below the source's bound or what the server asked for."""
+    spread = interval * rng.uniform(1 - _JITTER, 1 + _JITTER)
+    lowest = max(floor, bounds.shortest)
+    return timedelta(seconds=spread if spread >= lowest else lowest * rng.uniform(1.0, 1.0 + _JITTER))
+
+
+def _conditional(state: FeedState, interval: float, now: datetime) -> tuple[bool, FeedState]:
+    """Whether the next poll may be conditional; a suspicious row of 304s makes one that is not."""
+    if not _trusted(state, now):
+        return False, state
+    if suspicious_304s(state.unchanged, state.full_at, now, state.slow_rate, interval):
+        return False, replace(state, asked_unconditionally=True)
+    return True, state
+
+
+def _trusted(state: FeedState, now: datetime) -> bool:
+    return state.distrust_until is None or now >= state.distrust_until
+
+
+def suspicious_304s(
+    streak: int, full_at: datetime | None, now: datetime, rate: float | None = None, interval: float = HOUR
+) -> bool:
+    """Whether a row of `streak` 304s since the last full answer wants checking by an unconditional request.
+
+    Suspicious: at least four where three entries were to be expected by now, or no full answer for a day (for slow feeds:
+    for four intervals). An honest server loses one body a day by it; a server that always says 304 is found within a day.
+    """
+    if streak < _SUSPICIOUS_STREAK or full_at is None:
+        return False
+    elapsed = (now - full_at).total_seconds()
+    expected = rate is not None and rate * elapsed >= _SUSPICIOUS_EXPECTED
+    return expected or elapsed >= max(_FULL_AT_LEAST, 4 * interval)
+
+
+def _note(state: FeedState, now: datetime) -> str:
+    if state.distrust_until and now < state.distrust_until:
+        return "the server answers 304 although there are new entries; conditional requests are off for a week"
+    silent = (now - state.last_new).total_seconds() / DAY if state.last_new else 0.0
+    return f"nothing new for {silent:.0f} days" if silent >= 14 else ""
+
+
+def retry_delay(attempt: int, base: float, cap: float, rng: random.Random) -> float:
+    """Seconds before attempt `attempt` + 1 (`attempt` counts from 1): doubling from `base` to `cap`, the upper half random."""
+    delay = min(cap, base * 2.0 ** min(max(attempt, 1) - 1, 32))
+    return delay / 2 + rng.uniform(0, delay / 2)
+
+
+# Age of an article, and how often it is looked at again below that age.
+_RECHECKS: tuple[tuple[float, float], ...] = (
+    (3 * HOUR, 15 * MINUTE),
+    (DAY, HOUR),
+    (7 * DAY, 3 * HOUR),
+    (30 * DAY, 3 * DAY),
+)
+
+
+def recheck_interval(
+    published: datetime | None, first_seen: datetime, last_change: datetime | None, now: datetime
+) -> float | None:
+    """Seconds between two looks at an article, or None from 30 days on. An article without a date, or dated in the future,
+    counts from when it was first seen. One that changed in the last three hours is looked at one step more often.
+    """
+    born = published if published is not None and published <= now else first_seen
+    age = (now - born).total_seconds()
+    step = next((index for index, (below, _) in enumerate(_RECHECKS) if age < below), None)
+    if step is None:
+        return None
+    lively = last_change is not None and 0 <= (now - last_change).total_seconds() < 3 * HOUR
+    return _RECHECKS[max(0, step - 1) if lively else step][1]
+
+
+def next_recheck(
+    published: datetime | None,
+    first_seen: datetime,
+    last_change: datetime | None,
+    now: datetime,
+    rng: random.Random | None = None,
+) -> datetime | None:
+    """When the article just looked at is looked at again, or None where it is let be (30 days old)."""
+    interval = recheck_interval(published, first_seen, last_change, now)
+    if interval is None:
+        return None
+    return now + timedelta(seconds=interval * (rng.uniform(1 - _JITTER, 1 + _JITTER) if rng else 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class DueRecheck:
+    """An article whose recheck is due: its `key`, the `interval` in seconds, and how many seconds it is `overdue`."""
+
+    key: str
+    interval: float
+    overdue: float
+
+
+def choose_rechecks(due: Sequence[DueRecheck], budget: int) -> list[DueRecheck]:
+    """The `budget` rechecks that matter most: those that have waited longest by their own measure, young articles first."""
+    return sorted(due, key=lambda one: (-(one.overdue + one.interval) / one.interval, one.interval))[: max(budget, 0)]
+
+
+def spend(budget_per_hour: float, seconds: float, carried: float) -> tuple[int, float]:
+    """How many rechecks an hourly budget grants after `seconds`, and the fraction carried over (at most one hour's worth)."""
+    granted = min(carried + budget_per_hour * seconds / HOUR, budget_per_hour)
+    return math.floor(granted), granted - math.floor(granted)

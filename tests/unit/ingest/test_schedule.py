@@ -1,0 +1,274 @@
+import itertools
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.ingest.schedule import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Bounds,
+    DueRecheck,
+    FeedState,
+    Planned,
+    PollOutcome,
+    PollResult,
+    choose_rechecks,
+    first_poll,
+    max_age_seconds,
+    next_poll,
+    next_recheck,
+    recheck_interval,
+    retry_delay,
+    spend,
+    suspicious_304s,
+)
+
+T = datetime(2026, 11, 23, 8, tzinfo=UTC)
+READ = PollResult(PollOutcome.READ)
+UNCHANGED = PollResult(PollOutcome.UNCHANGED)
+FAILED = PollResult(PollOutcome.FAILED)
+
+
+def _rng() -> random.Random:
+    return random.Random(5)
+
+
+def _after(seconds: float) -> datetime:
+    return T + timedelta(seconds=seconds)
+
+
+def _wait(planned: Planned, now: datetime) -> float:
+    assert planned.due is not None
+    return (planned.due - now).total_seconds()
+
+
+def _run(
+    state: FeedState,
+    hours: float,
+    gap_hours: float | None,
+    bounds: Bounds = Bounds(),  # noqa: B008
+) -> tuple[FeedState, float, int]:
+    """Goes on polling a feed that gets an entry every `gap_hours`: the state after `hours`, the last wait (s), the polls."""
+    start = state.polled_at or T
+    now, rng, found, polls, wait = start, _rng(), 0, 0, 0.0
+    while now < start + timedelta(hours=hours):
+        arrived = int((now - start).total_seconds() / (gap_hours * HOUR)) if gap_hours else 0
+        planned = next_poll(state, PollResult(PollOutcome.READ, new_entries=arrived - found), now, rng, bounds)
+        state, found, polls, wait = planned.state, arrived, polls + 1, _wait(planned, now)
+        now += timedelta(seconds=wait)
+    return state, wait, polls
+
+
+@pytest.mark.parametrize(
+    ("gap_hours", "low", "high"), [(0.05, 5, 6), (0.5, 10, 22), (2, 40, 80), (8, 150, 330), (100, 1300, 1600)]
+)
+def test_the_interval_settles_at_about_half_the_gap_between_entries(gap_hours: float, low: float, high: float) -> None:
+    _, wait, _ = _run(FeedState(), 24 * 14, gap_hours)
+    assert low * MINUTE <= wait <= high * MINUTE
+
+
+def test_a_dead_feed_is_slowed_to_a_day_and_never_dropped() -> None:
+    state, _, _ = _run(FeedState(), 48, 0.5)
+    quiet, wait, polls = _run(state, 24 * 60, None)
+    assert DAY * 0.9 <= wait <= DAY * 1.1
+    assert 50 <= polls <= 250
+    planned = next_poll(quiet, UNCHANGED, _after(61 * DAY), _rng())
+    assert planned.due is not None
+    assert "nothing new" in planned.note
+
+
+def test_a_feed_that_wakes_up_is_followed_at_once() -> None:
+    state, _, _ = _run(FeedState(), 24 * 10, 48)
+    planned = next_poll(
+        state, PollResult(PollOutcome.READ, new_entries=6), (state.polled_at or T) + timedelta(hours=20), _rng()
+    )
+    assert _wait(planned, planned.state.polled_at or T) < 4 * HOUR
+
+
+def test_the_dates_of_the_first_answer_set_the_first_interval() -> None:
+    busy = PollResult(PollOutcome.READ, 20, tuple(T - timedelta(minutes=10 * n) for n in range(20)))
+    sleepy = PollResult(PollOutcome.READ, 20, tuple(T - timedelta(days=40 + n) for n in range(20)))
+    dateless = PollResult(PollOutcome.READ, 20)
+    assert _wait(next_poll(FeedState(), busy, T, _rng()), T) < 10 * MINUTE
+    assert _wait(next_poll(FeedState(), sleepy, T, _rng()), T) > 20 * HOUR
+    assert 27 * MINUTE <= _wait(next_poll(FeedState(), dateless, T, _rng()), T) <= 33 * MINUTE
+
+
+def test_dates_in_the_future_say_nothing() -> None:
+    planned = next_poll(FeedState(), PollResult(PollOutcome.READ, 2, (_after(DAY), _after(2 * DAY))), T, _rng())
+    assert planned.state.slow_rate is None
+
+
+def test_failures_back_off_and_success_resets() -> None:
+    state, now, rng, waits = FeedState(polled_at=T, slow_rate=1 / HOUR), T, _rng(), []
+    for _ in range(12):
+        planned = next_poll(state, FAILED, now, rng)
+        state = planned.state
+        waits.append(_wait(planned, now))
+        now += timedelta(seconds=waits[-1])
+    assert waits[0] <= 5.5 * MINUTE
+    assert all(later > earlier for earlier, later in itertools.pairwise(waits[:9]))
+    assert DAY * 0.9 <= waits[-1] <= DAY * 1.1
+    assert "has failed 12 times" in planned.note
+    recovered = next_poll(state, READ, now, rng).state
+    assert (recovered.failures, recovered.failing_since) == (0, None)
+
+
+def test_a_failure_does_not_look_like_silence() -> None:
+    state = FeedState(polled_at=T, slow_rate=1 / HOUR, fast_rate=1 / HOUR)
+    failed = next_poll(state, FAILED, _after(HOUR), _rng()).state
+    assert (failed.slow_rate, failed.polled_at) == (state.slow_rate, T), "entries found later are spread over the whole gap"
+
+
+def test_gone_ends_a_feed_with_a_note() -> None:
+    planned = next_poll(FeedState(), PollResult(PollOutcome.GONE), T, _rng())
+    assert planned.due is None
+    assert planned.state.ended
+    assert "410" in planned.note
+
+
+@pytest.mark.parametrize("outcome", [PollOutcome.READ, PollOutcome.UNCHANGED, PollOutcome.FAILED])
+def test_retry_after_is_never_undercut(outcome: PollOutcome) -> None:
+    state = FeedState(polled_at=T - timedelta(minutes=5), slow_rate=1 / MINUTE, fast_rate=1 / MINUTE)
+    for seed in range(50):
+        planned = next_poll(state, PollResult(outcome, 5, retry_after=7200), T, random.Random(seed))
+        assert 7200 <= _wait(planned, T) <= 7200 * 1.1
+    assert _wait(next_poll(state, PollResult(outcome, 5, retry_after=10**9), T, _rng()), T) <= 1.1 * DAY
+
+
+def test_cache_hints_are_believed_up_to_an_hour() -> None:
+    state = FeedState(polled_at=T - timedelta(minutes=5), slow_rate=1 / MINUTE, fast_rate=1 / MINUTE)
+    assert 1200 <= _wait(next_poll(state, PollResult(PollOutcome.READ, 5, max_age=1200), T, _rng()), T) <= 1320
+    assert HOUR <= _wait(next_poll(state, PollResult(PollOutcome.READ, 5, ttl=DAY), T, _rng()), T) <= 1.1 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("", None),
+        ("public, max-age=300", 300),
+        ('MAX-AGE="60"', 60),
+        ("no-cache, max-age=300", None),
+        ("s-maxage=5", None),
+    ],
+)
+def test_max_age(header: str | None, seconds: float | None) -> None:
+    assert max_age_seconds(header) == seconds
+
+
+def test_a_source_can_narrow_the_bounds() -> None:
+    bounds = Bounds(shortest=20 * MINUTE, longest=2 * HOUR)
+    assert _run(FeedState(), 48, 0.05, bounds)[1] >= 20 * MINUTE
+    assert _run(FeedState(), 24 * 20, None, bounds)[1] <= 2.2 * HOUR
+
+
+def test_a_server_that_always_says_304_is_found_within_a_day() -> None:
+    state, now, rng, conditional = _run(FeedState(), 48, 1)[0], _after(48 * HOUR), _rng(), True
+    started = now
+    while conditional:
+        planned = next_poll(state, UNCHANGED, now, rng)
+        state, conditional = planned.state, planned.conditional
+        now += timedelta(seconds=_wait(planned, now))
+    assert (now - started) < timedelta(hours=12)
+    caught = next_poll(state, PollResult(PollOutcome.READ, new_entries=9), now, rng)
+    assert not caught.conditional
+    assert "304" in caught.note
+    later = next_poll(caught.state, READ, now + timedelta(days=8), rng)
+    assert later.conditional, "after a week the server is given another chance"
+
+
+def test_an_honest_server_is_asked_in_full_no_more_than_once_a_day() -> None:
+    state, now, rng, full = _run(FeedState(), 24 * 10, 6)[0], _after(10 * DAY), _rng(), 0
+    conditional = True
+    while now < _after(20 * DAY):
+        planned = next_poll(state, UNCHANGED if conditional else READ, now, rng)
+        full += not planned.conditional
+        state, conditional = planned.state, planned.conditional
+        now += timedelta(seconds=_wait(planned, now))
+    assert 1 <= full <= 12
+    assert state.distrust_until is None
+
+
+def test_304s_without_a_full_answer_before_them_are_not_judged() -> None:
+    assert not suspicious_304s(100, None, T)
+    assert not suspicious_304s(3, T, _after(10 * DAY))
+    assert suspicious_304s(4, T, _after(DAY))
+
+
+def test_jitter_spreads_the_feeds_of_one_host() -> None:
+    state = FeedState(polled_at=T - timedelta(hours=1), slow_rate=0.5 / HOUR, fast_rate=0.5 / HOUR)
+    waits = {round(_wait(next_poll(state, READ, T, random.Random(seed)), T)) for seed in range(40)}
+    assert len(waits) > 30
+    assert max(waits) - min(waits) > 300
+    assert T <= first_poll(T, _rng()) <= _after(60)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(list(PollOutcome)[:3]), st.integers(0, 10**6), st.floats(0, 10**8)), max_size=30),
+    st.integers(0, 1000),
+)
+def test_whatever_happens_the_next_poll_is_between_five_minutes_and_a_day(
+    steps: list[tuple[PollOutcome, int, float]], seed: int
+) -> None:
+    state, now, rng = FeedState(), T, random.Random(seed)
+    for outcome, entries, hint in steps:
+        planned = next_poll(state, PollResult(outcome, entries, (T, now), max_age=hint, ttl=hint), now, rng)
+        assert 5 * MINUTE <= _wait(planned, now) <= 1.1 * DAY
+        state, now = planned.state, planned.due or now
+
+
+@pytest.mark.parametrize(
+    ("age_hours", "interval"),
+    [(0, 900), (2.9, 900), (3, 3600), (23, 3600), (24, 10_800), (167, 10_800), (168, 259_200), (719, 259_200), (720, None)],
+)
+def test_recheck_by_age(age_hours: float, interval: float | None) -> None:
+    assert recheck_interval(T - timedelta(hours=age_hours), T, None, T) == interval
+
+
+def test_recheck_of_a_lively_article_is_one_step_quicker() -> None:
+    change = T - timedelta(hours=1)
+    assert recheck_interval(T - timedelta(hours=20), T, change, T) == 900
+    assert recheck_interval(T - timedelta(days=3), T, change, T) == 3600
+    assert recheck_interval(T - timedelta(days=3), T, T - timedelta(hours=4), T) == 10_800
+    assert recheck_interval(T - timedelta(days=31), T, change, T) is None
+
+
+def test_recheck_without_a_believable_date_counts_from_the_first_sight() -> None:
+    seen = T - timedelta(hours=5)
+    assert recheck_interval(None, seen, None, T) == 3600
+    assert recheck_interval(_after(DAY), seen, None, T) == 3600
+    assert next_recheck(None, seen, None, T) == _after(3600)
+    assert next_recheck(T - timedelta(days=40), seen, None, T) is None
+    jittered = next_recheck(None, seen, None, T, _rng())
+    assert jittered is not None and jittered != _after(3600)
+
+
+def test_the_budget_goes_to_what_has_waited_longest_by_its_own_measure() -> None:
+    due = [
+        DueRecheck("old", 3 * DAY, 3 * HOUR),
+        DueRecheck("young", 900, 800),
+        DueRecheck("mid", 3600, 1200),
+        DueRecheck("new", 900, 0),
+    ]
+    assert [one.key for one in choose_rechecks(due, 2)] == ["young", "mid"]
+    assert choose_rechecks(due, 0) == []
+
+
+def test_spending_carries_fractions() -> None:
+    granted, carried = 0, 0.0
+    for _ in range(60):
+        now, carried = spend(10, 60, carried)
+        granted += now
+    assert granted in (9, 10)
+    assert spend(10, 100 * HOUR, 0.5)[0] == 10, "an idle week earns no flood"
+
+
+@given(st.integers(-5, 10**6), st.integers(0, 100))
+def test_retry_delay_doubles_to_its_cap(attempt: int, seed: int) -> None:
+    full = min(600.0, 30.0 * 2 ** min(max(attempt, 1) - 1, 30))
+    assert full / 2 <= retry_delay(attempt, 30, 600, random.Random(seed)) <= full
