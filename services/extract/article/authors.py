@@ -130,10 +130,8 @@ def byline(page: Page, feed: Iterable[str], site_names: set[str]) -> Byline | No
             return Byline(known if witness == "json-ld" else persons, witness)
         if known and fallback is None and witness not in ("rel", "byline"):
             fallback = Byline(known, witness)
-    if fallback is None:
-        unmarked = tuple(_spoken(page))
-        return Byline(unmarked, "byline") if unmarked else None
-    return fallback
+    unmarked = tuple(_spoken(page)) if fallback is None or fallback.witness != "json-ld" else ()
+    return Byline(unmarked, "byline") if unmarked else fallback
 
 
 def _witnesses(page: Page, feed: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
