@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
 from services.extract.article import jsonld
+from services.extract.article.boilerplate import tokens
 from services.extract.article.jsonld import Node, listed
 from services.extract.article.lexicon import words
 from services.extract.article.page import Page
-from services.extract.article.tree import marks, plain, select, text_of
+from services.extract.article.tree import plain, select, text_of
+from services.extract.article.wires import agency_named
 
 _METAS = (
     "author",
@@ -33,11 +36,74 @@ _METAS = (
     "creator",
 )
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|co|html)\b|/")
-_BYLINE_MARK = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|autoren|auteur|contributor|writer|firma)(?:s|name|names|__name|-name|_name)?(?:$|[\s_-])"
+_BYLINE_TOKENS = frozenset(
+    {
+        *("byline", "bylines", "author", "authors", "autor", "autoren", "autora", "autore", "auteur", "auteurs", "contributor"),
+        *("contributors", "writer", "writers", "firma", "verfasser", "redakteur", "yazar", "skribent", "forfatter"),
+    }
 )
-_NOT_BYLINE = re.compile(
-    r"bio|about|image|photo|avatar|social|follow|more|related|box|comment|description|desc|role|title|date|time|twitter|card|info"
+_NOT_BYLINE = frozenset(
+    {
+        *(
+            "bio",
+            "about",
+            "image",
+            "img",
+            "photo",
+            "avatar",
+            "social",
+            "follow",
+            "more",
+            "related",
+            "box",
+            "comment",
+            "comments",
+        ),
+        *(
+            "desc",
+            "description",
+            "role",
+            "title",
+            "date",
+            "time",
+            "twitter",
+            "card",
+            "teaser",
+            "related",
+            "sidebar",
+            "widget",
+            "footer",
+        ),
+    }
+)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|writers?|journalists?|contributors?|people|profiles?|staff|reporters?|by|redaktion|"
+    r"redakteure?|columnist|firmas?|yazar(?:lar)?|skribent|byline)/[^/?#]{3,}", re.I
+)  # fmt: skip
+_PARTICLES = frozenset(
+    {
+        *(
+            "de",
+            "da",
+            "di",
+            "do",
+            "dos",
+            "das",
+            "del",
+            "della",
+            "der",
+            "den",
+            "van",
+            "von",
+            "zu",
+            "zur",
+            "bin",
+            "ibn",
+            "al",
+            "el",
+        ),
+        *("la", "le", "ter", "ten", "af", "av", "y", "e", "i", "of"),
+    }
 )
 _PARENTHESIS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
 _JOINT = re.compile(r"\s*[;|•·&]\s*|\s+/\s+|\n")
@@ -62,9 +128,10 @@ def byline(page: Page, feed: Iterable[str], site_names: set[str]) -> Byline | No
         persons = tuple(name for name in known if is_person(name, site_names))
         if persons:
             return Byline(known if witness == "json-ld" else persons, witness)
-        if known and fallback is None:
+        if known and fallback is None and witness not in ("rel", "byline"):
             fallback = Byline(known, witness)
-    return fallback
+    unmarked = tuple(_spoken(page)) if fallback is None or fallback.witness != "json-ld" else ()
+    return Byline(unmarked, "byline") if unmarked else fallback
 
 
 def _witnesses(page: Page, feed: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
@@ -108,11 +175,27 @@ def _linked(page: Page) -> list[str]:
 def _visible(page: Page) -> list[str]:
     """Text of elements that class or id call a byline; the first that yields a name."""
     for element in select(_BYLINES, page.root)[:60]:
-        if _BYLINE_MARK.search(marks(element)) and not _NOT_BYLINE.search(marks(element)):
+        named = tokens(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if named & _BYLINE_TOKENS and not named & _NOT_BYLINE:
             text = _byline_text(element)
-            if 3 < len(text) < 150 and split(text):
+            if 3 < len(text) < 150 and any(_is_plain_person(name) for name in split(text)):
                 return [text]
     return []
+
+
+def _spoken(page: Page) -> list[str]:
+    """Without any marking: a line such as "By Ana Ruiz" soon after the headline, else links to author pages."""
+    for element in select(_AFTER_HEADLINE, page.root):
+        if len(element) <= 3 and 6 < len(text := text_of(element)) < 90 and _without_prefix(text) != text:
+            names = [name for name in split(text) if _is_plain_person(name)]
+            if names:
+                return names
+    addressed = (e for e in page.root.iter("a") if _AUTHOR_PAGE.search(e.get("href") or ""))
+    linked = dict.fromkeys(text for e in addressed if _is_plain_person(text := text_of(e)))
+    return list(linked) if len(linked) <= 4 else []
+
+
+_AFTER_HEADLINE = etree.XPath("(//h1)[1]/following::*[position() < 120]")
 
 
 def _byline_text(element: etree._Element) -> str:
@@ -144,6 +227,7 @@ def _without_prefix(text: str) -> str:
     return text
 
 
+@cache
 def _prefixes() -> list[str]:
     return sorted(words("bylines", "prefixes"), key=len, reverse=True)
 
@@ -193,5 +277,18 @@ def _is_name(name: str) -> bool:
 
 def is_person(name: str, site_names: set[str]) -> bool:
     """Whether a name looks like a person's and not like a desk's, an outlet's or an agency's."""
-    tokens = name.casefold().replace("-", " ").split()
-    return jsonld.title_key(name) not in site_names and words("bylines", "organisation").isdisjoint(tokens) and len(tokens) > 1
+    parts = name.casefold().replace("-", " ").split()
+    if jsonld.title_key(name) in site_names or not words("bylines", "organisation").isdisjoint(parts) or agency_named(name):
+        return False
+    return len(parts) > 1 or _HAN_NAME.fullmatch(name) is not None
+
+
+def _is_plain_person(name: str) -> bool:
+    """The stricter test for names found in running markup: two to five capitalised words."""
+    parts = name.split()
+    return 2 <= len(parts) <= 5 and is_person(name, set()) and all(p[0].isupper() or p.casefold() in _PARTICLES for p in parts)
+
+
+_HAN_NAME = re.compile(
+    r"(?!.*(?:新聞|通信|編集|記者|本社|速報|取材|部$|社$|局$|班$))[\u3400-\u9fff\u3040-\u30ff]{2,6}|[\uac00-\ud7af]{2,4}"
+)

@@ -16,6 +16,7 @@ Role = Literal["away", "layout", "small", "body", "plain"]
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _CUT = re.compile(r"[^a-z0-9]+")
 _STATE = re.compile(r"(?:no|not|has|with|without|is|hide|disable|show)[-_]", re.I)
+_SHOWN = re.compile(r":(?:block|flex|grid|inline|table|visible)")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _AWAY_ROLES = frozenset(
     {
@@ -42,7 +43,10 @@ def role(element: etree._Element) -> Role:
 @lru_cache(maxsize=20_000)
 def _role_of(named: str, identified: str) -> Role:
     """Away beats body beats layout beats small: "body-related" is related, "sidebar-grid article-content" is content."""
-    roles = {_role_of_name(name) for name in (*named.split(), identified)}
+    names = named.split()
+    roles = {_role_of_name(name) for name in (*names, identified)}
+    if "hidden" in names and not any(_SHOWN.search(name) for name in names):
+        roles.add("layout")
     return next((role for role in _STRENGTH if role in roles), "plain")
 
 
@@ -53,11 +57,12 @@ _STRENGTH: tuple[Role, ...] = ("away", "body", "layout", "small")
 def _role_of_name(name: str) -> Role:
     if ":" in name or len(name) > 80 or _STATE.match(name):  # "md:hidden" and "has-ads" do not name the element
         return "plain"
-    tokens = _tokens(name)
-    return next((role for role in ("away", "layout", "body", "small") if tokens & words("boilerplate", role)), "plain")
+    found = tokens(name)
+    return next((role for role in ("away", "layout", "body", "small") if found & words("boilerplate", role)), "plain")
 
 
-def _tokens(name: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def tokens(name: str) -> frozenset[str]:
     """The tokens of one name, their runs of two and the whole: "storyBody__more" gives story, body, more, story-body, ..."""
     single = [token for token in _CUT.split(_CAMEL.sub("-", name).lower()) if token]
-    return {*single, *(f"{a}-{b}" for a, b in pairwise(single)), "".join(single)}
+    return frozenset({*single, *(f"{a}-{b}" for a, b in pairwise(single)), "".join(single)})

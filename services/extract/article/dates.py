@@ -11,7 +11,7 @@ from typing import Literal
 
 from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 from htmldate import find_date
-from lxml.html import HtmlElement
+from lxml import etree
 
 from services.extract.article.jsonld import listed
 from services.extract.article.page import Page
@@ -181,7 +181,8 @@ def _times(page: Page) -> Iterator[Moment]:
     """<time> elements: those marked as publication date first, never those marked as an update."""
     plainly: list[Moment] = []
     for element in list(page.root.iter("time"))[:40]:
-        role = marks(element) + marks(element.getparent()) if element.getparent() is not None else marks(element)
+        parent = element.getparent()
+        role = marks(element) + (marks(parent) if parent is not None else "")
         if _MODIFIED_MARK.search(role) and not _PUBLISHED_MARK.search(role):
             continue
         moment = parse_moment(element.get("datetime") or raw_text(element), "time")
@@ -231,7 +232,8 @@ def _same_clock(zoned: Moment, bare: Moment) -> bool:
     return apart <= timedelta(hours=14) and apart.seconds % 900 < 60
 
 
-def from_text(root: HtmlElement, url: str) -> Moment | None:
+def from_text(root: etree._Element, url: str) -> Moment | None:
     """Last resort, only when nothing is declared: htmldate's search of the visible text. Costs tens of milliseconds."""
-    found = find_date(root, url=url or None, original_date=True, outputformat="%Y-%m-%d")
+    markup = etree.tostring(root, encoding="unicode", method="html")
+    found = find_date(markup, url=url or None, original_date=True, outputformat="%Y-%m-%d")
     return parse_moment(found, "htmldate") if found else None

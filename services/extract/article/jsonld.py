@@ -133,9 +133,12 @@ def by_relevance(found: Sequence[Node], addresses: Iterable[str], titles: Iterab
     for position, node in enumerate(found):
         kind = 4 if is_article(node) else 1 if not _WEAK_TYPES.isdisjoint(types_of(node)) else 0
         if kind:
-            ranked.append((-(kind + _agreement(node, here, heads)), position, node))
+            agreed = _agreement(node, here, heads)
+            ranked.append((-(kind + agreed), position, agreed, node))
     ranked.sort(key=lambda entry: entry[:2])
-    return [node for score, _, node in ranked if score <= -1]
+    articles = [agreed for _, _, agreed, node in ranked if is_article(node)]
+    strangers = len(articles) > 2 and max(articles) < 2  # a list of other articles: none of them is this page's
+    return [node for score, _, _, node in ranked if score <= -1 and not (strangers and is_article(node))]
 
 
 def _agreement(node: Node, addresses: set[str], titles: set[str]) -> int:

@@ -13,9 +13,9 @@ from services.extract.article import addresses, authors, dates, jsonld, titles
 from services.extract.article.dates import Moment
 from services.extract.article.hints import FeedHint
 from services.extract.article.jsonld import listed
-from services.extract.article.lexicon import load
 from services.extract.article.page import Page
 from services.extract.article.tree import plain
+from services.extract.article.wires import agency_named
 
 _NOTHING = FeedHint()
 
@@ -152,13 +152,4 @@ def _free(node: jsonld.Node) -> tuple[bool, str] | None:
         return value, "json-ld"
     if isinstance(value, str) and value.strip():
         return value.strip().rsplit("/", 1)[-1].lower() in ("true", "yes", "1"), "json-ld"
-    return None
-
-
-def agency_named(name: str) -> str | None:
-    """The canonical name of the news agency that a byline entry names."""
-    bare = plain(name).strip(" .()[]")
-    for canonical, spellings in load("wires")["names"].items():
-        if bare in spellings:
-            return str(canonical)
     return None

@@ -7,7 +7,6 @@ from functools import cached_property
 from urllib.parse import urljoin
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from services.extract.article import jsonld
 from services.extract.article.tree import plain, text_of, with_itemprop
@@ -18,7 +17,7 @@ class Page:
     """A page fetched from `url`: its tree and its declared data. Collected before the body extraction alters the tree."""
 
     url: str
-    root: HtmlElement
+    root: etree._Element
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
 

@@ -61,7 +61,9 @@ class Piece:
 class Walker:
     """Collects the pieces of one page. Elements are visited once, those named as furniture are passed over."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, everything: bool = False) -> None:
+        """`everything` keeps the furniture."""
+        self._everything = everything
         self.pieces: list[Piece] = []
         self._words: list[str] = []
         self._links = 0
@@ -133,6 +135,8 @@ class Walker:
 
     def _unwanted(self, element: etree._Element, tag: str) -> bool:
         """Whether an element is furniture by its tag or its names, and not the article itself under an odd name."""
+        if self._everything:
+            return False
         if tag in _SKIPPED:
             return tag == "hr" or not self._holds_article(element)
         if tag == "figure":
@@ -141,10 +145,7 @@ class Walker:
         if named in ("away", "layout"):
             return not self._holds_article(element, _TOO_MUCH if named == "away" else _GOOD_SHARE)
         return (
-            named == "small"
-            and tag not in ("body", "article", "main")
-            and _text_length(element, _SMALL) < _SMALL
-            and tag != "a"
+            named == "small" and tag not in ("body", "article", "main") and text_length(element, _SMALL) < _SMALL and tag != "a"
         )
 
     def _holds_article(self, element: etree._Element, share: float = _TOO_MUCH) -> bool:
@@ -166,7 +167,7 @@ def _text(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def _text_length(element: etree._Element, enough: int) -> int:
+def text_length(element: etree._Element, enough: int) -> int:
     """The number of characters in an element, counted until there are enough."""
     length = 0
     for text in element.itertext():
@@ -184,5 +185,5 @@ def _is_data(table: etree._Element) -> bool:
         rows > 1
         and len(cells) > rows
         and table.find(".//table") is None
-        and all(_text_length(cell, 400) < 400 for cell in cells[:60])
+        and all(text_length(cell, 400) < 400 for cell in cells[:60])
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from services.extract.article import blocks, body, decoding, metadata, tree
+from services.extract.article import blocks, body, decoding, metadata, tree, triage
 from services.extract.article.hints import FeedHint
 from services.extract.article.jsonld import title_key
 from services.extract.article.language import language
+from services.extract.article.metadata import Metadata
 from services.extract.article.page import Page
+from services.extract.article.pieces import Piece
+from services.extract.article.visible import Visible
 from shared.articles import Article
 from shared.outcomes import DropReason, PageDropped
 
@@ -19,32 +22,45 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
     `content_type` is the Content-Type header, whose charset is one witness among others.
     Raises PageDropped for a page that is no article.
     """
-    root = tree.parse(decoding.to_utf8(page, content_type))
+    markup = decoding.to_utf8(page, content_type)
+    root = tree.parse(markup)
     if root is None:
         raise PageDropped(DropReason.EMPTY_TEXT, "nothing in the page")
     parsed = Page(url, root)
     found = metadata.collect(parsed, hint)
-    titles = {
-        key
-        for text in (found.title, parsed.meta("og:title"), parsed.head_title, *parsed.headings[:1])
-        if (key := title_key(text))
-    }
-    deks = {key for text in (found.dek or "", *parsed.metas.get("description", ())) if (key := title_key(text))}
-    text, parts = blocks.assemble((piece, None) for piece in body.pieces(root, titles, deks, found.authors))
-    spoken = language(parsed, text, hint.language if hint else None)
-    if not text or not found.title:
-        raise PageDropped(
-            DropReason.EMPTY_TEXT if not text else DropReason.NOT_ARTICLE, "no text" if not text else "no headline"
-        )
-    fields = {k: v for k, v in vars(found).items() if k not in ("published",)}
+    pieces = body.pieces(root, _titles(parsed, found), _deks(parsed, found), found.authors)
+    verdict = triage.judge(parsed, found, pieces, Visible(markup))
+    if verdict:
+        raise PageDropped(verdict.reason, verdict.detail)
+    return _article(parsed, found, pieces, hint)
+
+
+def _titles(page: Page, found: Metadata) -> set[str]:
+    spellings = (found.title, page.meta("og:title"), page.head_title, *page.headings[:1])
+    return {key for text in spellings if (key := title_key(text))}
+
+
+def _deks(page: Page, found: Metadata) -> set[str]:
+    spellings = (found.dek or "", *page.metas.get("description", ()), *page.metas.get("og:description", ()))
+    return {key for text in spellings if (key := title_key(text))}
+
+
+def _article(page: Page, found: Metadata, pieces: list[Piece], hint: FeedHint | None) -> Article:
+    text, parts = blocks.assemble((piece, None) for piece in pieces)
+    spoken = language(page, text, hint.language if hint else None)
     if spoken:
         found.evidence["language"] = spoken[1]
+    if found.dek and title_key(text[: len(found.dek) + 20]).startswith(title_key(found.dek)):
+        found.dek = None  # the description only repeats the first paragraph
+        found.evidence.pop("dek", None)
+    fields = {name: value for name, value in vars(found).items() if name != "published"}
+    published = found.published
     return Article(
-        url=url,
+        url=page.url,
         text=text,
         blocks=parts,
         language=spoken[0] if spoken else None,
-        published=found.published.at if found.published else None,
-        published_precision=found.published.precision if found.published else None,
+        published=published.at if published else None,
+        published_precision=published.precision if published else None,
         **fields,
     )

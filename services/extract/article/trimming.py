@@ -100,10 +100,11 @@ def _goes_on(pieces: list[Piece], mark: int) -> bool:
     return any(p.is_prose and p.width > 80 and p.kind != "list_item" and _place(p) in above for p in pieces[mark:])
 
 
-def _place(piece: Piece) -> tuple[str | None, ...]:
+def _place(piece: Piece) -> tuple[str, ...]:
     """Where a piece stands, by names: the parts of one article have the same kind of container."""
     parent = piece.element.getparent()
-    return (str(piece.element.tag), *((str(parent.tag), parent.get("class")) if parent is not None else ()))
+    names = [] if parent is None else [str(parent.tag), *(parent.get("class") or "").split()[:1]]
+    return (str(piece.element.tag), *names)
 
 
 def _without_boxes(pieces: list[Piece]) -> list[Piece]:

@@ -1,0 +1,177 @@
+"""Which pages are no article, and why: bot walls, consent walls, missing pages, paywall stubs, front pages, empty shells.
+
+No vendor's mark alone drops a page: real articles carry the scripts of consent and bot defences too. What counts is what
+the page says when it says little else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+
+from services.extract.article import jsonld
+from services.extract.article.lexicon import load
+from services.extract.article.metadata import Metadata
+from services.extract.article.page import Page
+from services.extract.article.pieces import Piece, text_length
+from services.extract.article.visible import Visible
+from shared.outcomes import DropReason
+
+# Below this many letters the text is looked at with suspicion; an article of a few lines can be shorter.
+_SHORT = 900
+_STUB = 330
+_NOTHING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a page is no article."""
+
+    reason: DropReason
+    detail: str
+
+
+def judge(page: Page, found: Metadata, pieces: Sequence[Piece], visible: Visible) -> Verdict | None:
+    """The reason to drop the page, or None for an article. `pieces` is the body as extracted."""
+    width = sum(piece.width for piece in pieces)
+    declared = is_declared(page)
+    return (
+        _missing(page, found, width, declared)
+        or _challenge(page, width, visible)
+        or _consent(pieces, width, visible)
+        or _stub(found, width, visible)
+        or _listing(page, pieces, width, declared)
+        or _empty(found, width, declared)
+    )
+
+
+def is_declared(page: Page) -> bool:
+    """Whether the page calls itself an article: by JSON-LD, OpenGraph type or a publication time."""
+    if any(jsonld.is_article(node) for node in page.article_nodes):
+        return True
+    return page.meta("og:type").lower().endswith("article") or bool(page.meta("article:published_time"))
+
+
+def _missing(page: Page, found: Metadata, width: int, declared: bool) -> Verdict | None:
+    """A title or main heading that says the page is missing; a long declared article may be about such pages."""
+    for text in (*page.headings[:2], page.head_title, page.meta("og:title"), found.title):
+        if _says_missing(text) and (width < _SHORT if declared else width < 6 * _SHORT):
+            return Verdict(DropReason.SOFT_404, f"the page says: {text[:120]}")
+    return None
+
+
+def _says_missing(text: str) -> bool:
+    parts = [text, *re.split(r"\s+[|–—-]\s+", text)]
+    return any(_pattern("missing").fullmatch(part.strip(" .!…")) for part in parts if part.strip())
+
+
+def _challenge(page: Page, width: int, visible: Visible) -> Verdict | None:
+    """A page with hardly any text that tests, refuses or postpones its reader."""
+    if width >= _SHORT:
+        return None
+    heads = " \n".join((page.head_title, *page.headings[:2]))
+    said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
+    mark = _pattern("challenge_marks").search(visible.marks)
+    shown = sum(len(passage) for passage in visible.passages if len(passage) > 40)
+    if said and (mark or shown < 1_200):
+        return Verdict(DropReason.BLOCKED, f"the page says: {said[0][:120]}")
+    if mark and shown < 300:
+        return Verdict(DropReason.BLOCKED, f"a challenge page: {mark[0][:60]}")
+    return None
+
+
+def _consent(pieces: Sequence[Piece], width: int, visible: Visible) -> Verdict | None:
+    """Most of what the page says asks for consent."""
+    own = [piece.text for piece in pieces]
+    if width >= _SHORT and not (_pattern("consent_key").search("\n".join(own)[:3_000]) and _is_consent_text(own, share=0.5)):
+        return None
+    if width >= _SHORT or _is_consent_text(visible.passages, share=0.4 if _has_accept(visible) else 0.65):
+        return Verdict(DropReason.CONSENT_WALL, "most of the page asks for consent")
+    return None
+
+
+def _is_consent_text(passages: Sequence[str], *, share: float) -> bool:
+    """Whether at least `share` of the running text are passages in which the page asks its reader for consent."""
+    prose = [text for text in passages if len(text) > 50 or (len(text) > 20 and not text.isascii())][:80]
+    total = sum(len(text) for text in prose)
+    asking = sum(len(text) for text in prose if _asks_consent(text))
+    return total > 0 and asking >= share * total
+
+
+def _asks_consent(text: str) -> bool:
+    """Several stems of consent, said to the reader: two in a short passage, more in a long one."""
+    stems = {match.lower() for match in _pattern("consent_words").findall(text[:2_000])}
+    needed = 2 if len(text) < 250 else 3 if len(text) < 600 else 4
+    return len(stems) >= needed and (_pattern("address").search(text) is not None or len(stems) > needed)
+
+
+def _has_accept(visible: Visible) -> bool:
+    return any(_pattern("accept").fullmatch(control.strip(" ✓✔×.!→>")) for control in visible.controls)
+
+
+def _stub(found: Metadata, width: int, visible: Visible) -> Verdict | None:
+    """A few lines, and a wall that says so."""
+    if width >= _STUB:
+        return None
+    said = _pattern("paywall").search(visible.text)
+    if said and (found.free_to_read is False or width < _STUB):
+        return Verdict(DropReason.PAYWALL_STUB, f"{width} letters of text, then: {said[0][:80]}")
+    return None
+
+
+def _listing(page: Page, pieces: Sequence[Piece], width: int, declared: bool) -> Verdict | None:
+    """Front pages, sections, tags: prose that stands in teasers, each beside its linked headline."""
+    if declared:
+        return None
+    if _is_front(page.url) and not page.article_nodes:
+        return Verdict(DropReason.NOT_ARTICLE, "the address is a site's front page")
+    prose = [piece for piece in pieces if piece.is_prose]
+    looked_at = prose[:20]
+    teasers = sum(1 for piece in looked_at if _is_teaser(piece))
+    if len(looked_at) >= 2 and teasers * 2 > len(looked_at):
+        return Verdict(DropReason.NOT_ARTICLE, f"{teasers} of {len(looked_at)} paragraphs are teasers")
+    return None
+
+
+def _is_front(url: str) -> bool:
+    path = re.sub(r"^https?://[^/]+", "", url)
+    return re.fullmatch(r"/?(?:index\.\w+|home/?|[a-z]{2}/?)?(?:[?#].*)?", path) is not None and bool(url)
+
+
+def _is_teaser(piece: Piece) -> bool:
+    """Whether a small container holds the paragraph together with a linked headline."""
+    element = piece.element
+    for ancestor in list(element.iterancestors())[:3]:
+        largest = 5 * len(piece.text) + 400
+        if text_length(ancestor, largest) >= largest:
+            return False
+        if any(heading.find(".//a") is not None or _in_link(heading) for heading in ancestor.iter("h2", "h3", "h4")):
+            return True
+    return False
+
+
+def _in_link(heading: etree._Element) -> bool:
+    return next(heading.iterancestors("a"), None) is not None
+
+
+def _empty(found: Metadata, width: int, declared: bool) -> Verdict | None:
+    if not found.title:
+        return Verdict(DropReason.NOT_ARTICLE, "no headline")
+    if width < _NOTHING:
+        return Verdict(DropReason.EMPTY_TEXT, f"{width} letters of text")
+    if not declared and width < _STUB and found.published is None:
+        return Verdict(DropReason.NOT_ARTICLE, f"{width} letters, undated, and nothing calls it an article")
+    return None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    walls = load("walls")
+    if name == "consent_words":
+        return re.compile(r"(?<!\w)(?:" + "|".join(walls["consent"]) + r")(?!\w)", re.I)
+    found = walls[name]
+    return re.compile(found if isinstance(found, str) else "|".join(f"(?:{phrase})" for phrase in found), re.I)
