@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.extract.claims.comparators import bounds, comparator_after, comparator_before
-from services.extract.claims.numbers import Number, glued, lower_at, read_number
+from services.extract.claims.numbers import Number, after_hyphen, glued, lower_at, read_number
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import Unit, UnitAt, currency_before, unit_after
 from services.extract.lexicons import load
+from shared.claims import Comparator
 
 _PERCENT = Unit("percent", "share")
 _MINUS = frozenset(("-", "−", "–", "minus", "negative"))
@@ -29,7 +30,7 @@ class Amount:
     number: Number
     low: float | None
     high: float | None
-    comparator: str
+    comparator: Comparator
     unit: Unit | None = None
     hyphen: bool = False
     range: bool = False
@@ -40,6 +41,7 @@ def read_amount(tokens: list[Token], at: int, start: int, end: int) -> Amount | 
     first = _plain(tokens, at, end)
     if first is None:
         return None
+    first = _compound(tokens, first, end)
     joined = _range(tokens, first, start, end) or _sharing_unit(tokens, first, end)
     return _compared(tokens, joined, start, end)
 
@@ -73,6 +75,39 @@ def _plain(tokens: list[Token], at: int, end: int, *, money: bool = False) -> Am
     return Amount(at - 1 if negative else at, last, core, number, value, value, sign, unit, hyphen)
 
 
+# How many of the smaller unit make the greater, where both tell one measure: "5 feet 10 inches", "two years and six months".
+_PARTS = {
+    ("ft", "in"): 12,
+    ("lb", "oz"): 16,
+    ("GBP", "oz"): 16,
+    ("hour", "minute"): 60,
+    ("minute", "second"): 60,
+    ("year", "month"): 12,
+    ("USD", "cent"): 1,
+    ("EUR", "cent"): 1,
+    ("ZAR", "cent"): 1,
+    ("GBP", "GBP"): 1,
+}
+
+
+def _compound(tokens: list[Token], first: Amount, end: int) -> Amount:
+    """One measure in two units, brought to the greater one."""
+    if first.unit is None or first.low is None or first.hyphen:
+        return first
+    at = first.last + (lower_at(tokens, first.last, end) in ("and", ","))
+    if at >= end or tokens[at].kind not in ("number", "word"):
+        return first
+    second = _plain(tokens, at, end)
+    if second is None or second.unit is None or second.low is None:
+        return first
+    parts = _PARTS.get((first.unit.symbol, second.unit.symbol))
+    if parts is None or second.low >= parts or (parts == 1 and second.unit.factor == 1):
+        return first
+    unit = Unit("lb", "measure") if second.unit.symbol == "oz" else first.unit
+    value = first.low + second.low / parts
+    return replace(first, last=second.last, low=value, high=value, unit=unit)
+
+
 def _near(tokens: list[Token], core: int) -> bool:
     return tokens[core].start - tokens[core - 1].end <= 1
 
@@ -83,7 +118,7 @@ def _negative(tokens: list[Token], at: int) -> bool:
         return False
     if tokens[at - 1].kind == "word":
         return True
-    return glued(tokens, at) and not glued(tokens, at - 1)
+    return glued(tokens, at) and (not glued(tokens, at - 1) or tokens[at - 2].text in "([")
 
 
 def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tuple[Unit | None, int, bool]:
@@ -92,7 +127,7 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
     found: UnitAt | None = unit_after(tokens, number.last, end)
     if found is None and lower_at(tokens, number.last, end) == "of" and number.kind != "cardinal":
         apart = unit_after(tokens, number.last + 1, end)
-        if apart is not None and apart.unit.kind in ("money", "measure"):
+        if apart is not None and not apart.hyphen and apart.unit.kind != "share":
             found = apart
     if found is None and lower_at(tokens, number.last, end) == "a" and number.kind == "fraction":
         found = unit_after(tokens, number.last + 1, end)
@@ -114,11 +149,12 @@ def _ratio(tokens: list[Token], number: Number, end: int) -> Amount | None:
     at = number.last
     if number.value is None or number.kind != "cardinal" or not 0 < number.value < 1000:
         return None
-    words = [lower_at(tokens, at + hop, end) for hop in range(3)]
+    joint = after_hyphen(tokens, at, end)
+    words = [lower_at(tokens, joint + hop, end) for hop in range(3)]
     if words[:2] == ["out", "of"]:
-        at += 3 if words[2] == "every" else 2
+        at = joint + (3 if words[2] == "every" else 2)
     elif words[0] == "in":
-        at += 2 if words[1] == "every" else 1
+        at = after_hyphen(tokens, joint + 1, end) + (words[1] == "every")
     else:
         return None
     whole = read_number(tokens, at, end) if at < end else None
@@ -149,7 +185,7 @@ def _range(tokens: list[Token], first: Amount, start: int, end: int) -> Amount |
     if word in _DASHES:
         if not (glued(tokens, at) or _spaced_dash(tokens, at, end)):
             return None
-    elif not (word == "to" or (word == "and" and before == "between") or word == "or"):
+    elif not (word in ("to", "or", "through") or (word == "and" and before == "between")):
         return None
     second = _second(tokens, at + 1, end, money=first.unit is not None and first.unit.kind == "money")
     if second is None or second.low is None:
@@ -229,7 +265,7 @@ def _consecutive(joined: Amount) -> bool:
 
 
 def _is_change(tokens: list[Token], first: Amount, second: Amount, start: int, end: int) -> bool:
-    """Whether "A to B" tells a change, so that A and B are two figures: "from 5% to 7%" after a verb of change, "rose 300 to 4,500"."""
+    """Whether "A to B" tells a change, so that A and B are two figures: "rose from 5% to 7%", "rose 300 to 4,500"."""
     before = lower_at(tokens, first.first - 1, end) if first.first > start else ""
     window = [token.lower for token in tokens[max(start, first.first - 9) : first.first]]
     if before == "from":

@@ -5,25 +5,27 @@ from __future__ import annotations
 from services.extract.claims.numbers import after_hyphen
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
+from shared.claims import Comparator
 
 _LEX = load("comparators")
-_BEFORE: dict[tuple[str, ...], str] = {tuple(name.split()): sign for name, sign in _LEX["before"].items()}
-_AFTER: dict[tuple[str, ...], str] = {tuple(name.split()): sign for name, sign in _LEX["after"].items()}
+_BEFORE: dict[tuple[str, ...], Comparator] = {tuple(name.split()): sign for name, sign in _LEX["before"].items()}
+_AFTER: dict[tuple[str, ...], Comparator] = {tuple(name.split()): sign for name, sign in _LEX["after"].items()}
 _FILLERS = frozenset(_LEX["fillers"]["words"].split())
 _LAST_WORDS = frozenset(name[-1] for name in _BEFORE)
 _FIRST_AFTER = frozenset(name[0] for name in _AFTER)
 _LONGEST = max(len(name) for name in _BEFORE)
 _LONGEST_AFTER = max(len(name) for name in _AFTER)
 # Two comparators in a row ("at least about 300", "just over"): the stronger bound holds.
-_STRENGTH = {"=": 0, "~": 1, ">": 2, "<": 2, ">=": 3, "<=": 3}
+_STRENGTH: dict[Comparator, int] = {"=": 0, "~": 1, ">": 2, "<": 2, ">=": 3, "<=": 3}
 
 
-def comparator_before(tokens: list[Token], at: int, start: int) -> tuple[str, int] | None:
+def comparator_before(tokens: list[Token], at: int, start: int) -> tuple[Comparator, int] | None:
     """The comparator whose last word stands right before token `at`, and the position of its first word.
 
     Looks back no further than `start`; passes over fillers ("more than a further 300") and chains of comparators.
     """
-    sign, first, cursor, hops = None, at, at, 0
+    sign: Comparator | None = None
+    first, cursor, hops = at, at, 0
     while cursor > start and hops < 4:
         found = _ending_at(tokens, cursor, start)
         if found is not None:
@@ -38,7 +40,7 @@ def comparator_before(tokens: list[Token], at: int, start: int) -> tuple[str, in
     return None if sign is None else (sign, first)
 
 
-def _ending_at(tokens: list[Token], at: int, start: int) -> tuple[str, int] | None:
+def _ending_at(tokens: list[Token], at: int, start: int) -> tuple[Comparator, int] | None:
     if tokens[at - 1].lower not in _LAST_WORDS:
         return None
     for size in range(min(_LONGEST, at - start), 0, -1):
@@ -48,7 +50,7 @@ def _ending_at(tokens: list[Token], at: int, start: int) -> tuple[str, int] | No
     return None
 
 
-def comparator_after(tokens: list[Token], at: int, end: int) -> tuple[str, int] | None:
+def comparator_after(tokens: list[Token], at: int, end: int) -> tuple[Comparator, int] | None:
     """The comparator that starts at token `at` ("or more", "-odd", "+"), and the position after it."""
     word = after_hyphen(tokens, at, end)
     if word >= end or tokens[word].lower not in _FIRST_AFTER:
@@ -56,11 +58,16 @@ def comparator_after(tokens: list[Token], at: int, end: int) -> tuple[str, int] 
     for size in range(min(_LONGEST_AFTER, end - word), 0, -1):
         sign = _AFTER.get(tuple(token.lower for token in tokens[word : word + size]))
         if sign is not None:
-            return sign, word + size
+            return None if _goes_on(tokens, word + size, end) else (sign, word + size)
     return None
 
 
-def bounds(value: float | None, sign: str) -> tuple[float | None, float | None]:
+def _goes_on(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the words belong to a second figure after all ("above 10 and below 15", "or more than 20")."""
+    return at < end and (tokens[at].kind in ("number", "currency") or tokens[at].lower in ("than", "a"))
+
+
+def bounds(value: float | None, sign: Comparator) -> tuple[float | None, float | None]:
     """`low` and `high` of a figure under a comparator."""
     if sign in (">", ">="):
         return value, None

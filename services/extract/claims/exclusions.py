@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.extract.claims.amounts import Amount
-from services.extract.claims.numbers import after_hyphen, glued, lower_at
+from services.extract.claims.numbers import CARDINALS, after_hyphen, glued, lower_at
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
@@ -77,9 +77,13 @@ def is_excluded(context: Context) -> bool:
 def _glued_letters(c: Context) -> bool:
     """ "1990s", "21st", "20-something", "50/50", "2.0.1": letters or signs that make it no number."""
     at = c.amount.last
+    if c.tokens[at - 1].text in ("s", "S") and glued(c.tokens, at - 1) and "." not in c.text:
+        return True
     if at < c.end and glued(c.tokens, at):
         follower = c.tokens[at]
         if follower.lower in _ORDINAL_ENDS or (follower.lower == "s" and c.tokens[c.amount.core].kind == "number"):
+            return True
+        if follower.text in "'’" and at + 1 < c.end and c.tokens[at + 1].kind == "number" and glued(c.tokens, at + 1):
             return True
         if follower.text == "/" and at + 1 < c.end and c.tokens[at + 1].kind == "number":
             return True
@@ -89,7 +93,9 @@ def _glued_letters(c: Context) -> bool:
         previous = c.tokens[c.amount.core - 1]
         if previous.text in "/#_" and c.tokens[c.amount.core].kind == "number":
             return True
-        if previous.text in "'’" and c.plain and len(c.text) == 2:
+        if previous.text in "'’" and c.plain and len(c.text) <= 2:
+            return True
+        if previous.text == "‘" and c.plain and len(c.text) == 2 and c.tag_after() == "NNP":
             return True
     return c.after(1) in _LEX["ordinals"] and c.after() == "-"
 
@@ -102,14 +108,14 @@ def _year(c: Context) -> bool:
     if not c.plain or len(c.text) != 4 or not "1000" <= c.text <= "2100":
         return False
     if c.amount.range:
-        return True
+        return "1500" <= c.text and (c.amount.high or 0) <= 2100
     if (
         c.amount.comparator not in ("=",)
         and c.tag_after() in ("NNS", "JJ", "NN")
         and c.near() not in ("around", "over", "before", "by")
     ):
         return False
-    if not "1500" <= c.text <= "2100":
+    if not "1500" <= c.text <= "2100" or (c.amount.comparator in ("<", "<=", ">=") and c.text < "1900"):
         return False
     plural = c.tag_after() == "NNS" and c.after() not in _LEX["events"] and c.before() not in _LEX["year_before"]
     if c.text < "1900":
@@ -121,6 +127,12 @@ def _year(c: Context) -> bool:
 def _date(c: Context) -> bool:
     if c.amount.unit is not None or not 0 < c.value <= 31 or not c.amount.number.digits:
         return False
+    if (
+        _list_head(c)[0] in _LEX["months"]
+        and c.near() in ("and", "or", "to", "-", "–", ",")
+        and not c.tag_after().startswith("NN")
+    ):
+        return True
     if c.before() in _LEX["months"] and c.tokens[c.amount.first - 1].text[0].isupper():
         return True
     if c.before() == "." and c.before(2) in _LEX["months"]:
@@ -164,24 +176,44 @@ def _age(c: Context) -> bool:
     unit = c.amount.unit
     word = after_hyphen(c.tokens, c.amount.last, c.end)
     following = lower_at(c.tokens, word, c.end)
+    if c.after() == "-" and c.after(1) in ("and", "to", "or") and any(c.after(hop).startswith("year-old") for hop in (4, 5)):
+        return True
     if following.startswith(("year-old", "month-old", "week-old", "day-old", "years-old", "months-old", "year-olds")):
         return True
     if unit is not None:
         return unit.kind == "time" and (
-            c.after() in ("old", "olds", "-old", "younger") or (c.after() == "of" and c.after(1) == "age")
+            c.after() in ("old", "olds", "-old", "younger", "older", "junior", "senior")
+            or (c.after() == "of" and c.after(1) == "age")
         )
     if c.amount.comparator in (">=", "<=") and c.amount.last > c.amount.number.last:
         return False
-    if c.near() in ("aged", "age", "ages") or (c.near() in ("of", "between", "from") and c.near(2) in ("age", "ages", "aged")):
+    head, before_head = _list_head(c)
+    if head in ("aged", "age", "ages") or (head in ("of", "between", "from") and before_head in ("age", "ages", "aged")):
+        return True
+    if head == "as" and before_head in ("young", "old"):
         return True
     if not 1 <= c.value <= 115 or c.value != int(c.value):
         return False
     return _appositive_age(c) or _predicate_age(c)
 
 
+def _list_head(c: Context) -> tuple[str, str]:
+    """The two words before a list of numbers that the amount is part of ("aged 11 and 7", "Sections 21, 24 and 26"), last first."""
+    at = c.amount.core - 1
+    while at > c.start and (
+        c.tokens[at].kind == "number" or c.tokens[at].lower in ("and", "or", ",", "to", "-", "–", "about", "around")
+    ):
+        at -= 1
+    if at < c.start or c.amount.core - at > 8:
+        return "", ""
+    return c.tokens[at].lower, c.tokens[at - 1].lower if at > c.start else ""
+
+
 def _appositive_age(c: Context) -> bool:
     """ "Ms Okafor, 33, ..." """
-    if not c.plain or c.before() != "," or c.amount.first != c.amount.core:
+    if c.before() != "," or c.amount.first != c.amount.core:
+        return False
+    if not c.plain and (c.tokens[c.amount.core].kind == "number" or c.tokens[max(c.start, c.amount.first - 2)].tag != "NNP"):
         return False
     named = c.amount.first - 2 >= c.start and c.tokens[c.amount.first - 2].kind in ("word", "clitic", "sign")
     last = c.amount.last >= c.end
@@ -195,10 +227,20 @@ def _appositive_age(c: Context) -> bool:
 def _predicate_age(c: Context) -> bool:
     """ "she was 15 when", "he turned 80"."""
     follower = c.tag_after()
-    counted = follower.startswith(("NN", "JJ", "CD", "VBN")) or c.after() in ("%", "of", "to", "-", "out", "in")
+    counted = follower.startswith(("NN", "JJ", "CD", "VBN")) or c.after() in ("%", "of", "to", "-", "out")
     if c.near() in ("turned", "turns", "turning") and not counted:
         return True
-    if c.near() in _BE and c.near(2) in _PERSONAL and c.near(2) != "they" and not counted:
+    counted = counted or c.after() == "in"
+    if c.before() in _BE and c.before(2) in _PERSONAL and c.before(2) != "they" and not counted:
+        return True
+    if c.before() in ("you're", "i'm", "he's", "she's") and not counted:
+        return True
+    if c.before() == "now" and c.after() == ",":
+        return True
+    if c.before() in _BE and (c.after(), c.after(1), c.after(2)) == ("at", "the", "time"):
+        return True
+    named = c.amount.first - 2 >= c.start and c.tokens[c.amount.first - 2].tag == "NNP"
+    if c.before() in ("is", "was") and named and c.plain and c.after() in ("and", ",", ".", "when", "now", ";"):
         return True
     if c.near() in ("under", "over") and c.near(2) in (
         "people",
@@ -219,6 +261,12 @@ def _ranked(c: Context) -> bool:
     """ "No. 1", "top 10", "number 5"."""
     if c.amount.unit is not None:
         return False
+    if (
+        c.near() in ("call", "dial", "text", "calling", "dialling", "dialing")
+        and c.plain
+        and not c.tag_after().startswith("NN")
+    ):
+        return True
     if c.near() == "." and c.near(2) in ("no", "nos", "art", "sec", "vol", "fig", "p", "pp", "ch", "para"):
         return True
     return c.near() == "top" and c.near(2) not in ("to", "will", "could", "may", "would")
@@ -241,6 +289,8 @@ def _named(c: Context) -> bool:
         "game",
     ):
         return _number_name(c)
+    if c.plain and _list_head(c)[0] in _LEX["naming_lists"]:
+        return True
     if not c.plain or previous.kind not in ("word", "name"):
         return False
     counted = _counts_plural(c)
@@ -343,15 +393,23 @@ def _one(c: Context) -> bool:
         return c.after() == "of" and c.tokens[c.amount.first].lower not in ("only", "just", "at")
     if c.after() == "of":
         return True
-    return not (
-        any(c.after(hop) in _LEX["persons"] for hop in range(3)) or any(c.after(hop) in _LEX["harm"] for hop in range(4))
-    )
+    person = any(c.after(hop) in _LEX["persons"] for hop in range(3))
+    harmed = any(c.after(hop) in _LEX["harm"] for hop in range(6)) or any(c.near(hop) in _LEX["harming"] for hop in (1, 2, 3))
+    return not (harmed or (person and _counted_beside(c)))
+
+
+def _counted_beside(c: Context) -> bool:
+    """Whether another number stands close by: "two men and one woman"."""
+    around = (*range(max(c.start, c.amount.core - 6), c.amount.core), *range(c.amount.last, min(c.end, c.amount.last + 6)))
+    return any(c.tokens[at].kind == "number" or c.tokens[at].lower in CARDINALS for at in around)
 
 
 def _zero(c: Context) -> bool:
     """ "net zero", "zero tolerance": no count of things."""
-    if c.text.lower() != "zero" or c.amount.unit is not None:
+    if c.text.lower() != "zero":
         return False
+    if c.amount.unit is not None:
+        return c.amount.unit.symbol == "point"
     return c.tag_after() != "NNS" or c.near() in ("net", "ground", "absolute", "vision", "net-")
 
 
@@ -359,7 +417,7 @@ def _half(c: Context) -> bool:
     number = c.amount.number
     if c.tokens[c.amount.core].lower not in ("half", "a", "quarter") or number.kind != "fraction":
         return False
-    if c.before() in _LEX["half_before"] and c.before() != "each":
+    if c.before() in _LEX["half_before"] or (c.before() == "the" and c.after() != "of"):
         return True
     if c.amount.unit is not None and c.amount.unit.kind == "time":
         return False
@@ -368,7 +426,7 @@ def _half(c: Context) -> bool:
 
 def _pointing(c: Context) -> bool:
     """ "the two leaders", "the three were": things already counted."""
-    if c.amount.unit is not None or c.amount.comparator != "=" or c.amount.first != c.amount.core:
+    if c.amount.unit is not None or c.amount.comparator not in ("=", "~"):
         return False
     if c.near() not in _LEX["pointing"] or c.tokens[c.amount.core].kind != "word" or c.value > 12:
         return False
@@ -421,7 +479,7 @@ def _setting(c: Context, *, one: bool = False) -> bool:
         return False
     if amount.hyphen:
         return True
-    if _idle(c):
+    if _idle(c) or c.near() in ("past", "last", "next", "coming", "previous", "preceding", "these", "those"):
         return True
     if c.near() == "of" and c.near(2) in ("period", "space", "span", "course", "matter", "duration", "[", "("):
         return True
@@ -443,6 +501,11 @@ def _idle(c: Context) -> bool:
     if phrase in ((24.0, "a", "day"), (7.0, "a", "week"), (365.0, "a", "year"), (24.0, "per", "day")):
         return True
     return c.after() == "read"
+
+
+def _resolution(c: Context) -> bool:
+    """ "4K", "8K" of screens."""
+    return c.amount.unit is None and c.tokens[c.amount.number.last - 1].text == "K" and c.value < 25_000
 
 
 def _single(c: Context) -> bool:
@@ -494,6 +557,7 @@ _RULES: tuple[Callable[[Context], bool], ...] = (
     _denominator,
     _vague_times,
     _setting,
+    _resolution,
     _single,
     _phone,
 )

@@ -10,6 +10,7 @@ from typing import Literal
 
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
+from shared.claims import Comparator
 
 NumberKind = Literal["cardinal", "fraction", "vague"]
 
@@ -51,7 +52,7 @@ class Number:
     scale: float = 1.0
     kind: NumberKind = "cardinal"
     digits: bool = False
-    comparator: str = "="
+    comparator: Comparator = "="
 
 
 def read_number(tokens: list[Token], at: int, end: int, *, money: bool = False) -> Number | None:
@@ -93,7 +94,7 @@ def after_hyphen(tokens: list[Token], at: int, end: int) -> int:
 def _digits(tokens: list[Token], at: int, end: int, money: bool) -> Number | None:
     token = tokens[at]
     sign = _SIGNS.get(token.text)
-    value = sign if sign is not None else float(token.text.replace(",", ""))
+    value = sign if sign is not None else _figure(token.text)
     after = at + 1
     if sign is None and value == int(value):
         value, after = _grouped(tokens, at, end, value)
@@ -108,6 +109,14 @@ def _digits(tokens: list[Token], at: int, end: int, money: bool) -> Number | Non
     if value * scale > _BIGGEST:
         return None
     return Number(at, last, value * scale, scale, "fraction" if sign is not None and scale == 1 else "cardinal", last == at + 1)
+
+
+def _figure(text: str) -> float:
+    """The value of digits: a comma before one or two last digits is a decimal comma, any other groups thousands."""
+    whole, comma, part = text.rpartition(",")
+    if comma and len(part) < 3 and "," not in whole:
+        return float(f"{whole}.{part}")
+    return float(text.replace(",", ""))
 
 
 def _grouped(tokens: list[Token], at: int, end: int, value: float) -> tuple[float, int]:
@@ -174,6 +183,8 @@ def _scale_at(tokens: list[Token], at: int, end: int, money: bool, *, first: boo
     if not first or hyphen or not (glued(tokens, at) or money):
         return None
     if money or token.text in ("k", "K", "bn") or (token.text in ("M", "B") and not glued(tokens, at + 1)):
+        return factor
+    if token.text == "b" and "." in tokens[at - 1].text:
         return factor
     return factor if token.lower in ("m", "b") and _counts_things(tokens, at + 1, end) else None
 
@@ -242,6 +253,8 @@ def _vague(tokens: list[Token], at: int, end: int) -> Number | None:
     """ "dozens", "hundreds of thousands", "several hundred", "several", "multiple"."""
     word = tokens[at].lower
     if word in _PLURALS:
+        if word == "scores" and lower_at(tokens, at + 1, end) != "of":
+            return None
         last = at + 1
         while lower_at(tokens, last, end) in ("of", "upon") and lower_at(tokens, last + 1, end) in _PLURALS and last < at + 6:
             last += 2

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from services.extract.claims.amounts import Amount, read_amount
+from services.extract.claims.context_units import Reckoning, settle
+from services.extract.claims.counted import counted
 from services.extract.claims.exclusions import Context, is_excluded
 from services.extract.claims.numbers import STARTERS
+from services.extract.claims.phrases import Phrase
+from services.extract.claims.rates import is_cumulative, rate_of
 from services.extract.claims.text import Document, Sentence
+from services.extract.lexicons import load
 from shared.claims import Quantity
+
+_HARM = frozenset(load("counting")["harm_events"].split())
 
 
 def find_quantities(document: Document) -> list[Quantity]:
     """All figures of the document in text order; spans never overlap."""
-    found: list[Quantity] = []
-    for sentence in document.sentences:
-        found.extend(_quantity(document, amount) for amount in _amounts(document, sentence))
-    return found
+    found = [(sentence, amount) for sentence in document.sentences for amount in _amounts(document, sentence)]
+    reckoning = Reckoning(document.tokens, [amount for _, amount in found])
+    settled = [
+        (sentence, settle(document.tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found
+    ]
+    told = _Told()
+    return [_quantity(document, sentence, amount, told) for sentence, amount in settled]
 
 
 def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
@@ -34,14 +44,50 @@ def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
     return kept
 
 
-def _quantity(document: Document, amount: Amount) -> Quantity:
-    start, end = document.tokens[amount.first].start, document.tokens[amount.last - 1].end
+class _Told:
+    """What the figures before have counted, so that a bare figure ("and wounding 30") can be read."""
+
+    def __init__(self) -> None:
+        self.what: str | None = None
+        self.sentence = -9
+
+    def inherit(self, sentence: Sentence, event: str | None) -> str | None:
+        """The thing that a bare figure counts: the last one counted close by, people where only a harm is told."""
+        if self.what is not None and sentence.index - self.sentence <= 2:
+            return self.what
+        return "people" if event in _HARM else None
+
+    def learn(self, sentence: Sentence, what: str | None) -> None:
+        if what is not None:
+            self.what, self.sentence = what, sentence.index
+
+
+def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Told) -> Quantity:
+    tokens = document.tokens
+    start, end = tokens[amount.first].start, tokens[amount.last - 1].end
+    thing = counted(tokens, amount, sentence.first, sentence.last)
+    what = _words(document, thing.phrase)
+    if amount.unit is None:
+        what = what or told.inherit(sentence, thing.event)
+        told.learn(sentence, what)
+    elif what is None and amount.number.kind == "fraction":
+        what = told.what if sentence.index - told.sentence <= 1 else None
     return Quantity(
         text=document.text[start:end],
         start=start,
         end=end,
         low=amount.low,
         high=amount.high,
-        comparator=amount.comparator,  # type: ignore[arg-type]
+        comparator=amount.comparator,
         unit=amount.unit.symbol if amount.unit else "count",
+        what=what,
+        event=thing.event,
+        rate=rate_of(tokens, amount, sentence.last),
+        cumulative=is_cumulative(tokens, amount, sentence.first, sentence.last),
     )
+
+
+def _words(document: Document, phrase: Phrase | None) -> str | None:
+    if phrase is None:
+        return None
+    return document.text[document.tokens[phrase[0]].start : document.tokens[phrase[1] - 1].end]

@@ -18,6 +18,8 @@ from services.extract.claims.tokens import Token
 MODEL = Path(__file__).parent / "model" / "tagger.json"
 _START = ("<s>", "<s>")
 _OPEN_CLASSES = ("NN", "NNS", "NNP", "JJ", "VB", "VBD", "VBN", "VBG", "VBZ", "RB")
+_BASES = frozenset(("VB", "VBP"))
+_NOMINAL = frozenset(("DT", "PRP$", "POS"))  # after these no finite verb stands
 _TITLE_SHARE = 0.6  # a heading with more capitalised words than this is set in title case
 
 
@@ -54,6 +56,8 @@ def tag(tokens: Sequence[Token], *, title_case: bool = False) -> None:
         else:
             capital = not (opening or title_case) and token.text[:1].isupper()
             found = _best(model.weights, candidates, features(words, at, before, previous, capital))
+        if found in _BASES and (previous in _NOMINAL or (at and words[at - 1] == "of")):
+            found = "NN"
         token.tag = found
         before, previous = previous, found
         opening = opening and token.kind in ("sign", "number")

@@ -16,7 +16,8 @@ from services.extract.lexicons import load
 TokenKind = Literal["word", "number", "name", "currency", "clitic", "sign"]
 
 _NUMBER_WORDS = frozenset(load("text")["numbers"].split())
-_NUMBER_JOINTS = _NUMBER_WORDS | {"and", "a"}  # "two-and-a-half" comes wholly apart
+_MEASURES = frozenset(load("text")["measures"].split())
+_APART = _NUMBER_WORDS | _MEASURES | {"and", "a"}  # "two-and-a-half" comes wholly apart
 _MAGNITUDE_TAIL = r"(?:bn|tn|trn|mn|mln|m|k|b|million|billion|trillion)\b"
 _CURRENCY_PREFIX = (
     r"(?:(?:US|AU|CA|NZ|HK|SG|NT|CAN|TT|A|C|S|R|J|Z|M)?\$|(?:C|N|US|A)?[€£¥₹₦₱₩₺₽₴₪฿₫₵₲₡₸₼₾]"
@@ -33,8 +34,9 @@ _TOKEN = re.compile(
     r"|(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+(?:\.[0-9]+){2,}|[0-9]+(?::[0-9]+)+|[0-9]+/[0-9]+(?:/[0-9]+)+"
     r"|[0-9]+(?:[DG]|[xX][0-9]+|ers|ERS)\b"
     r"|\+[0-9][0-9()\-  ]{7,20}[0-9]"
-    r"|[^\W\d_][^\W\d_]*[-‑][0-9]\w*(?:-\w+)*|[^\W\d_]+[0-9]\w*)"
-    r"|(?P<number>[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+|[½¼¾⅓⅔⅛⅜⅝⅞])"
+    r"|7-Eleven|(?<![0-9])(?![Mm]agnitude-)[^\W\d_]+[-‑][^\W\d_]{0,3}[0-9]\w*(?:-\w+)*|[^\W\d_]+[0-9]\w*)"
+    rf"|(?P<number>[0-9]{{1,3}},[0-9]{{1,2}}(?=\s?(?:%|per ?cent|{_MAGNITUDE_TAIL}|kg\b|km\b))"
+    r"|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+|[½¼¾⅓⅔⅛⅜⅝⅞])"
     r"|(?P<clitic>['’]s\b)"
     r"|(?P<word>(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:(?:['’](?!s\b)|[-‑])[^\W\d_]+)*)"
     r"|(?P<ellipsis>\.{2,}|[-–—]{2,})"
@@ -82,11 +84,19 @@ def tokenize(text: str) -> list[Token]:
         if group == "space" or group is None:
             continue
         words = found.group()
-        if group == "word" and "-" in words and not _NUMBER_WORDS.isdisjoint(words.lower().split("-")):
+        if group == "word" and "-" in words and _is_split(words, text, found.start()):
             tokens.extend(_split(words, found.start()))
         else:
             tokens.append(Token(found.start(), found.end(), words, _KINDS[group]))
     return tokens
+
+
+def _is_split(words: str, text: str, start: int) -> bool:
+    """Whether a hyphenated word comes apart: it holds a number, or the unit of the figure before it ("20-foot-deep")."""
+    parts = words.lower().split("-")
+    if not _NUMBER_WORDS.isdisjoint(parts):
+        return True
+    return parts[0] in _MEASURES and start > 1 and text[start - 1] == "-" and text[start - 2].isalnum()
 
 
 def _split(words: str, start: int) -> Iterator[Token]:
@@ -95,8 +105,8 @@ def _split(words: str, start: int) -> Iterator[Token]:
     at = 0
     while at < len(parts):
         last = at + 1
-        if parts[at].lower() not in _NUMBER_JOINTS:
-            while last < len(parts) and parts[last].lower() not in _NUMBER_JOINTS:
+        if parts[at].lower() not in _APART:
+            while last < len(parts) and parts[last].lower() not in _APART:
                 last += 1
         piece = "-".join(parts[at:last])
         if at:

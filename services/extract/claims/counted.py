@@ -1,0 +1,188 @@
+"""What a figure counts or measures, and the event it tells of, in the article's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.extract.claims.amounts import Amount
+from services.extract.claims.lemmas import lemma
+from services.extract.claims.numbers import after_hyphen
+from services.extract.claims.phrases import (
+    AUXILIARIES,
+    NOUNS,
+    VERBS,
+    Phrase,
+    extended,
+    phrase_from,
+    phrase_until,
+    subject_before,
+    verb_after,
+    verb_before,
+)
+from services.extract.claims.tokens import Token
+from services.extract.lexicons import load
+
+_LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The thing (token positions, or words where none stand here) and the base form of the event's verb."""
+
+    phrase: Phrase | None
+    event: str | None
+
+
+def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counted:
+    """What `amount` counts within its sentence `tokens[start:end]`, and its event; either may be unknown."""
+    follower = after_hyphen(tokens, amount.last, end)
+    phrase = _thing(tokens, amount, follower, start, end)
+    return Counted(phrase, _event(tokens, amount, phrase, start, end))
+
+
+def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
+    kind = amount.unit.kind if amount.unit is not None else None
+    direct = _direct(tokens, at, end)
+    if kind is None:
+        return direct or _measured(tokens, amount, start)
+    if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
+        return _mover(tokens, direct, end) or _measured(tokens, amount, start) or direct
+    if kind == "money":
+        return _priced(tokens, amount, direct, start, end)
+    return direct or _object_before(tokens, amount, start) or _subject(tokens, amount, start)
+
+
+def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
+    """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
+    if at < end and tokens[at].lower == "of":
+        at += 1
+        while (
+            at < end
+            and (tokens[at].tag in ("DT", "CD", "RB", "IN", "JJR") or tokens[at].kind == "number")
+            and tokens[at].tag != "PRP"
+        ):
+            at += 1
+    while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'("):
+        at += 1
+    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in ("others", "times"):
+        return (at, at + 1) if at < end and tokens[at].lower == "times" else None
+    phrase = phrase_from(tokens, at, end)
+    if phrase is None or (tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"):
+        return None  # "about 250 taken hostage"
+    return extended(tokens, phrase, end)
+
+
+def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
+    """The thing that moves in "a 10% increase in the price"; the phrase itself where it is no movement; None where unknown."""
+    if tokens[direct[1] - 1].lower not in _LEX["movements"]:
+        return direct
+    if direct[1] < end and tokens[direct[1]].lower in ("in", "of", "on", "to", "for"):
+        inner = phrase_from(tokens, direct[1] + 1, end)
+        if inner is not None:
+            return extended(tokens, inner, end)
+    return None
+
+
+def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
+    """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
+    given = _recipient(tokens, amount, start, end)
+    if given is not None:
+        return given
+    at = amount.last
+    while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
+        at += 1 if tokens[at].lower == "worth" else 2
+    if at < end and tokens[at].lower in ("of", "in", "for", "on"):
+        inner = phrase_from(tokens, at + 1, end)
+        if inner is not None and tokens[inner[0]].tag != "CD" and not tokens[inner[0]].text[0].isupper():
+            if tokens[inner[0]].lower not in _LEX["not_things"]:
+                return extended(tokens, inner, end)
+    if direct is not None and at == amount.last and tokens[at].lower not in ("of",):
+        return _mover(tokens, direct, end) or direct
+    return _measured(tokens, amount, start) or _subject(tokens, amount, start)
+
+
+def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
+    """Who gets the money in "allocated R4bn to the service"."""
+    verb = verb_before(tokens, amount.core, start)
+    if (
+        verb is None
+        or lemma(tokens[verb].lower) not in _LEX["giving"]
+        or amount.last >= end
+        or tokens[amount.last].lower != "to"
+    ):
+        return None
+    return phrase_from(tokens, amount.last + 1, end)
+
+
+def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The phrase that the figure measures: "a fine of $500", "the number of casualties surpassed a thousand"."""
+    before = amount.first - 1
+    if before <= start:
+        return None
+    if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS:
+        if amount.unit is not None or tokens[before - 1].tag != "NNS":
+            return phrase_until(tokens, before - 1, start)
+    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
+        return phrase_until(tokens, before, start)
+    words = {token.lower for token in tokens[max(start, before) : amount.core]}
+    if not words.isdisjoint(_LEX["measuring"]):
+        return _subject(tokens, amount, start)
+    return None
+
+
+def _object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
+    before = amount.first - 1
+    if before > start and tokens[before].lower in ("by", "to", "at"):
+        before -= 1
+    found = phrase_until(tokens, before, start) if before >= start else None
+    return found if found is not None and verb_before(tokens, found[0], start) is not None else None
+
+
+def _subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    verb = verb_before(tokens, amount.core, start)
+    if verb is None:
+        verb = next(
+            (n for n in range(amount.core - 1, max(start, amount.core - 8), -1) if tokens[n].lower in AUXILIARIES), None
+        )
+    return subject_before(tokens, verb, start) if verb is not None else None
+
+
+def _event(tokens: list[Token], amount: Amount, phrase: Phrase | None, start: int, end: int) -> str | None:
+    after = max(amount.last, phrase[1] if phrase is not None and phrase[0] >= amount.last else amount.last)
+    if after < end and tokens[after].tag == "VBN":
+        return _named(tokens, after, end)
+    left = verb_before(tokens, amount.core, start)
+    right = verb_after(tokens, after, end)
+    if right is not None and (left is None or _opens_clause(tokens, amount.first, start)):
+        return _named(tokens, right, end)
+    return _named(tokens, left, end) if left is not None else None
+
+
+def _opens_clause(tokens: list[Token], first: int, start: int) -> bool:
+    """Whether the figure stands where a subject stands: first, or after "that", "and", a comma or a quotation mark."""
+    if first <= start:
+        return True
+    before = tokens[first - 1]
+    return before.text in ',:;“"—–' or before.lower in (
+        "that",
+        "and",
+        "but",
+        "while",
+        "as",
+        "because",
+        "after",
+        "when",
+        "if",
+        "which",
+        "where",
+        "than",
+    )
+
+
+def _named(tokens: list[Token], verb: int, end: int) -> str:
+    """The base form at `verb`; two verbs joined by "or" or "and" together ("kill or wound")."""
+    name = lemma(tokens[verb].lower)
+    if verb + 2 < end and tokens[verb + 1].lower in ("or", "and") and tokens[verb + 2].tag == tokens[verb].tag:
+        return f"{name} {tokens[verb + 1].lower} {lemma(tokens[verb + 2].lower)}"
+    return name

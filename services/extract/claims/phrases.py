@@ -1,0 +1,192 @@
+"""Noun phrases and verbs around a position, read from part-of-speech tags without a parser."""
+
+from __future__ import annotations
+
+from services.extract.claims.numbers import STARTERS
+from services.extract.claims.tokens import Token
+from services.extract.lexicons import load
+
+_LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_PLURALS = frozenset(("NNS", "NNPS"))
+_MODIFIERS = frozenset(("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$"))
+_DETERMINERS = frozenset(("DT", "PRP$", "PDT", "WP$"))
+VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
+AUXILIARIES = frozenset(
+    (
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "having",
+        "do",
+        "does",
+        "did",
+        "get",
+        "got",
+        "'s",
+        "'re",
+        "'ve",
+    )
+)
+_SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
+_LONGEST = 12
+
+Phrase = tuple[int, int]
+
+
+def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
+    """The noun phrase that starts at `at` (its determiner left out), as token positions, or None."""
+    while at < end and tokens[at].tag in _DETERMINERS:
+        at += 1
+    last, cursor = None, at
+    while cursor < min(end, at + _LONGEST):
+        token = tokens[cursor]
+        if token.tag in NOUNS:
+            if last is not None and _breaks(tokens, cursor):
+                break
+            last = cursor + 1
+        elif token.tag in ("CC",) and cursor > at:
+            if not _joins(tokens, cursor, end):
+                break
+        elif token.tag not in _MODIFIERS or (last is not None and token.tag in ("VBG", "VBN", "JJ", "JJR", "CD")):
+            break
+        elif token.tag in ("VBN", "VBG") and not _noun_within(tokens, cursor + 1, min(end, cursor + 4)):
+            break
+        cursor += 1
+    if last is None:
+        return None
+    while at < last and tokens[at].tag in ("``", "''", "POS", "HYPH"):
+        at += 1
+    return (at, last) if at < last else None
+
+
+def _breaks(tokens: list[Token], at: int) -> bool:
+    """Whether a noun at `at` starts another phrase: after a plural, or a name after a common noun."""
+    before = tokens[at - 1].tag
+    if before in _PLURALS:
+        return tokens[at].tag not in ("NN", "NNS") or tokens[at - 1].lower in ("people", "others")
+    return before == "NN" and tokens[at].tag in ("NNP", "NNPS")
+
+
+def _joins(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether "and" or "or" at `at` joins nouns or adjectives of one phrase: "artillery and mortar shells"."""
+    if tokens[at].lower not in ("and", "or", "&") or at + 1 >= end:
+        return False
+    a, b = tokens[at - 1].tag, tokens[at + 1].tag
+    return (a in NOUNS and b in NOUNS) or (a == "JJ" and b == "JJ")
+
+
+def _noun_within(tokens: list[Token], at: int, end: int) -> bool:
+    for token in tokens[at:end]:
+        if token.tag in NOUNS:
+            return True
+        if token.tag not in _MODIFIERS:
+            return False
+    return False
+
+
+def extended(tokens: list[Token], phrase: Phrase, end: int) -> Phrase:
+    """The phrase with its "of ..." where its head only holds the thing ("pages of court records")."""
+    head = tokens[phrase[1] - 1].lower
+    if head in _LEX["holders"] and phrase[1] < end and tokens[phrase[1]].lower == "of":
+        inner = phrase_from(tokens, phrase[1] + 1, end)
+        if inner is not None:
+            return inner if head in _LEX["empty_holders"] else (phrase[0], inner[1])
+    return phrase
+
+
+def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
+    """The noun phrase whose last token is `at`, determiner left out; with the "of ..." before it."""
+    if at < start or tokens[at].tag not in NOUNS:
+        return None
+    first = at
+    while first > start and tokens[first - 1].tag in _MODIFIERS and tokens[first - 1].tag not in ("VBG", "``", "''", "$"):
+        if tokens[first - 1].lower in STARTERS:
+            break
+        if tokens[first - 1].tag in _PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
+            break
+        first -= 1
+    while first < at and tokens[first].tag in ("POS", "HYPH", "CD"):
+        first += 1
+    before = first - 1
+    while before > start and tokens[before].tag in _DETERMINERS:
+        before -= 1
+    if before - 1 >= start and tokens[before].lower == "of" and tokens[before - 1].tag in NOUNS:
+        outer = phrase_until(tokens, before - 1, max(start, before - 6))
+        if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"]:
+            return outer[0], at + 1
+    return first, at + 1
+
+
+def verb_before(tokens: list[Token], at: int, start: int) -> int | None:
+    """The nearest full verb before `at`, not across a stronger break than a comma."""
+    for cursor in range(at - 1, max(start, at - 14) - 1, -1):
+        token = tokens[cursor]
+        if token.text in ";:()—–" or token.tag in ("``", "''"):
+            return None
+        if token.tag in VERBS and token.lower not in AUXILIARIES:
+            return cursor
+    return None
+
+
+def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
+    """The main verb of a subject that ends before `at`: past auxiliaries, adverbs and a relative clause between commas."""
+    cursor, hops = at, 0
+    auxiliary: int | None = None
+    while cursor < end and hops < 14:
+        token = tokens[cursor]
+        if token.text == ",":
+            closing = next((n for n in range(cursor + 1, min(end, cursor + 16)) if tokens[n].text == ","), None)
+            if closing is None or auxiliary is not None:
+                return auxiliary
+            cursor = closing + 1
+            continue
+        if token.tag in VERBS:
+            if token.lower not in AUXILIARIES:
+                return cursor
+            auxiliary = cursor
+        elif auxiliary is not None and token.tag not in _SKIPPED:
+            return auxiliary
+        elif token.text in ".;:—–!?":
+            return auxiliary
+        cursor += 1
+        hops += 1
+    return auxiliary
+
+
+def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
+    """The noun phrase that is the subject of the verb at `verb`: the one right before its auxiliaries and adverbs."""
+    cursor = verb - 1
+    while cursor >= start and (
+        tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
+    ):
+        cursor -= 1
+    if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
+        cursor -= 2 if tokens[cursor - 1].text == "," else 1
+    elif cursor >= start and tokens[cursor].text == ",":
+        opening = next((n for n in range(cursor - 1, max(start, cursor - 16) - 1, -1) if tokens[n].text == ","), None)
+        cursor = opening - 1 if opening is not None else cursor - 1
+    if cursor >= start and tokens[cursor].tag in NOUNS:
+        inner = phrase_until(tokens, cursor, start)
+        return _without_place(tokens, inner, start)
+    return None
+
+
+def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Phrase | None:
+    """The head before "in", "on", "for" ...: "the death toll in Kenya" is the toll."""
+    if phrase is None:
+        return None
+    before = phrase[0] - 1
+    while before > start and tokens[before].tag in _DETERMINERS:
+        before -= 1
+    if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):
+        outer = phrase_until(tokens, before - 1, start)
+        return outer or phrase
+    return phrase
