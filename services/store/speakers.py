@@ -171,8 +171,8 @@ def _person(name: str) -> _Person:
     tokens = [t for t in tokens if t not in data["suffixes"]] or tokens
     kept = [t for t in tokens[:-1] if t not in data["particles"]] + tokens[-1:]
     if len(kept) > 1 and kept[0] in data["family_first"] and len(kept[-1]) <= 6:
-        return _Person(_transliterated(kept[0]), (_transliterated("".join(kept[1:])),))
-    return _Person(_transliterated(kept[-1]) if kept else "", tuple(_given(t) for t in kept[:-1]))
+        return _Person(transliterated(kept[0]), (transliterated("".join(kept[1:])),))
+    return _Person(transliterated(kept[-1]) if kept else "", tuple(_given(t) for t in kept[:-1]))
 
 
 def _without_titles(tokens: list[str], data: dict[str, Any]) -> list[str]:
@@ -186,7 +186,8 @@ def _without_titles(tokens: list[str], data: dict[str, Any]) -> list[str]:
 
 
 @cache
-def _transliterated(name: str) -> str:
+def transliterated(name: str) -> str:
+    """A folded name under one spelling for all its transliterations: "zelenskyy" and "zelenskiy" give "zelenski"."""
     for pattern, replacement in load("names")["folds"]:
         name = re.sub(pattern, replacement, name)
     return name
@@ -197,8 +198,8 @@ def _given(name: str) -> str:
     """A given name under its first form in the lexicon, so that Volodymyr and Vladimir meet."""
     for line in load("names")["given"]:
         if name in line.split():
-            return _transliterated(str(line.split()[0]))
-    return _transliterated(name)
+            return transliterated(str(line.split()[0]))
+    return transliterated(name)
 
 
 def _same_person(a: _Person, b: _Person) -> Match:

@@ -1,0 +1,237 @@
+"""What a figure measures: what happened (killed, displaced, laid off) to whom or what, and in which sense (daily, a part).
+
+The words nearest to the figure decide, helped by what the extractor read as `what` and `event`. All word knowledge is data
+(`lexicons/measures.toml`, `lexicons/subjects.toml`); a thing outside the lexicon is measured by its own stemmed words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import snowballstemmer
+
+from services.store.countries import fold
+from services.store.lexicons import load
+from services.store.surroundings import Surroundings, pattern
+from shared.claims import Quantity
+
+EVENT_DISTANCE, WHAT_DISTANCE = 1.5, 2.0  # how near the extractor's reading counts as standing
+WEAK = 7.0  # what a word that says so only for want of a better one adds to its distance
+REACH = 14.0  # words further off say nothing about a figure
+_PHYSICAL = {"percent": "percent", "percentage_point": "percent", "count": "count"}
+_TIME = {"day", "week", "month", "year", "hour", "minute", "second"}
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`name` from the lexicon or the stemmed words; `family`, `subject`, `entity` as the lexicon explains them."""
+
+    name: str
+    family: str = ""
+    subject: str = "named"
+    entity: bool = False
+    place_is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """In which sense a figure is meant: `rate` its period, `part` of a larger one, told as `earlier`, an `extra` on top."""
+
+    rate: str = ""
+    part: bool = False
+    earlier: bool = False
+    extra: bool = False
+    incident: str = ""
+
+
+def unit_family(unit: str) -> str:
+    """Count, percent, money (an ISO 4217 code) or other (a physical or time unit)."""
+    return _PHYSICAL.get(unit) or ("money" if len(unit) == 3 and unit.isupper() else "other")
+
+
+def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> Measure | None:
+    """What a figure measures; null where neither its words nor the extractor tell."""
+    family = unit_family(quantity.unit)
+    found = []
+    for name, entry in load("measures").items():
+        if family not in entry["units"] or not _in_topic(entry, topics):
+            continue
+        distance, length = _distance(name, entry, quantity, around, topics)
+        if distance <= REACH:
+            found.append((distance, -length, name))
+    if found:
+        name = min(found)[2]
+        entry = load("measures")[name]
+        return Measure(name, entry["family"], entry["subject"], entry.get("entity", False), entry.get("place") == "always")
+    own = "|".join(x for x in (stems(quantity.event or ""), stems(quantity.what or "")) if x)
+    return Measure(f"~{own}", "", "none") if own else None
+
+
+def _in_topic(entry: dict[str, Any], topics: frozenset[str]) -> bool:
+    if topics & set(entry.get("without", [])):
+        return False
+    return entry["family"] != "election" or not topics or "election" in topics
+
+
+def _distance(
+    name: str, entry: dict[str, Any], quantity: Quantity, around: Surroundings, topics: frozenset[str]
+) -> tuple[float, int]:
+    """How near the measure's words stand, and how long the nearest ones are."""
+    words = list(entry["words"])
+    if _of_soldiers(quantity, around):
+        words += entry.get("military", [])
+    if _of_jobs(quantity, around, topics):
+        words += entry.get("jobs", [])
+    matcher = pattern(*words)
+    best = (REACH + 1, 0)
+    near = around.nearest(matcher, REACH)
+    if near:
+        best = (near[0], len(near[1][0]))
+    weak = around.nearest(pattern(*entry["weak"]), REACH - WEAK) if "weak" in entry else None
+    if weak and weak[0] + WEAK < best[0]:
+        best = (weak[0] + WEAK, len(weak[1][0]))
+    for text, distance in ((quantity.event, EVENT_DISTANCE), (quantity.what, WHAT_DISTANCE)):
+        hit = matcher.search(fold(text)) if text else None
+        if hit and distance < best[0]:
+            best = (distance, len(hit[0]))
+    return best
+
+
+def _of_soldiers(quantity: Quantity, around: Surroundings) -> bool:
+    groups = load("subjects")["groups"]
+    soldiers = pattern(*groups["soldiers"], *groups["fighters"])
+    return bool(
+        soldiers.search(fold(quantity.what or "")) or soldiers.search(around.behind(6)) or soldiers.search(around.before(8))
+    )
+
+
+_JOBS = pattern(
+    "jobs?",
+    "positions?",
+    "posts?",
+    "roles?",
+    "workers?",
+    "employees",
+    "staff",
+    "workforce",
+    "job",
+    "headcount",
+    "staffers?",
+    "personnel",
+)
+
+
+def _of_jobs(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> bool:
+    told = f"{fold(quantity.what or '')} {around.behind(6)} {around.before(8)}"
+    return bool(_JOBS.search(told)) or ("layoffs" in topics and bool(_JOBS.search(around.words)))
+
+
+def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
+    """Who or what was counted: a special group, "people", a stem of the counted noun, or "" where the words leave it open.
+
+    `kind` is `Measure.subject`: "none" ignores it, "special" tells special groups only, "named" needs the noun.
+    """
+    if kind == "none":
+        return ""
+    for words in (fold(quantity.what or ""), around.behind(5), _number_of(around)):
+        group = _group(words)
+        if group:
+            return group
+    if kind == "special":
+        return ""
+    head = stems(quantity.what or around.behind(2)).split()
+    return head[-1] if head else ""
+
+
+def _group(words: str) -> str:
+    """The first special group named; "people" only where no special one is. Words of state ("dead") name none."""
+    groups = load("subjects")["groups"]
+    hits = [(m.start(), name) for name, said in groups.items() if name != "people" and (m := pattern(*said).search(words))]
+    if hits:
+        return min(hits)[1]
+    return "people" if pattern(*_PERSONS).search(words) else ""
+
+
+_PERSONS = (
+    "people", "persons?", "residents?", "villagers?", "inhabitants?", "citizens?", "campers?", "holidaymakers?", "locals?",
+    "passengers?", "individuals?", "nationals?", "mourners?", "pilgrims?", "men", "supporters?", "workers?",
+)  # fmt: skip
+
+
+def _number_of(around: Surroundings) -> str:
+    """The noun of "the number of missing children rose to"."""
+    match = re.search(r"number of ((?:[a-z]+ ){0,3}[a-z]+)", around.before(12))
+    return match[1] if match else ""
+
+
+def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> Sense:
+    """In which sense the figure is meant, by the cues near it."""
+    cues = load("subjects")["cues"]
+    before, behind = around.before(3), around.behind(4)
+    rate = quantity.rate or _rate(around, cues)
+    if not rate and pattern(*cues["daily_before"]).match(behind) and unit_family(quantity.unit) == "count":
+        rate = "day"
+    part = bool(pattern(*cues["part"]).match(behind) or pattern(*cues["part"]).search(before)) or _ends(cues["part"], around)
+    earlier = bool(re.search(rf"(?:{'|'.join(cues['earlier'])})(?: (?:the|its|an?|some))?$", around.before(4))) or bool(
+        re.match(r"(?:[a-z]+ ){0,3}(?:earlier|previously|announced|before)\b", behind)
+    )
+    extra = bool(re.search(rf"(?:{'|'.join(cues['extra'])})$", before))
+    return Sense(rate, part, earlier, extra, incident(around, topics))
+
+
+def _rate(around: Surroundings, cues: dict[str, list[str]]) -> str:
+    for rate, name in (("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("year", "yearly")):
+        near = around.nearest(pattern(*cues[name]), 9.5)
+        if near and not {"and", "#"} & set(around.between(*near[1].span())):
+            return rate
+    return ""
+
+
+def _ends(cues: list[str], around: Surroundings) -> bool:
+    """Whether a part cue opens the figure's clause: "Of those, 1,000 are ...", "Nineteen of the dead, 19, ..."."""
+    near = around.nearest(pattern(*cues), 4.5)
+    return near is not None
+
+
+@cache
+def _incidents() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+    rows = load("subjects")["incidents"]
+    return tuple((name, pattern(*row["words"]), frozenset(row["usual_in"])) for name, row in rows.items())
+
+
+def incident(around: Surroundings, topics: frozenset[str]) -> str:
+    """One incident inside a larger event ("when shells hit a camp"); "" where its kind is what the topic is made of."""
+    found = [
+        (near[0], name) for name, words, usual in _incidents() if not usual & topics and (near := around.nearest(words, REACH))
+    ]
+    return min(found)[1] if found else ""
+
+
+@cache
+def stems(words: str) -> str:
+    """The stems of the words that tell something, in order."""
+    stop = {
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "its",
+        "his",
+        "her",
+        "their",
+        "be",
+        "was",
+        "were",
+    }
+    return " ".join(_stemmer.stemWords([w for w in fold(words).split() if w not in stop]))

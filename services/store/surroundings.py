@@ -1,0 +1,121 @@
+"""The words around a figure, and which of a lexicon's words stand nearest to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from anyascii import anyascii
+
+FIGURE, NUMBER = "#fig", "#"
+_NUMBER_WORDS = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|scores|half a)"
+)
+_VALUE = (
+    rf"(?:\d[\d.,]*\d|\d|\b{_NUMBER_WORDS}\b)(?:[ -]?(?:{_NUMBER_WORDS}|\d[\d.,]*)\b| and (?:{_NUMBER_WORDS}|\d[\d.,]*)\b)*"
+)
+_UNIT_BEHIND = r"(?:\s?(?:%|percent|per cent|pct|percentage points?|bn|m|k|million|billion|trillion)(?![a-z]))?"
+_FIGURE_CORE = re.compile(rf"^.*{_VALUE}{_UNIT_BEHIND}", re.IGNORECASE)
+_TOKEN = re.compile(r"#fig|#|[a-z0-9]+|[,;:()]|--")
+_DATES = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[a-z]* \d{1,2}(?:st|nd|rd|th)?\b|\b(?:19|20)\d\d\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m)\b"
+)
+_BREAKS = {";": 4.0, ":": 2.5, "--": 3.0, "(": 2.0, ")": 2.0, ",": 2.0, NUMBER: 6.0}
+_TURNS = {
+    "while": 3.0,
+    "but": 3.0,
+    "after": 2.0,
+    "when": 2.0,
+    "as": 1.5,
+    "with": 1.0,
+    "that": 0.5,
+    "and": 0.5,
+    "against": 2.0,
+    "instead": 2.0,
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """A sentence as plain tokens joined by blanks: the figure is `#fig`, every other number `#`, dates are gone."""
+
+    words: str
+
+    @property
+    def tokens(self) -> list[str]:
+        return self.words.split()
+
+    @property
+    def place(self) -> int:
+        """The position of the figure among the tokens."""
+        return self.tokens.index(FIGURE)
+
+    def behind(self, count: int = 6) -> str:
+        """The words after the figure up to a break or another number, at most `count`."""
+        return " ".join(_until_break(self.tokens[self.place + 1 :], count))
+
+    def before(self, count: int = 6) -> str:
+        """The words before the figure back to a break or another number, at most `count`."""
+        return " ".join(reversed(_until_break(self.tokens[: self.place][::-1], count)))
+
+    def distance(self, start: int, end: int) -> float:
+        """How far the words from character `start` to `end` stand from the figure: words between, breaks counting more.
+
+        0 for words that touch or hold the figure; half a word is added for words behind it, so that the verb before a
+        figure wins over a participle after it ("captured two wounded soldiers").
+        """
+        cost = sum(_BREAKS.get(t, 1.0 + _TURNS.get(t, 0.0)) for t in self.between(start, end))
+        behind = start > self.words.index(FIGURE)
+        return cost + 0.5 if behind else cost
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The tokens between the figure and the words from character `start` to `end`; none where these hold the figure."""
+        at = self.words.index(FIGURE)
+        if start <= at < end:
+            return []
+        stretch = self.words[end:at] if end <= at else self.words[at + len(FIGURE) : start]
+        return stretch.split()
+
+    def nearest(self, pattern: re.Pattern[str], farthest: float = 60.0) -> tuple[float, re.Match[str]] | None:
+        """The match of `pattern` nearest to the figure, with its distance; longer ones win ties."""
+        found = [(self.distance(m.start(), m.end()), -len(m[0]), m.start(), m) for m in pattern.finditer(self.words) if m[0]]
+        within = [f for f in found if f[0] <= farthest]
+        return (min(within)[0], min(within)[3]) if within else None
+
+
+def surroundings(sentence: str, start: int, end: int) -> Surroundings:
+    """The surroundings of the figure that stands from `start` to `end` in `sentence`.
+
+    Words of the figure's span behind its number ("80,000 homes") belong to what stands behind it.
+    """
+    core = _FIGURE_CORE.match(sentence[start:end])
+    stop = start + len(core[0]) if core else end
+    left, right = _plain(sentence[:start]), _plain(sentence[stop:])
+    return Surroundings(" ".join(_TOKEN.findall(f"{left} {FIGURE} {right}")))
+
+
+@cache
+def pattern(*words: str) -> re.Pattern[str]:
+    """A pattern that finds any of `words` (regular expressions) as whole words of surroundings; longer ones first."""
+    return re.compile(rf"(?<![\w#])(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})(?![\w])")
+
+
+def _plain(text: str) -> str:
+    plain = re.sub(r"(?<=[A-Za-z])\.(?=[A-Za-z]\b)", "", anyascii(text)).lower()
+    plain = re.sub(r"(?<=\w)'s\b|(?<=s)'(?=\s)|'", "", plain)
+    plain = re.sub(r"\s-+\s|—|–", " -- ", plain)
+    plain = _DATES.sub(" ", plain)
+    plain = re.sub(r"\b24 hours\b", "twentyfourhours", plain)
+    return re.sub(_VALUE, f" {NUMBER} ", plain)
+
+
+def _until_break(tokens: list[str], count: int) -> list[str]:
+    kept: list[str] = []
+    for token in tokens[:count]:
+        if token in _BREAKS:
+            break
+        kept.append(token)
+    return kept
