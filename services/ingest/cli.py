@@ -53,7 +53,9 @@ def _show_history(url: str, json: bool) -> None:
         typer.echo(as_json({**entry._mapping, "fetches": [dict(row._mapping) for row in fetches]}))
         return
     outcome = " ".join(str(value) for value in (entry.outcome or entry.state, entry.reason, entry.detail) if value)
-    stdout.print(f"{entry.url}\n{entry.source}, discovered {entry.discovered_at:%Y-%m-%d %H:%M} UTC: {outcome}", highlight=False)
+    stdout.print(
+        f"{entry.url}\n{entry.source}, discovered {entry.discovered_at:%Y-%m-%d %H:%M} UTC: {outcome}", highlight=False
+    )
     names = ("at", "result", "status", "bytes", "seconds", "detail")
     show([dict(row._mapping) for row in fetches], {name: name for name in names}, json_lines=False)
 
@@ -71,7 +73,14 @@ def show_sources(
         except SourcesError as error:
             stop(f"claimwire: {error}")
         stderr.print(f"{len(new)} new sources")
-    columns = {"name": "source", "publisher": "publisher", "feeds": "feeds", "paused": "paused", "due_at": "next poll", "last_error": "last error"}
+    columns = {
+        "name": "source",
+        "publisher": "publisher",
+        "feeds": "feeds",
+        "paused": "paused",
+        "due_at": "next poll",
+        "last_error": "last error",
+    }
     show(ledger.list_sources(engine), columns, json_lines=json)
 
 

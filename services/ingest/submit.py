@@ -50,6 +50,8 @@ def submit_urls(engine: Engine, urls: Sequence[str], now: datetime) -> list[int]
         insert_new(connection, FeedEntry, rows)
         again = (FeedEntry.url.in_(canonical.values()), FeedEntry.state == State.SETTLED)
         connection.execute(
-            update(FeedEntry).where(*again).values(state=State.PENDING, due_at=now, priority=-1, attempts=0, failures=0, recheck_at=None)
+            update(FeedEntry)
+            .where(*again)
+            .values(state=State.PENDING, due_at=now, priority=-1, attempts=0, failures=0, recheck_at=None)
         )
         return list(connection.execute(select(FeedEntry.id).where(FeedEntry.url.in_(canonical.values()))).scalars())

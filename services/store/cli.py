@@ -36,7 +36,14 @@ def _engine() -> Engine:
 @app.command()
 def articles(source: Source = None, text: Text = None, limit: Limit = 100, json: Json = False) -> None:
     """List stored articles, newest first."""
-    columns = {"id": "id", "published": "published", "source": "source", "title": "title", "versions": "versions", "claims": "claims"}
+    columns = {
+        "id": "id",
+        "published": "published",
+        "source": "source",
+        "title": "title",
+        "versions": "versions",
+        "claims": "claims",
+    }
     show(queries.articles(_engine(), Filter(source=source, text=text), limit), columns, json_lines=json)
 
 
@@ -51,7 +58,14 @@ def claims(
 ) -> None:
     """List claims: who says what, in which words."""
     rows = queries.claims(_engine(), Filter(source=source, speaker=speaker, text=text, unit=unit), limit)
-    columns = {"id": "id", "source": "source", "speaker": "speaker", "modality": "modality", "words": "words", "current": "current"}
+    columns = {
+        "id": "id",
+        "source": "source",
+        "speaker": "speaker",
+        "modality": "modality",
+        "words": "words",
+        "current": "current",
+    }
     show((_shown(row) if not json else row for row in rows), columns, json_lines=json)
 
 

@@ -42,7 +42,9 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def articles(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:  # noqa: B008
     """Articles in their newest version, newest first."""
-    claims = select(func.count()).where(Claim.article_id == Article.id, Claim.last_version == Article.versions).scalar_subquery()
+    claims = (
+        select(func.count()).where(Claim.article_id == Article.id, Claim.last_version == Article.versions).scalar_subquery()
+    )
     statement = (
         select(
             Article.id,

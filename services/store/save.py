@@ -89,9 +89,7 @@ def _save_distinct(connection: Connection, arrivals: list[Arrival]) -> list[Sett
             settlements.append(_settled(arrival, Outcome.STORED))
             changed.append((arrival, article))
     for arrival in arrivals:
-        connection.execute(
-            update(Article).where(Article.url == arrival.url).values(last_seen=arrival.message.fetched_at)
-        )
+        connection.execute(update(Article).where(Article.url == arrival.url).values(last_seen=arrival.message.fetched_at))
     if changed:
         _save_versions(connection, changed)
     return settlements
