@@ -6,8 +6,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated
 
+import redis
 import typer
 
+from shared.health import alive
 from shared.settings import Settings, load_or_exit, stop
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -30,10 +32,6 @@ def health(
     worker: Annotated[str, typer.Option(help="The worker's host name; any when left out.")] = "*",
 ) -> None:
     """Exit 0 if a worker of the service wrote its heartbeat in the last half minute, else 1."""
-    import redis
-
-    from shared.health import alive
-
     try:
         well = alive(load_or_exit(Settings), service, worker)
     except redis.RedisError as error:

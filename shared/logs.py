@@ -33,7 +33,7 @@ def configure(settings: Settings, service: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for noisy in ("urllib3", "celery.worker.strategy", "celery.app.trace", "fsspec", "trafilatura", "htmldate"):
+    for noisy in ("urllib3", "celery.beat", "celery.worker.strategy", "celery.app.trace", "fsspec", "trafilatura", "htmldate"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*common, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

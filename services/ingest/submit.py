@@ -4,39 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, select, update
 
 from services.ingest.models import FeedEntry, Source, State
-from services.ingest.urls import canonical_url, pace_host
+from services.ingest.urls import canonical_url, clean_url, registered_host
 from shared.database import insert_new, transaction
 
 SUBMITTED = "submitted"
 
 
-class NotAPageError(ValueError):
-    """What was submitted is no http or https URL."""
-
-
 def submit_urls(engine: Engine, urls: Sequence[str], now: datetime) -> list[int]:
     """Make these pages due now, before all else; known ones are visited again. Returns the entries' ids.
 
-    Raises NotAPageError for what is no http or https URL.
+    Raises NotAUrl for what is no http or https URL.
     """
-    canonical = {url: canonical_url(url) for url in urls}
-    for url, form in canonical.items():
-        if not form.startswith(("http://", "https://")):
-            raise NotAPageError(f"no http or https URL: {url}")
+    canonical = {clean_url(url): canonical_url(url) for url in urls}
     with transaction(engine) as connection:
         source = {"name": SUBMITTED, "publisher": SUBMITTED, "paused": False, "options": {}, "created_at": now}
         insert_new(connection, Source, [source])
         owner = connection.scalar(select(Source.id).where(Source.name == SUBMITTED))
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "source_id": owner,
                 "url": form,
                 "found_url": url,
-                "host": pace_host(form),
+                "host": registered_host(form),
                 "authors": [],
                 "discovered_at": now,
                 "due_at": now,

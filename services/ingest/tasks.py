@@ -31,7 +31,7 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
 
     @bus.handles(Tick)
     def tick(event: Tick) -> None:
-        """Sweep up leases that ran out, then lease and send what is due. Any number of clocks may tick: leases are exclusive."""
+        """Sweep up leases that ran out, then send what is due. Any number of clocks may tick: leases are exclusive."""
         now = utc_now()
         expired = ledger.expire_leases(engine, now, settings)
         if expired.fetch_again or expired.read_again or expired.quarantined:
@@ -40,10 +40,10 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
         for feeds in _groups(ledger.lease_feeds(engine, now), FEEDS_A_MESSAGE):
             bus.publish(PollDue(feed_ids=feeds))
         start_rechecks(engine, now, RECHECKS_A_TICK)
-        _send_entries(ledger.lease_entries(engine, now, settings))
+        _send_due()
 
-    def _send_entries(entries: list[int]) -> None:
-        for some in _groups(entries, ENTRIES_A_MESSAGE):
+    def _send_due() -> None:
+        for some in _groups(ledger.lease_entries(engine, utc_now(), settings), ENTRIES_A_MESSAGE):
             try:
                 bus.publish(FetchDue(ids=some))
             except OperationalError:
@@ -58,9 +58,10 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
     def poll(event: PollDue) -> None:
         """Read feeds; what they list that is new goes into the ledger, and is due at once."""
         for feed in ledger.due_feeds(engine, event.feed_ids):
-            found, result = poller.poll(feed)
-            new = ledger.record_poll(engine, feed.id, feed.source_id, found, result, utc_now())
-            log.info("feed.polled", feed=feed.url, source=feed.source, listed=len(found), new=len(new), error=result.error)
+            listing = poller.poll(feed)
+            new = ledger.record_poll(engine, feed, listing, utc_now())
+            log.info("feed.polled", feed=feed.url, source=feed.source, listed=len(listing.found), new=new, error=listing.error)
+        _send_due()
 
     @bus.handles(FetchDue)
     def fetch(event: FetchDue) -> None:
@@ -68,6 +69,7 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
         waiting = {threads.submit(visitor.visit, entry) for entry in entries_to_fetch(engine, event.ids)}
         for visits in _as_they_end(waiting):
             _send_pages(ledger.record_visits(engine, visits, settings, utc_now()))
+        _send_due()
 
     @bus.handles(EntriesSettled)
     def settle(event: EntriesSettled) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, or_, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select
 
 from services.store.models import Article, ArticleVersion, Claim, Figure, Speaker
 from shared.database import reading
@@ -40,7 +40,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def articles(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:  # noqa: B008
+def articles(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:
     """Articles in their newest version, newest first."""
     claims = (
         select(func.count()).where(Claim.article_id == Article.id, Claim.last_version == Article.versions).scalar_subquery()
@@ -74,7 +74,7 @@ def articles(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100)
     yield from _rows(engine, statement)
 
 
-def claims(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:  # noqa: B008
+def claims(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:
     """Claims with article and speaker, the newest article first, in reading order; `claim` is the claim's JSON."""
     statement = (
         select(
@@ -102,7 +102,7 @@ def claims(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -
     yield from _rows(engine, statement)
 
 
-def figures(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:  # noqa: B008
+def figures(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) -> Iterator[dict[str, Any]]:
     """Figures with who puts them forward and where, the newest article first, in reading order."""
     names = ("text", "low", "high", "comparator", "unit", "what", "event", "rate", "place", "time", "modality")
     statement = (
@@ -130,7 +130,7 @@ def figures(engine: Engine, wanted: Filter = Filter(), limit: int | None = 100) 
     yield from _rows(engine, statement)
 
 
-def _rows(engine: Engine, statement: Select[Any]) -> Iterator[dict[str, Any]]:
+def _rows(engine: Engine, statement: Any) -> Iterator[dict[str, Any]]:
     with reading(engine) as connection:
         for row in connection.execution_options(yield_per=500).execute(statement):
             yield dict(row._mapping)

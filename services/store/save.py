@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -121,13 +120,13 @@ def _newest_contents(connection: Connection, articles: list[int]) -> dict[int, s
         .join(Article, (Article.id == ArticleVersion.article_id) & (Article.versions == ArticleVersion.number))
         .where(Article.id.in_(articles))
     )
-    return dict(connection.execute(newest).tuples())
+    return dict(connection.execute(newest).tuples().all())
 
 
 def _save_versions(connection: Connection, changed: list[tuple[Arrival, Any]]) -> None:
     rows = [_version_row(arrival, article) for arrival, article in changed]
     written = connection.execute(insert(ArticleVersion).returning(ArticleVersion.article_id, ArticleVersion.id), rows)
-    versions = dict(written.tuples())
+    versions = dict(written.tuples().all())
     for arrival, article in changed:
         connection.execute(
             update(Article)
@@ -194,7 +193,7 @@ def _speakers(connection: Connection, arrivals: list[Arrival]) -> dict[str, int]
     insert_new(connection, Speaker, sorted(known.values(), key=lambda row: row["key"]))
     ids: dict[str, int] = {}
     for some in _chunks(sorted(known), 500):
-        ids |= dict(connection.execute(select(Speaker.key, Speaker.id).where(Speaker.key.in_(some))).tuples())
+        ids |= dict(connection.execute(select(Speaker.key, Speaker.id).where(Speaker.key.in_(some))).tuples().all())
     return ids
 
 

@@ -49,7 +49,7 @@ def _save(engine: Engine, arrivals: list[Arrival]) -> list[Settlement]:
         return save(engine, arrivals)
     except UnavailableError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are to be saved
         if len(arrivals) == 1:
             return [_set_aside(arrivals[0].message, "save_failed", error)]
         log.warning("batch.failed", error=str(error)[:500])

@@ -1,32 +1,21 @@
-"""The body of an article as blocks (first version: trafilatura on the stripped tree)."""
+"""The body of an article: its pieces, without headline, dek, related links and boxes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lxml import etree
-from lxml.html import HtmlElement
-from trafilatura.core import trafilatura_sequence
-from trafilatura.settings import Extractor
-from trafilatura.xml import xmltotxt
 
-_STRIP = (
-    "script",
-    "style",
-    "noscript",
-    "svg",
-    "nav",
-    "footer",
-    "button",
-    "iframe",
-    "template",
-    "form",
-    "select",
-    "input",
-    "aside",
-    "head",
-)
+from services.extract.article import scope, trimming
+from services.extract.article.pieces import NEVER, Piece, Walker
 
 
-def text(root: HtmlElement) -> str:
-    etree.strip_elements(root, *_STRIP, with_tail=False)
-    body, _, _, _ = trafilatura_sequence(root, Extractor(fast=True, recall=True, comments=False, output_format="python"))
-    return xmltotxt(body, False)
+def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequence[str] = ()) -> list[Piece]:
+    """The pieces of the article's body in reading order. Alters the tree: elements that never hold text go."""
+    etree.strip_elements(root, *NEVER, with_tail=False)
+    body = root.find("body")
+    body = root if body is None else body
+    everything = Walker(body).walk(body)
+    home = scope.find(body, everything, titles)
+    inside = [piece for piece in everything if piece.element is home or home in piece.element.iterancestors()]
+    return trimming.trim(inside, titles, deks, authors)

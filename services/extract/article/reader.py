@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services.extract.article import body, decoding, metadata, tree
+from services.extract.article import blocks, body, decoding, metadata, tree
 from services.extract.article.hints import FeedHint
+from services.extract.article.jsonld import title_key
 from services.extract.article.language import language
 from services.extract.article.page import Page
 from shared.articles import Article
@@ -23,7 +24,13 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
         raise PageDropped(DropReason.EMPTY_TEXT, "nothing in the page")
     parsed = Page(url, root)
     found = metadata.collect(parsed, hint)
-    text = body.text(root)
+    titles = {
+        key
+        for text in (found.title, parsed.meta("og:title"), parsed.head_title, *parsed.headings[:1])
+        if (key := title_key(text))
+    }
+    deks = {key for text in (found.dek or "", *parsed.metas.get("description", ())) if (key := title_key(text))}
+    text, parts = blocks.assemble((piece, None) for piece in body.pieces(root, titles, deks, found.authors))
     spoken = language(parsed, text, hint.language if hint else None)
     if not text or not found.title:
         raise PageDropped(
@@ -35,6 +42,7 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
     return Article(
         url=url,
         text=text,
+        blocks=parts,
         language=spoken[0] if spoken else None,
         published=found.published.at if found.published else None,
         published_precision=found.published.precision if found.published else None,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from services.extract.claims.tagger import is_title_case, tag
 from services.extract.claims.tokens import Token, tokenize
 from services.extract.lexicons import load
 
@@ -62,6 +63,7 @@ class Document:
         self.tokens: list[Token] = tokenize(text)
         self._token_starts = [token.start for token in self.tokens]
         self.sentences: list[Sentence] = self._read_sentences()
+        self._tag_sentences()
         self._sentence_starts = [sentence.start for sentence in self.sentences]
 
     def words(self, sentence: Sentence) -> str:
@@ -88,6 +90,11 @@ class Document:
         """The text's own headline: the first heading before any prose (site menus above it are list items), or None."""
         first = next((sentence for sentence in self.sentences if sentence.kind != "item"), None)
         return first if first is not None and first.kind == "heading" else None
+
+    def _tag_sentences(self) -> None:
+        for sentence in self.sentences:
+            tokens = self.tokens[sentence.first : sentence.last]
+            tag(tokens, title_case=sentence.kind != "sentence" and is_title_case(tokens))
 
     def _read_sentences(self) -> list[Sentence]:
         sentences: list[Sentence] = []

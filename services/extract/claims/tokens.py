@@ -16,6 +16,7 @@ from services.extract.lexicons import load
 TokenKind = Literal["word", "number", "name", "currency", "clitic", "sign"]
 
 _NUMBER_WORDS = frozenset(load("text")["numbers"].split())
+_NUMBER_JOINTS = _NUMBER_WORDS | {"and", "a"}  # "two-and-a-half" comes wholly apart
 _MAGNITUDE_TAIL = r"(?:bn|tn|trn|mn|mln|m|k|b|million|billion|trillion)\b"
 _CURRENCY_PREFIX = (
     r"(?:(?:US|AU|CA|NZ|HK|SG|NT|CAN|TT|A|C|S|R|J|Z|M)?\$|(?:C|N|US|A)?[€£¥₹₦₱₩₺₽₴₪฿₫₵₲₡₸₼₾]"
@@ -44,7 +45,7 @@ _TOKEN = re.compile(
 class Token:
     """One token: `text` is the document's `[start:end]`; `lower` folds case and typographic apostrophes.
 
-    `tag` is a coarse part of speech of the Universal Dependencies set ("NOUN", "VERB", ...), "" before tagging.
+    `tag` is the Penn Treebank part of speech ("NN", "VBD", ...); "" until the document has tagged its sentences.
     """
 
     __slots__ = ("end", "kind", "lower", "start", "tag", "text")
@@ -94,8 +95,8 @@ def _split(words: str, start: int) -> Iterator[Token]:
     at = 0
     while at < len(parts):
         last = at + 1
-        if parts[at].lower() not in _NUMBER_WORDS:
-            while last < len(parts) and parts[last].lower() not in _NUMBER_WORDS:
+        if parts[at].lower() not in _NUMBER_JOINTS:
+            while last < len(parts) and parts[last].lower() not in _NUMBER_JOINTS:
                 last += 1
         piece = "-".join(parts[at:last])
         if at:

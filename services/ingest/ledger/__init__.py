@@ -5,15 +5,15 @@ Each function of this room is one short transaction over plain values; `now` is 
 
 from services.ingest.ledger.accounts import Account, account, history
 from services.ingest.ledger.dispatch import expire_leases, lease_entries, lease_feeds, make_all_due, release, renew_reads
-from services.ingest.ledger.polls import Found, PollResult, record_poll
+from services.ingest.ledger.polls import Found, Listing, record_poll
 from services.ingest.ledger.quarantine import open_cases, quarantine_message, resolve
-from services.ingest.ledger.sources import due_feeds, sources_by_name, sync_sources
+from services.ingest.ledger.sources import due_feeds, list_sources, sources_by_name, sync_sources
 from services.ingest.ledger.visits import Visit, pages_to_read, record_visits, settle
 
 __all__ = [
     "Account",
     "Found",
-    "PollResult",
+    "Listing",
     "Visit",
     "account",
     "due_feeds",
@@ -21,6 +21,7 @@ __all__ = [
     "history",
     "lease_entries",
     "lease_feeds",
+    "list_sources",
     "make_all_due",
     "open_cases",
     "pages_to_read",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, select, update
 
 from services.ingest.models import Feed, Source
 from services.ingest.sources import SourceOptions, SourceSpec
@@ -43,7 +43,7 @@ def sync_sources(engine: Engine, specs: list[SourceSpec], now: datetime) -> list
         )
         for spec in specs:
             connection.execute(update(Source).where(Source.name == spec.name).values(**_columns(spec)))
-        ids = dict(connection.execute(select(Source.name, Source.id)).tuples())
+        ids = dict(connection.execute(select(Source.name, Source.id)).tuples().all())
         for spec in specs:
             listings = spec.listings
             insert_new(
@@ -102,7 +102,29 @@ def due_feeds(engine: Engine, ids: tuple[int, ...]) -> list[DueFeed]:
         ]
 
 
+def list_sources(engine: Engine) -> list[dict[str, Any]]:
+    """All sources with the state of their feeds, by name."""
+    statement = (
+        select(
+            Source.name,
+            Source.publisher,
+            Source.language,
+            Source.home,
+            Source.paused,
+            func.count(Feed.id).filter(Feed.ended.is_(None)).label("feeds"),
+            func.min(Feed.due_at).filter(Feed.ended.is_(None)).label("due_at"),
+            func.max(Feed.last_success_at).label("last_success_at"),
+            func.max(Feed.last_error).label("last_error"),
+        )
+        .outerjoin(Feed, Feed.source_id == Source.id)
+        .group_by(Source.id)
+        .order_by(Source.name)
+    )
+    with reading(engine) as connection:
+        return [dict(row._mapping) for row in connection.execute(statement)]
+
+
 def sources_by_name(engine: Engine) -> dict[str, int]:
     """The ids of all sources."""
     with reading(engine) as connection:
-        return dict(connection.execute(select(Source.name, Source.id)).tuples())
+        return dict(connection.execute(select(Source.name, Source.id)).tuples().all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,6 +88,7 @@ def record_visits(engine: Engine, visits: Sequence[Visit], settings: IngestSetti
                     FeedEntry.page,
                     FeedEntry.outcome,
                     FeedEntry.published,
+                    FeedEntry.discovered_at,
                     FeedEntry.changed_at,
                     FeedEntry.failures,
                 )
@@ -158,7 +160,13 @@ def _after_visit(connection: Connection, visit: Visit, entry: Any, now: datetime
         return _settled(Outcome.QUARANTINED, reason, detail, now)
     if visit.result == "dropped":
         return _settled(Outcome.DROPPED, visit.reason, visit.detail, now)
-    return _settled(Outcome.UNCHANGED, None, None, now) | {"recheck_at": next_recheck(entry.published, entry.changed_at, now)}
+    return _settled(Outcome.UNCHANGED, None, None, now) | {
+        "recheck_at": _recheck(entry.published, entry, entry.changed_at, now)
+    }
+
+
+def _recheck(published: datetime | None, entry: Any, changed_at: datetime | None, now: datetime) -> datetime | None:
+    return next_recheck(published, entry.discovered_at, changed_at, now, random.Random())
 
 
 def _settled(outcome: Outcome, reason: str | None, detail: str | None, now: datetime) -> dict[str, Any]:
@@ -208,7 +216,14 @@ def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> int:
         waiting = {
             r.id: r
             for r in connection.execute(
-                select(FeedEntry.id, FeedEntry.page, FeedEntry.published, FeedEntry.changed_at, FeedEntry.attempts)
+                select(
+                    FeedEntry.id,
+                    FeedEntry.page,
+                    FeedEntry.published,
+                    FeedEntry.discovered_at,
+                    FeedEntry.changed_at,
+                    FeedEntry.attempts,
+                )
                 .where(FeedEntry.id.in_([r.entry_id for r in results]), FeedEntry.state == State.READING)
                 .with_for_update()
             )
@@ -223,7 +238,7 @@ def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> int:
                 published = result.published or entry.published
                 values |= {
                     "changed_at": changed_at,
-                    "recheck_at": next_recheck(published, changed_at, now),
+                    "recheck_at": _recheck(published, entry, changed_at, now),
                     "published": published,
                 }
                 values |= {"canonical_url": result.canonical_url}

@@ -1,0 +1,63 @@
+"""What the names and words of a page say about its parts: article text, furniture, or other people's headlines."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+from lxml import etree
+
+from services.extract.article.lexicon import words
+
+Role = Literal["away", "layout", "small", "body", "plain"]
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CUT = re.compile(r"[^a-z0-9]+")
+_STATE = re.compile(r"(?:no|not|has|with|without|is|hide|disable|show)[-_]", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_AWAY_ROLES = frozenset(
+    {
+        *("navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "banner", "menu", "menubar"),
+        *("toolbar", "tablist", "button", "tooltip", "alert", "status"),
+    }
+)
+
+
+def role(element: etree._Element) -> Role:
+    """What an element's class, id and ARIA attributes call it."""
+    get = element.get
+    if get("role") in _AWAY_ROLES or get("hidden") is not None:
+        return "away"
+    if get("aria-hidden") == "true" and element.tag != "p":  # paywalls hide paragraphs that the page still holds
+        return "away"
+    style = get("style")
+    if style and _HIDDEN_STYLE.search(style):
+        return "away"
+    named, identified = get("class"), get("id")
+    return _role_of(named or "", identified or "") if named or identified else "plain"
+
+
+@lru_cache(maxsize=20_000)
+def _role_of(named: str, identified: str) -> Role:
+    """Away beats body beats layout beats small: "body-related" is related, "sidebar-grid article-content" is content."""
+    roles = {_role_of_name(name) for name in (*named.split(), identified)}
+    return next((role for role in _STRENGTH if role in roles), "plain")
+
+
+_STRENGTH: tuple[Role, ...] = ("away", "body", "layout", "small")
+
+
+@lru_cache(maxsize=20_000)
+def _role_of_name(name: str) -> Role:
+    if ":" in name or len(name) > 80 or _STATE.match(name):  # "md:hidden" and "has-ads" do not name the element
+        return "plain"
+    tokens = _tokens(name)
+    return next((role for role in ("away", "layout", "body", "small") if tokens & words("boilerplate", role)), "plain")
+
+
+def _tokens(name: str) -> set[str]:
+    """The tokens of one name, their runs of two and the whole: "storyBody__more" gives story, body, more, story-body, ..."""
+    single = [token for token in _CUT.split(_CAMEL.sub("-", name).lower()) if token]
+    return {*single, *(f"{a}-{b}" for a, b in pairwise(single)), "".join(single)}

