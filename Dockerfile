@@ -20,8 +20,8 @@ ARG PIP_EXTRA_INDEX_URL
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 RUN python -m venv --without-pip /opt/claimwire
-COPY requirements/build.txt requirements/
-RUN --mount=type=cache,target=/root/.cache/pip pip install -q --require-hashes --only-binary :all: -r requirements/build.txt
+COPY requirements/tools.txt requirements/
+RUN --mount=type=cache,target=/root/.cache/pip pip install -q --require-hashes --only-binary :all: -r requirements/tools.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY shared shared
 COPY services services

@@ -148,7 +148,10 @@ def serving(newsroom: Newsroom, host: str = "127.0.0.1", port: int = 0, verbose:
 
 
 def sources_yaml(base_urls: Mapping[str, str]) -> str:
-    """The outlets as Claimwire's list of sources. Strings are written as JSON, which is YAML as well."""
+    """The outlets as Claimwire's list of sources; with no need for the patience that is due to others' servers.
+
+    Strings are written as JSON, which is YAML as well.
+    """
     lines = ["sources:"]
     for outlet in load_newsroom(datetime.now(UTC)):
         base_url = base_urls[outlet.key]
@@ -158,6 +161,8 @@ def sources_yaml(base_urls: Mapping[str, str]) -> str:
             f"    feeds: [{json.dumps(base_url + outlet.feed_path)}]",
             f"    publisher: {json.dumps(outlet.publisher)}",
             f"    language: {outlet.language}",
+            "    interval_seconds: 0.05",
+            "    min_poll_minutes: 1",
         ]
     return "\n".join(lines) + "\n"
 

@@ -11,6 +11,7 @@ import requests
 import yaml
 from protego import Protego
 
+from sample.content import FOLDER
 from sample.desk import Newsroom
 from sample.server import main, serving, sources_yaml
 
@@ -115,4 +116,11 @@ def test_print_sources(capsys: pytest.CaptureFixture[str]) -> None:
         ["http://newsroom:9003/feed.json"],
         ["http://newsroom:9004/rss"],
     ]
-    assert {"name", "home", "feeds", "publisher", "language"} == set(sources[0])
+    assert {"name", "home", "feeds", "publisher", "language"} < set(sources[0])
+
+
+@pytest.mark.parametrize(("file", "host"), [("sources.yaml", "127.0.0.1"), ("sources.compose.yaml", "newsroom")])
+def test_shipped_sources_are_the_printed_ones(capsys: pytest.CaptureFixture[str], file: str, host: str) -> None:
+    main(["--print-sources", "--host", host])
+    shipped = (FOLDER.parent / file).read_text("utf-8")
+    assert yaml.safe_load(shipped) == yaml.safe_load(capsys.readouterr().out)
