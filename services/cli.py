@@ -43,3 +43,7 @@ def main() -> None:
     """Run the command line."""
     _mount()
     app()
+
+
+if __name__ == "__main__":
+    main()
