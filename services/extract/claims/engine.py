@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.extract.claims import continued
+from services.extract.claims.assembly import assemble
+from services.extract.claims.attribution import Attribution, read_view
+from services.extract.claims.continued import Spoken
+from services.extract.claims.names import Names, read_names
+from services.extract.claims.quantities import find_quantities
+from services.extract.claims.quotes import find_quotes
+from services.extract.claims.speakers import Speaker, Speakers
+from services.extract.claims.text import Document
+from services.extract.claims.views import View, read_views
 from shared.claims import Claim
 
 EXTRACTOR = "claims-1"
@@ -15,4 +25,37 @@ def extract(text: str, *, title: str | None = None, dek: str | None = None, publ
     Offsets count into the part that a claim names. Without `title` (plain text input) headline lines at the top of
     `text` are recognised as such. `published` anchors time expressions.
     """
-    return []
+    return read_part(Document(text))
+
+
+def read_part(document: Document) -> list[Claim]:
+    """The claims of one part."""
+    quotes = find_quotes(document)
+    views = list(read_views(document, quotes))
+    names = read_names(document)
+    cued = resolve(document, views, names)
+    bare = continued.bare_quotes(document, views, quotes, cued)
+    quantities = find_quantities(document)
+    return assemble(document, views, cued, bare, quantities)
+
+
+def resolve(document: Document, views: list[list[View]], names: Names) -> list[Spoken]:
+    """All cued attributions in text order with their speakers."""
+    speakers = Speakers(document, names)
+    spoken = []
+    for sentence_views in views:
+        for attribution in (found for view in sentence_views for found in read_view(view)):
+            spoken.append(Spoken(attribution, _speaker(document, speakers, attribution)))
+        sentence = sentence_views[0].sentence
+        speakers.note_documents(sentence.start, sentence.end)
+    return spoken
+
+
+def _speaker(document: Document, speakers: Speakers, attribution: Attribution) -> Speaker | None:
+    if attribution.source is not None:
+        return speakers.resolve(*attribution.source)
+    if attribution.unnamed is not None:
+        return Speaker(
+            f"unnamed: {attribution.unnamed}", "unnamed", attribution.unnamed, attribution.content[0], attribution.sentence
+        )
+    return None

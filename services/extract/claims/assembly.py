@@ -1,0 +1,155 @@
+"""Assembly: attributions, speakers and quantities become claims whose spans prove themselves."""
+
+from __future__ import annotations
+
+from services.extract.claims import continued, modality
+from services.extract.claims.attribution import Span
+from services.extract.claims.continued import Spoken
+from services.extract.claims.lexical import FINITE
+from services.extract.claims.speakers import Speaker, mention
+from services.extract.claims.text import Document, Sentence
+from services.extract.claims.views import QuoteItem, View
+from shared.claims import Claim, Mention, Modality, Quantity, proves
+from shared.claims import Span as ClaimSpan
+
+
+def assemble(
+    document: Document, views: list[list[View]], cued: list[Spoken], bare: list[Spoken], quantities: list[Quantity]
+) -> list[Claim]:
+    """The claims in reading order; each quantity stands in one claim, the innermost whose content holds it."""
+    by_sentence: dict[int, list[Spoken]] = {}
+    for spoken in (*cued, *bare):
+        by_sentence.setdefault(spoken.attribution.sentence, []).append(spoken)
+    figures: dict[int, list[Quantity]] = {}
+    for quantity in quantities:
+        sentence = document.sentence_at(quantity.start)
+        if sentence is not None:
+            figures.setdefault(sentence.index, []).append(quantity)
+    claims: list[Claim] = []
+    for number in sorted(by_sentence.keys() | figures.keys()):
+        sentence = document.sentences[number]
+        claims += _sentence_claims(document, views[number][0], sentence, by_sentence, figures.get(number, []))
+    return [claim for claim in claims if proves(document.text, claim)]
+
+
+def _sentence_claims(
+    document: Document, view: View, sentence: Sentence, by_sentence: dict[int, list[Spoken]], figures: list[Quantity]
+) -> list[Claim]:
+    spoken = sorted(by_sentence.get(sentence.index, []), key=lambda one: one.attribution.content)
+    held: dict[int, list[Quantity]] = {}
+    loose: dict[tuple[int, Span], list[Quantity]] = {}
+    own: list[Quantity] = []
+    for figure in figures:
+        place = _innermost(spoken, figure)
+        if place is None:
+            own.append(figure)
+        elif place[1] is None:
+            held.setdefault(place[0], []).append(figure)
+        else:
+            loose.setdefault((place[0], place[1]), []).append(figure)
+    claims = [
+        _claim(document, view, one, held.get(index, [])) for index, one in enumerate(spoken) if one.attribution.frame != "ahead"
+    ]
+    for (index, span), some in loose.items():
+        claims.append(_plain(document, span, _judged(document, span, some, spoken[index]), spoken[index].speaker))
+    if own:
+        carrier = continued.carried(document, sentence.index, by_sentence) if not spoken else None
+        span = (sentence.body, sentence.end)
+        if not document.text[sentence.start : sentence.end].endswith("?") or carrier:
+            claims.append(_plain(document, span, _judged(document, span, own, None, told=carrier is not None), carrier))
+    return sorted(claims, key=lambda claim: claim.start)
+
+
+def _innermost(spoken: list[Spoken], figure: Quantity) -> tuple[int, Span | None] | None:
+    """Index of the attribution whose content holds the figure most narrowly, and the loose part when it stands in one."""
+    best: tuple[int, int, Span | None] | None = None
+    for index, one in enumerate(spoken):
+        attribution = one.attribution
+        for span, loose in ((attribution.content, False), *((part, True) for part in attribution.rest)):
+            if span[0] <= figure.start and figure.end <= span[1] and (best is None or span[1] - span[0] < best[0]):
+                best = (span[1] - span[0], index, span if loose else None)
+    return (best[1], best[2]) if best else None
+
+
+def _judged(
+    document: Document, span: Span, figures: list[Quantity], spoken: Spoken | None, *, told: bool = False
+) -> list[Quantity]:
+    """The figures of a content with their modality."""
+    attribution = spoken.attribution if spoken else None
+    first, last = document.token_index(span[0]), document.token_index(span[1])
+    tokens = document.tokens[first:last]
+    reported = told or (
+        attribution is not None and attribution.frame not in ("bare", "passive") and not _is_said_now(document, attribution.cue)
+    )
+    judged = []
+    for figure in figures:
+        at, end = document.token_index(figure.start) - first, document.token_index(figure.end) - first
+        found = modality.of_clause(tokens, at, end, lemma=attribution.lemma if attribution else "", reported=reported)
+        judged.append(figure.model_copy(update={"modality": found}) if found != figure.modality else figure)
+    return judged
+
+
+def _is_said_now(document: Document, cue: Span | None) -> bool:
+    """Whether the cue stands in the present: a "would" behind it is a condition."""
+    if cue is None:
+        return False
+    token = document.tokens[document.token_index(cue[0])]
+    return token.tag in ("VBZ", "VBP")
+
+
+def _modality(document: Document, spoken: Spoken, figures: list[Quantity]) -> Modality:
+    """The modality of a claim: that which its figures share, else that of its first clause."""
+    if figures:
+        shared = {figure.modality for figure in figures}
+        return shared.pop() if len(shared) == 1 else "asserted"
+    attribution = spoken.attribution
+    first, last = document.token_index(attribution.content[0]), document.token_index(attribution.content[1])
+    tokens = document.tokens[first:last]
+    verb = next((index for index, token in enumerate(tokens) if token.tag in FINITE), 0)
+    return modality.of_clause(
+        tokens, verb, min(len(tokens), verb + 1), lemma=attribution.lemma, reported=attribution.frame != "bare"
+    )
+
+
+def _claim(document: Document, view: View, spoken: Spoken, figures: list[Quantity]) -> Claim:
+    attribution = spoken.attribution
+    spans = [span for span in (attribution.content, attribution.cue, attribution.source) if span is not None]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    text = document.text
+    judged = _judged(document, attribution.content, figures, spoken)
+    return Claim(
+        start=start,
+        end=end,
+        text=text[start:end],
+        modality=_modality(document, spoken, judged),
+        source=mention(spoken.speaker, document, attribution.source) if spoken.speaker else None,
+        cue=Mention(start=attribution.cue[0], end=attribution.cue[1], text=text[slice(*attribution.cue)])
+        if attribution.cue
+        else None,
+        content=ClaimSpan(start=attribution.content[0], end=attribution.content[1]),
+        quote=attribution.frame == "bare" or _quoted(view, attribution.content),
+        negated=attribution.negated,
+        quantities=tuple(judged),
+    )
+
+
+def _quoted(view: View, content: Span) -> bool:
+    """Whether most of the content stands inside quotation marks."""
+    inside = sum(
+        max(0, min(item.end, content[1]) - max(item.start, content[0])) for item in view.items if isinstance(item, QuoteItem)
+    )
+    return 2 * inside > content[1] - content[0]
+
+
+def _plain(document: Document, span: Span, figures: list[Quantity], speaker: Speaker | None) -> Claim:
+    """A claim without a cue: the outlet's own, or one carried on by a speaker."""
+    start, end = span
+    return Claim(
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        source=mention(speaker, document, None) if speaker else None,
+        content=ClaimSpan(start=start, end=end),
+        modality=figures[0].modality if len({figure.modality for figure in figures}) == 1 else "asserted",
+        quantities=tuple(figures),
+    )

@@ -1,0 +1,264 @@
+"""What follows a cue verb: the person told, adjuncts ("in a statement on Monday"), and where what is said begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.extract.claims import cues
+from services.extract.claims.cues import words
+from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, is_name_word, is_verb
+from services.extract.claims.text import Token
+
+STATEMENTS = words("complements", "statements")
+PHRASE = words("complements", "phrase")
+STRICT = words("complements", "strict")
+_THAT_WITHIN = 22
+_STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Where what is said begins (`first`, None when nothing follows) and how: "that", "quote", "colon", "clause", or "end".
+
+    `addressee` are the items of the person told; `resume` is the item at which the sentence goes on.
+    """
+
+    kind: str
+    first: int | None
+    resume: int
+    addressee: tuple[int, int] | None = None
+
+
+def after(items: list[Token], cue: int, *, told: bool) -> Complement:
+    """The complement of the cue verb at `cue`; with `told`, an object (who is told) stands before it."""
+    at = cue + 1
+    addressee = None
+    if told:
+        addressee = _object(items, at)
+        at = addressee[1] + 1 if addressee else at
+    elif at + 1 < len(items) and items[at].lower == "to" and not is_verb(items[at + 1]):
+        addressee = _object(items, at + 1)
+        at = addressee[1] + 1 if addressee else at
+    that = _that(items, at)
+    if that is not None:
+        return (
+            Complement("that", that + 1, that, addressee) if that + 1 < len(items) else Complement("end", None, that, addressee)
+        )
+    return _classify(items, _skip_adjuncts(items, at), addressee)
+
+
+def _classify(items: list[Token], at: int, addressee: tuple[int, int] | None) -> Complement:  # noqa: PLR0911
+    if at >= len(items):
+        return Complement("end", None, at, addressee)
+    token = items[at]
+    if token.tag == "QUOTE":
+        return Complement("quote", at, at, addressee)
+    if token.text in (",", ":"):
+        following = items[at + 1] if at + 1 < len(items) else None
+        if following is not None and following.tag == "QUOTE":
+            return Complement("quote", at + 1, at, addressee)
+        if token.text == ":" and following is not None:
+            return Complement("colon", at + 1, at, addressee)
+        return Complement("colon" if token.text == ":" else "end", None, at, addressee)
+    if token.text in _STOPS or token.text == "’":
+        return Complement("end", None, at, addressee)
+    return Complement("clause", at, at, addressee)
+
+
+def _object(items: list[Token], at: int) -> tuple[int, int] | None:
+    """The noun phrase at `at`: who is told."""
+    if at >= len(items) or items[at].kind == "sign" or items[at].lower in ("that", "there"):
+        return None
+    first = at
+    if items[at].lower in (
+        "him",
+        "her",
+        "them",
+        "me",
+        "us",
+        "you",
+        "reporters",
+        "journalists",
+        "lawmakers",
+        "parliament",
+        "it",
+    ):
+        if items[at].lower != "her" or at + 1 >= len(items) or items[at + 1].tag not in NOUNS | ADJECTIVES:
+            return (at, at)
+        at += 1
+    seen_noun = False
+    while at < len(items):
+        token = items[at]
+        low = token.lower
+        if token.kind == "sign" and token.text not in "’'&-":
+            break
+        if low in cues.SUBJECT_PRONOUNS | {"that", "there"} or (is_verb(token) and not is_name_word(token)):
+            break
+        if low in cues.DETERMINERS and seen_noun:
+            break
+        if low in cues.PREPOSITIONS and not (low in ("of", "for") and seen_noun):
+            break
+        if (
+            seen_noun
+            and is_name_word(token)
+            and not is_name_word(items[at - 1])
+            and items[at - 1].kind != "sign"
+            and items[at - 1].lower != "of"
+        ):
+            break
+        if low in cues.TIME_WORDS and low not in ("sunday", "times") and seen_noun:
+            break
+        seen_noun = seen_noun or low not in cues.DETERMINERS
+        at += 1
+    return (first, at - 1) if at > first else None
+
+
+def _that(items: list[Token], at: int) -> int | None:
+    """Index of the "that" which opens the complement, across adjuncts ("said on Monday in Geneva that")."""
+    depth = 0
+    for index in range(at, min(len(items), at + _THAT_WITHIN)):
+        token = items[index]
+        if token.lower == "that" and not depth:
+            return index if index == at or _is_adjunct(items, at, index) else None
+        if token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            depth = max(0, depth - 1)
+        elif token.tag == "QUOTE" or token.text in _STOPS or token.text == ":":
+            return None
+    return None
+
+
+def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
+    """Whether the items before "that" only say when, where, how or to whom something was said."""
+    low = items[first].lower
+    if items[first].text == ",":  # "said, however, that"
+        return end - first <= 12 and items[end - 1].text == ","
+    opens = low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly") or low in ("its", "his", "her", "their")
+    if not opens:
+        return False
+    return not any(token.tag in ("VBD", "MD") or token.lower in cues.AUXILIARIES for token in items[first + 1 : end])
+
+
+def _skip_adjuncts(items: list[Token], at: int) -> int:
+    """Step over words of time, place and medium after a cue, as long as they plainly are no part of what is said."""
+    start = at
+    while at < len(items):
+        token = items[at]
+        low = token.lower
+        if (
+            low in cues.ADVERBS
+            and low not in ("no", "all", "both", "even", "only", "just", "now", "still", "never", "first")
+            and token.text[0].islower()
+        ):
+            at += 1
+        elif (
+            low in ("last", "earlier", "late", "early", "this")
+            and at + 1 < len(items)
+            and items[at + 1].lower in cues.TIME_WORDS
+        ):
+            at += 2
+        elif (
+            low in cues.TIME_WORDS
+            and low not in ("may", "march", "last", "this", "next", "later", "earlier", "hours", "days")
+            and _capital_time(token)
+        ):
+            at += 1
+        elif low in cues.PREPOSITIONS:
+            end = _prepositional_end(items, at)
+            if end is None:
+                break
+            at = end
+        else:
+            break
+    if (
+        at < len(items)
+        and at > start
+        and items[at].tag not in ("QUOTE",)
+        and items[at].kind != "sign"
+        and not _starts_clause(items[at])
+    ):
+        return start
+    return at
+
+
+def _capital_time(token: Token) -> bool:
+    return token.text[0].isupper() or token.lower in ("yesterday", "today", "tonight")
+
+
+def _starts_clause(token: Token) -> bool:
+    return (
+        token.lower in cues.DETERMINERS
+        or token.lower in cues.SUBJECT_PRONOUNS
+        or is_name_word(token)
+        or token.kind in ("number", "currency")
+        or (
+            token.lower in ("there", "people", "more", "about", "around", "at", "up", "nearly", "some")
+            or token.tag in NOUNS | ADJECTIVES | {"CD", "PRP", "DT", "EX"}
+        )
+    )
+
+
+def _prepositional_end(items: list[Token], at: int) -> int | None:
+    """Where the prepositional phrase at `at` ends when it names a time or a statement, or runs up to a sign; else None."""
+    index = at + 1
+    seen_time = False
+    while index < len(items) and (
+        items[index].lower in cues.TIME_WORDS or items[index].kind == "number" or items[index].lower in ("the", "a", "an")
+    ):
+        seen_time = seen_time or items[index].lower in cues.TIME_WORDS
+        index += 1
+    if seen_time and items[at].lower in ("on", "in", "at", "by", "since", "during", "from", "late", "early"):
+        return index
+    for index in range(at + 1, min(len(items), at + 18)):
+        token = items[index]
+        if token.tag == "QUOTE" or (token.kind == "sign" and token.text not in "’'&-()"):
+            return index if token.tag == "QUOTE" or token.text in _STOPS or token.text in (",", ":") else None
+        if token.lower in STATEMENTS:
+            nxt = items[index + 1] if index + 1 < len(items) else None
+            return (
+                index + 1
+                if nxt is None or nxt.kind == "sign" or (nxt.lower not in STATEMENTS and nxt.lower not in cues.PREPOSITIONS)
+                else None
+                if nxt.lower in STATEMENTS
+                else _prepositional_end(items, index + 1)
+            )
+        if is_verb(token) and not token.lower.endswith("ing") and index > at + 1 and not is_name_word(token):
+            return None
+    return len(items) if len(items) - at < 18 else None
+
+
+def is_clause(items: list[Token], first: int, last: int) -> bool:
+    """Whether the items hold a finite verb behind a first word that can open a clause."""
+    if first > last:
+        return False
+    opens = items[first]
+    if opens.lower in ("to", "of", "by", "for", "with", "as") or (
+        opens.lower in cues.PREPOSITIONS
+        and opens.lower
+        not in (
+            "in",
+            "on",
+            "at",
+            "since",
+            "under",
+            "over",
+            "about",
+            "around",
+            "from",
+            "with",
+            "without",
+            "despite",
+            "after",
+            "during",
+            "within",
+            "up",
+            "between",
+            "among",
+            "across",
+            "until",
+            "before",
+        )
+    ):
+        return False
+    return any(token.tag in FINITE for token in items[first + 1 : last + 1])

@@ -1,0 +1,145 @@
+"""Small questions about words that several readers ask: is it a verb, a part of a name, a role, who can speak."""
+
+from __future__ import annotations
+
+from services.extract.claims import cues
+from services.extract.claims.text import Token
+from services.extract.lexicons import load
+
+_LEX = load("speakers")
+
+
+def _plurals(words: frozenset[str]) -> frozenset[str]:
+    made = set(words)
+    for word in words:
+        if word.endswith("man"):
+            made.add(word[:-3] + "men")
+        elif word.endswith("y") and word[-2:-1] not in "aeiou":
+            made.add(word[:-1] + "ies")
+        else:
+            made.add(word + ("es" if word.endswith(("s", "ch", "x")) else "s"))
+    return frozenset(made)
+
+
+PEOPLE = frozenset(_LEX["people"].split())
+PEOPLE_ALL = _plurals(PEOPLE)
+ORGANISATIONS = _plurals(frozenset(_LEX["organisations"].split()))
+DOCUMENTS = _plurals(frozenset(_LEX["documents"].split()))
+OUTLETS = frozenset(_LEX["outlets"].split())
+OUTLET_PHRASES = tuple(phrase.strip() for phrase in _LEX["outlet_phrases"].replace("\n", "").split("|"))
+OUTLET_WORDS = frozenset(_LEX["outlet_words"].split())
+CAPITALS = frozenset(_LEX["capitals"].split())
+TITLES = frozenset(_LEX["titles"].split())
+SHORT_TITLES = frozenset(_LEX["short_titles"].split())
+PARTICLES = frozenset(_LEX["particles"].split())
+COUNTRIES = frozenset(_LEX["countries"].split())
+PLACE_WORDS = frozenset(_LEX["place_words"].split())
+BODY_WORDS = frozenset(_LEX["body_words"].split())
+NEVER = frozenset(_LEX["never_speakers"].split())
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+VERBAL = FINITE | {"VB", "VBN", "VBG"}
+NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+ADJECTIVES = frozenset(("JJ", "JJR", "JJS"))
+_AGENTS = (
+    "ists",
+    "ist",
+    "ians",
+    "ian",
+    "ologist",
+    "ologists",
+    "ers",
+    "ors",
+    "woman",
+    "women",
+    "men",
+    "people",
+    "person",
+    "ents",
+    "ants",
+)
+
+
+def is_verb(token: Token) -> bool:
+    """A verb or modal in any form but the -ing one, by its (Penn) tag."""
+    return token.tag in FINITE or token.tag in ("VB", "VBN")
+
+
+def is_name_word(token: Token) -> bool:
+    """A word written like a name: a capital first (or inside, "iPhone")."""
+    text = token.text
+    return token.kind in ("word", "name") and (text[0].isupper() or (len(text) > 2 and text[1].isupper()))
+
+
+def ends_name(items: list[Token], first: int, last: int) -> bool:
+    """Whether the items are a name and nothing else: capitals, particles and initials."""
+    words = [token for token in items[first : last + 1] if token.text not in ".-’'"]
+    if not words or not is_name_word(words[0]):
+        return False
+    return all(is_name_word(token) or token.lower in PARTICLES or token.text == "." for token in words)
+
+
+def is_role(items: list[Token], first: int, last: int) -> bool:
+    """Whether a stretch names a role or kind of person or body ("the bank's chief economist", "Minister of Health")."""
+    return any(token.lower in PEOPLE_ALL or token.lower in ORGANISATIONS for token in items[first : last + 1])
+
+
+def head(items: list[Token], first: int, last: int) -> int:
+    """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
+    for at in range(first + 1, last + 1):
+        token = items[at]
+        if token.lower in cues.PREPOSITIONS or token.lower in cues.RELATIVES or token.text in "(,":
+            return at - 1 if items[at - 1].kind != "clitic" or at - 1 == first else at - 1  # noqa: RUF034
+    return last
+
+
+def is_agent(word: str) -> bool:
+    """Whether a lower-case noun can speak: a person's trade, a body, or a word that ends like a trade."""
+    return word in PEOPLE_ALL or word in ORGANISATIONS or word.endswith(_AGENTS)
+
+
+_PRONOUN_LIKE = frozenset(
+    [
+        "many",
+        "several",
+        "some",
+        "others",
+        "most",
+        "another",
+        "both",
+        "one",
+        "two",
+        "three",
+        "few",
+        "everyone",
+        "somebody",
+        "someone",
+    ]
+)
+
+
+def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR0911
+    """What a noun phrase is as a speaker: "person", "organisation", "document", "name" (capitalised), or "" for none of these."""  # noqa: E501
+    at = head(items, first, last)
+    while at > first and (items[at].kind != "word" and items[at].kind != "name"):
+        at -= 1
+    token = items[at]
+    low = token.lower
+    if low in NEVER:
+        return ""
+    if low in DOCUMENTS:
+        return "document"
+    if low in PEOPLE_ALL or low in _PRONOUN_LIKE:
+        return "person"
+    if low in ORGANISATIONS:
+        return "organisation"
+    if is_name_word(token):
+        return "name"
+    if low in OUTLET_WORDS or low in CAPITALS:
+        return "organisation"
+    if low in ("he", "she", "they", "it", "who", "which", "i", "we"):
+        return "person"
+    if is_agent(low):
+        return "person"
+    if any(is_name_word(items[index]) and index > first for index in range(first, last + 1)) and low in TITLES:
+        return "person"
+    return ""

@@ -1,0 +1,126 @@
+"""How firmly something is claimed: asserted, hedged, planned, denied or conditional, over the clause that it holds for.
+
+The words of a clause decide for the figures in it; a cue ("predicted", "denied") decides for what no word of the clause does.
+A "would" behind a verb of saying in the past is a reported "will" and no condition.
+"""
+
+from __future__ import annotations
+
+import re
+
+from services.extract.claims.text import Token
+from services.extract.lexicons import load
+from shared.claims import Modality
+
+_LEX = load("modality")
+_CUES: dict[str, Modality] = {
+    **dict.fromkeys(_LEX["cues"]["planned"].split(), "planned"),
+    **dict.fromkeys(_LEX["cues"]["hedged"].split(), "hedged"),
+    **dict.fromkeys(_LEX["cues"]["denied"].split(), "denied"),
+}
+_NO_DENIAL = frozenset(_LEX["no_denial"].split())
+_BREAKING = frozenset((",", ";", ":", "—", "–", "--", "(", ")"))
+_CONJUNCTIONS = frozenset(
+    [
+        "and",
+        "but",
+        "while",
+        "although",
+        "though",
+        "whereas",
+        "as",
+        "because",
+        "when",
+        "which",
+        "who",
+        "where",
+        "after",
+        "before",
+        "since",
+        "if",
+        "unless",
+    ]
+)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    phrases = [phrase.strip() for phrase in _LEX[name].replace("\n", "").split("|")]
+    return re.compile(
+        r"(?<![\w'])(?:" + "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)) + r")(?!\w)"
+    )
+
+
+_PLANNED, _HEDGED, _CONDITIONAL = _pattern("planned"), _pattern("hedged"), _pattern("conditional")
+_NEGATION = re.compile(r"(?<!\w)(?:not|no|never|none|neither|nobody|without|nor)(?!\w)|n't(?!\w)|cannot(?!\w)")
+
+
+def of_cue(lemma: str) -> Modality:
+    """What the cue alone says of its content."""
+    return _CUES.get(lemma, "asserted")
+
+
+def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", reported: bool = False) -> Modality:
+    """The modality of the figure in tokens `at`..`end` (exclusive) of a sentence or of what a speaker says in it.
+
+    `tokens` are those of the content; `lemma` is the cue's; `reported` tells that a verb of saying in the past governs them.
+    """
+    from_cue = of_cue(lemma)
+    if from_cue == "denied":
+        return "denied"
+    first, last = _clause(tokens, at, end)
+    around = [*(token.lower for token in tokens[first:at]), "#", *(token.lower for token in tokens[end:last])]
+    found = of_words(" ".join(around), reported=reported)
+    return from_cue if found == "asserted" else found
+
+
+def of_words(words: str, *, reported: bool = False) -> Modality:
+    """The modality that lower-case words, separated by blanks, give to their clause."""
+    if _denies(words):
+        return "denied"
+    conditional = _CONDITIONAL.search(words)
+    if conditional and not (reported and conditional.group() in ("would", "'d", "wouldn't")):
+        return "conditional"
+    hedged = _HEDGED.search(words)
+    planned = _PLANNED.search(words) or conditional
+    if hedged and not (planned and planned.start() < hedged.start()):
+        return "hedged"
+    return "planned" if planned else "asserted"
+
+
+def _denies(words: str) -> bool:
+    for found in _NEGATION.finditer(words):
+        following = words[found.end() :].split(None, 1)[:1]
+        if found.group() == "not" and following == ["only"]:
+            continue
+        if found.group() in ("no", "not", "without") and following and following[0] in _NO_DENIAL | {"#"}:
+            continue
+        if found.group() == "without" and "#" not in words[found.end() :]:
+            continue
+        return True
+    return False
+
+
+def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
+    """First and last (exclusive) token of the clause around the figure: between signs and conjunctions, until it has a verb."""
+    first = at
+    verb = False
+    while first > 0:
+        token = tokens[first - 1]
+        if token.text in (";", ":", "—", "–"):
+            break
+        if verb and (token.text in _BREAKING or token.lower in _CONJUNCTIONS):
+            if token.lower in ("if", "unless"):
+                first -= 1
+            break
+        verb = verb or token.tag in ("VBD", "VBZ", "VBP", "MD")
+        first -= 1
+    last = end
+    while last < len(tokens):
+        token = tokens[last]
+        if token.text in _BREAKING or (token.lower in _CONJUNCTIONS and token.lower != "if"):
+            break
+        last += 1
+    if last < len(tokens) and not verb:
+        while last < len(tokens) and tokens[last].text not in (";", "—", "–"):
+            last += 1
+    return first, last

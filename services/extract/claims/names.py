@@ -1,0 +1,301 @@
+"""The names of an article: runs of capitalised words with their places, acronyms introduced in brackets, fullest forms."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from services.extract.claims.lexical import (
+    BODY_WORDS,
+    COUNTRIES,
+    NEVER,
+    ORGANISATIONS,
+    OUTLET_WORDS,
+    PARTICLES,
+    PEOPLE,
+    PLACE_WORDS,
+    SHORT_TITLES,
+    TITLES,
+    VERBAL,
+    is_name_word,
+)
+from services.extract.claims.text import Document, Sentence, Token
+from services.extract.lexicons import load
+
+_LEX = load("speakers")
+FEMALE = frozenset(_LEX["female_names"].split())
+MALE = frozenset(_LEX["male_names"].split())
+FEMALE_TITLES = frozenset(_LEX["female_titles"].split())
+MALE_TITLES = frozenset(_LEX["male_titles"].split())
+_FUNCTION = frozenset(["DT", "IN", "CC", "PRP", "PRP$", "TO", "WDT", "WP", "WRB", "RB", "MD", "EX"])
+_LINKS = frozenset(["of", "for", "and", "the", "&", "on", "in"])
+_IMPERSONAL = (
+    ORGANISATIONS
+    | OUTLET_WORDS
+    | PLACE_WORDS
+    | BODY_WORDS
+    | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
+)
+_ROYAL = frozenset(
+    [
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "sheikh",
+        "emperor",
+        "empress",
+        "sultan",
+        "saint",
+        "duke",
+        "duchess",
+        "imam",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A name mention: `words` without titles, `titles` before it (lower case), offsets of the bare name, its sentence."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+    sentence: int
+    heading: bool
+
+    @property
+    def text(self) -> str:
+        """The name in one line."""
+        return " ".join(self.words)
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of an article, with the ways to look them up."""
+
+    mentions: list[Name] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    by_last: dict[str, list[Name]] = field(default_factory=dict)
+    by_first: dict[str, list[Name]] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    gender: dict[str, str] = field(default_factory=dict)
+
+    def between(self, start: int, end: int) -> list[Name]:
+        """The mentions that begin in a stretch of the text."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def fullest(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The fullest form of a name that the article gives: by surname, else by its first word; acronyms spelt out."""
+        if len(words) == 1 and words[0] in self.acronyms:
+            return tuple(self.acronyms[words[0]].split())
+        key = words[-1].lower()
+        if len(words) == 1:
+            first = self.by_first.get(key, ()) if is_given(words[0]) else ()
+            return self._best(self.by_last.get(key, ()), words) or self._best(first, words) or words
+        same = [name for name in self.by_last.get(key, ()) if name.words[0].lower() == words[0].lower()]
+        return self._best(same, words) or words
+
+    def _best(self, names: list[Name] | tuple[Name, ...], words: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The commonest longer form, those of the running text before those of headings."""
+        counts: dict[tuple[str, ...], int] = {}
+        for name in names:
+            if len(name.words) > len(words) and is_person_like(name.words):
+                counts[name.words] = (
+                    counts.get(name.words, 0) + (1 if name.heading else 10) + (2 if is_given(name.words[0]) else 0)
+                )
+        return (
+            max(counts, key=lambda form: (counts[form] // 10 > 0, is_given(form[0]), counts[form], -len(form)))
+            if counts
+            else None
+        )
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a common given name."""
+    low = word.lower().split("-")[0]
+    return low in FEMALE or low in MALE
+
+
+def is_person_like(words: tuple[str, ...]) -> bool:
+    """Whether a name of two to four words can be a person's: no word of a body, a company or an outlet in it."""
+    lows = [word.lower().strip(".") for word in words]
+    if (
+        not 2 <= len(words) <= 5
+        or lows[-1] in COUNTRIES
+        or any(low in _IMPERSONAL for low in lows[1 if is_given(words[0]) else 0 :])
+    ):
+        return False
+    return all(word[0].isupper() or word.lower() in PARTICLES for word in words) and not any(
+        low in ("of", "and", "the", "&", "for") for low in lows
+    )
+
+
+def read_names(document: Document) -> Names:
+    """Find every name of the document."""
+    names = Names()
+    inner = _inner_capitals(document)
+    for sentence in document.sentences:
+        for name in _sentence_names(document, sentence, inner):
+            names.mentions.append(name)
+            names.starts.append(name.start)
+            names.by_last.setdefault(name.words[-1].lower(), []).append(name)
+            names.by_first.setdefault(name.words[0].lower(), []).append(name)
+            _note_gender(names, name)
+    _note_acronyms(document, names)
+    return names
+
+
+def _note_gender(names: Names, name: Name) -> None:
+    for title in name.titles:
+        gender = "f" if title in FEMALE_TITLES else "m" if title in MALE_TITLES else ""
+        if gender:
+            names.gender.setdefault(name.words[-1].lower(), gender)
+    if len(name.words) > 1:
+        low = name.words[0].lower().split("-")[0]
+        if (low in FEMALE) != (low in MALE):
+            names.gender.setdefault(name.words[-1].lower(), "f" if low in FEMALE else "m")
+
+
+def _inner_capitals(document: Document) -> frozenset[str]:
+    """Words written with a capital inside a sentence of prose: names wherever they stand."""
+    found = set()
+    for sentence in document.sentences:
+        if sentence.kind != "heading":
+            found |= {
+                token.text for token in document.tokens[sentence.first + 1 : sentence.last] if token.tag in ("NNP", "NNPS")
+            }
+    return frozenset(found)
+
+
+def _sentence_names(document: Document, sentence: Sentence, inner: frozenset[str]) -> Iterator[Name]:
+    tokens = document.tokens
+    heading = sentence.kind == "heading"
+    at = sentence.first
+    while at < sentence.last:
+        if not _can_begin(tokens, at, sentence, inner):
+            at += 1
+            continue
+        end = _run_end(tokens, at, sentence.last)
+        name = _bare(tokens, at, end, sentence, heading)
+        if name is not None:
+            yield name
+        at = end
+
+
+def _can_begin(tokens: list[Token], at: int, sentence: Sentence, inner: frozenset[str]) -> bool:
+    token = tokens[at]
+    if (
+        not is_name_word(token)
+        or token.lower in NEVER
+        or (token.lower in ("i", "may", "march", "mr", "mrs") and not (at + 1 < sentence.last and is_name_word(tokens[at + 1])))
+    ):
+        return False
+    if at == sentence.first or tokens[at - 1].text in "“\"‘'([—":
+        nxt = tokens[at + 1] if at + 1 < sentence.last else None
+        if token.tag in ("NNP", "NNPS") or token.text in inner:
+            return True
+        return nxt is not None and is_name_word(nxt) and token.tag not in _FUNCTION
+    return not (sentence.kind == "heading" and (token.tag in VERBAL or token.tag in _FUNCTION))
+
+
+def _run_end(tokens: list[Token], at: int, last: int) -> int:
+    """Index behind the run of name words that begins at `at`: capitals, initials, particles."""
+    end = at + 1
+    while end < last:
+        token = tokens[end]
+        if (
+            (is_name_word(token) and token.lower not in NEVER)
+            or (
+                token.text == "."
+                and len(tokens[end - 1].text) <= 3
+                and end + 1 < last
+                and is_name_word(tokens[end + 1])
+                and _near(tokens, end)
+            )
+            or ((token.lower in PARTICLES or token.text == "&") and end + 1 < last and is_name_word(tokens[end + 1]))
+            or (token.lower in ("of", "for") and end + 1 < last and is_name_word(tokens[end + 1]) and _is_body(tokens[end - 1]))
+        ):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _near(tokens: list[Token], at: int) -> bool:
+    return tokens[at].start == tokens[at - 1].end and (
+        len(tokens[at - 1].text) == 1 or tokens[at - 1].lower in SHORT_TITLES or tokens[at - 1].lower == "st"
+    )
+
+
+def _is_body(token: Token) -> bool:
+    return token.lower in ORGANISATIONS or token.lower in ("house", "ministry", "bank", "university", "department", "office")
+
+
+def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: bool) -> Name | None:
+    """The name without the titles and roles before it; None where nothing but a title is left."""
+    words = [index for index in range(at, end) if tokens[index].text != "."]
+    first = 0
+    for position, index in enumerate(words[:-1]):
+        low = tokens[index].lower
+        if low in TITLES or (low in PEOPLE and low not in ("will", "mark", "grant")):
+            first = position + 1
+    titles = tuple(tokens[index].lower for index in words[:first])
+    if at > sentence.first and not titles and tokens[at - 1].lower in TITLES | PEOPLE:
+        titles = (tokens[at - 1].lower,)
+    kept = words[first:]
+    if not kept or (len(kept) == 1 and tokens[kept[0]].lower in TITLES):
+        return None
+    if len(kept) == 1 and titles and titles[-1] in _ROYAL and first:
+        kept = words[first - 1 :]
+    return Name(
+        start=tokens[kept[0]].start,
+        end=tokens[kept[-1]].end,
+        words=tuple(tokens[index].text for index in kept),
+        titles=titles,
+        sentence=sentence.index,
+        heading=heading,
+    )
+
+
+def _note_acronyms(document: Document, names: Names) -> None:
+    """ "International Court of Justice (ICJ)": the words before the bracket whose initials make the acronym."""
+    tokens = document.tokens
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].text != "(" or tokens[at + 2].text != ")" or not is_name_word(tokens[at + 1]):
+            continue
+        acronym = tokens[at + 1].text
+        if not 2 <= len(acronym) <= 10 or sum(letter.isupper() for letter in acronym) < 1:
+            continue
+        phrase = _spelt_out(tokens, at, acronym)
+        if phrase and acronym not in names.acronyms:
+            names.acronyms[acronym] = phrase
+
+
+def _spelt_out(tokens: list[Token], at: int, acronym: str) -> str | None:
+    """The name right before the bracket at `at`, when its first letter is that of the acronym."""
+    index = at - 1
+    while index > 0 and tokens[index].text in "’'s":
+        index -= 1
+    last = index
+    best = None
+    while index >= 0 and last - index < 12:
+        token = tokens[index]
+        if token.kind == "sign" and token.text not in "&-’'":
+            break
+        if not is_name_word(token) and token.lower not in _LINKS and token.lower not in PARTICLES and token.kind != "clitic":
+            break
+        if is_name_word(token) and token.text[0].upper() == acronym[0].upper():
+            best = index
+            letters = sum(is_name_word(word) for word in tokens[index : last + 1])
+            if letters >= sum(letter.isupper() for letter in acronym):
+                break
+        index -= 1
+    if best is None:
+        return None
+    return " ".join(token.text for token in tokens[best : last + 1] if token.kind != "sign" or token.text == "&").replace(
+        " 's", "'s"
+    )
