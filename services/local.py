@@ -151,18 +151,18 @@ class StartError(Exception):
 def _worker(service: str) -> list[str]:
     pool, size = POOLS[service]
     return [
-        *_celery(service),
+        *_celery(f"{service}.app"),
         *("worker", "-n", f"{service}@{socket.gethostname()}", "-P", pool, "-c", str(size), "-Q", ",".join(queues_of(service))),
         *("--without-gossip", "--without-mingle"),
     ]
 
 
 def _beat() -> list[str]:
-    return [*_celery("ingest"), "beat", "-s", str(VAR / "beat")]
+    return [*_celery("ingest.clock"), "beat", "-s", str(VAR / "beat")]
 
 
-def _celery(service: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "--quiet", "-A", f"services.{service}.app"]
+def _celery(app: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--quiet", "-A", f"services.{app}"]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The ingest worker and its clock: `celery -A services.ingest.app worker | beat`."""
+"""The ingest worker: `celery -A services.ingest.app worker -P threads`."""
 
 from __future__ import annotations
 
@@ -15,29 +15,13 @@ from services.ingest.visiting import Visitor
 from shared import database, health, logs
 from shared.blobs import Blobs
 from shared.bus import Bus, create_app
-from shared.messages import Tick
-from shared.pipeline import BY_EVENT
 from shared.settings import load_or_exit
 
 ROBOTS_AGENT = "claimwire"
-TICK_SECONDS = 1.0
 
 settings = load_or_exit(IngestSettings)
 logs.configure(settings, "ingest")
-_tick = BY_EVENT[Tick]
-app = create_app(
-    "ingest",
-    settings,
-    beat_schedule={
-        "tick": {
-            "task": _tick.task,
-            "schedule": TICK_SECONDS,
-            "args": [{"schema_version": 1, "message_id": "tick"}],
-            "options": {"queue": _tick.queue, "expires": 5 * TICK_SECONDS},
-        }
-    },
-    beat_max_loop_interval=1,
-)
+app = create_app("ingest", settings)
 health.beat_for("ingest", settings)
 _redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
 _limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)

@@ -25,7 +25,7 @@ def _encodings() -> tuple[str, ...]:
     """
     codings = ["gzip", "deflate"]
     if "br" in BaseHTTPResponse.CONTENT_DECODERS:
-        import brotli  # type: ignore[import-untyped]  # noqa: PLC0415 - optional
+        import brotli  # noqa: PLC0415 - optional
 
         if tuple(int(part) for part in brotli.__version__.split(".")[:2]) >= (1, 2):
             codings.append("br")

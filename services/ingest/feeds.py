@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from services.ingest.documents import DocumentRefused, decode, safe_xml
 from services.ingest.jsonfeed import read_json_feed

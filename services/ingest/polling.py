@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from services.ingest.discovery import article_links
 from services.ingest.documents import DocumentRefused
 from services.ingest.feeds import parse_feed
+from services.ingest.frontpage import read_page
 from services.ingest.http import Fetcher
 from services.ingest.ledger.polls import Found, Listing, conditional
 from services.ingest.ledger.sources import DueFeed
@@ -89,7 +89,8 @@ class Poller:
             parsed = parse_sitemap(body, fetched.url, fetched.content_type)
             return [_Item(e.url, e.title, (), e.published or e.lastmod) for e in self._sitemap_entries(feed, parsed)], None
         if feed.kind == "front_page":
-            return [_Item(link) for link in article_links(body, fetched.url)], None
+            links = read_page(body, fetched.url, fetched.content_type).articles
+            return [_Item(link.url, link.text) for link in links], None
         listed = parse_feed(body, fetched.url, fetched.content_type)
         return [_Item(e.url, e.title or None, e.authors, e.published or e.updated) for e in listed.entries], listed.ttl
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
 
 FeedKind = Literal["feed", "sitemap", "front_page"]
+
+from services.ingest.documents import DocumentRefused
+from services.ingest.opml import OpmlFeed, OpmlSource, read_opml, write_opml
 
 
 class SourcesError(Exception):
@@ -109,4 +113,45 @@ def read_file(path: Path) -> list[SourceSpec]:
         content = path.read_bytes()
     except OSError as error:
         raise SourcesError(f"{path}: {error.strerror}") from error
+    if content.lstrip().startswith(b"<") or path.suffix.lower() == ".opml":
+        return read_opml_sources(content, str(path))
     return read_yaml(content.decode("utf-8", "replace"), str(path))
+
+
+def read_opml_sources(content: bytes, origin: str = "sources") -> list[SourceSpec]:
+    """The sources of an OPML document, any reader's or our own. Raises SourcesError."""
+    try:
+        listed = read_opml(content).sources
+    except DocumentRefused as error:
+        raise SourcesError(f"{origin}: {error}") from error
+    rows = [
+        {
+            **source.settings,
+            "name": source.name,
+            "home": source.home,
+            "feeds": [feed.url for feed in source.feeds if feed.kind == "feed"],
+            "sitemaps": [feed.url for feed in source.feeds if feed.kind in ("sitemap", "news_sitemap")],
+        }
+        for source in listed
+    ]
+    return [_spec(row, f"{origin}, source {number}") for number, row in enumerate(rows, 1)]
+
+
+def write_opml_sources(specs: list[SourceSpec], now: datetime) -> bytes:
+    """The same sources as OPML that `read_opml_sources` reads back to equal specifications, and any feed reader reads."""
+    own = ("name", "home", "feeds", "sitemaps")
+    return write_opml(
+        [
+            OpmlSource(
+                spec.name,
+                str(spec.home) if spec.home else None,
+                tuple(
+                    [OpmlFeed(str(url)) for url in spec.feeds] + [OpmlFeed(str(url), kind="sitemap") for url in spec.sitemaps]
+                ),
+                {k: v for k, v in spec.model_dump(mode="json", exclude_defaults=True).items() if k not in own},
+            )
+            for spec in specs
+        ],
+        "Claimwire sources",
+        now,
+    )

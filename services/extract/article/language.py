@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from py3langid import langid  # type: ignore[import-untyped]
+from py3langid import langid
 
 from services.extract.article.jsonld import listed
 from services.extract.article.page import Page
