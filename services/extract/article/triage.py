@@ -39,9 +39,10 @@ def judge(page: Page, found: Metadata, pieces: Sequence[Piece], visible: Visible
     """The reason to drop the page, or None for an article. `pieces` is the body as extracted."""
     width = sum(piece.width for piece in pieces)
     declared = is_declared(page)
+    attested = any(jsonld.is_article(node) and node.get("datePublished") for node in page.article_nodes)
     return (
-        _missing(page, found, width, declared)
-        or _challenge(page, width, visible)
+        _missing(page, found, width, attested)
+        or _challenge(page, width, attested, visible)
         or _consent(pieces, width, visible)
         or _stub(found, width, visible)
         or _listing(page, pieces, width, declared)
@@ -56,10 +57,10 @@ def is_declared(page: Page) -> bool:
     return page.meta("og:type").lower().endswith("article") or bool(page.meta("article:published_time"))
 
 
-def _missing(page: Page, found: Metadata, width: int, declared: bool) -> Verdict | None:
-    """A title or main heading that says the page is missing; a long declared article may be about such pages."""
+def _missing(page: Page, found: Metadata, width: int, attested: bool) -> Verdict | None:
+    """A title or main heading that says the page is missing; an article with a date and some text may be about such things."""
     for text in (*page.headings[:2], page.head_title, page.meta("og:title"), found.title):
-        if _says_missing(text) and (width < _SHORT if declared else width < 6 * _SHORT):
+        if _says_missing(text) and (width < _STUB if attested else width < 6 * _SHORT):
             return Verdict(DropReason.SOFT_404, f"the page says: {text[:120]}")
     return None
 
@@ -69,7 +70,7 @@ def _says_missing(text: str) -> bool:
     return any(_pattern("missing").fullmatch(part.strip(" .!…")) for part in parts if part.strip())
 
 
-def _challenge(page: Page, width: int, visible: Visible) -> Verdict | None:
+def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verdict | None:
     """A page with hardly any text that tests, refuses or postpones its reader."""
     if width >= _SHORT:
         return None
@@ -77,7 +78,7 @@ def _challenge(page: Page, width: int, visible: Visible) -> Verdict | None:
     said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
     mark = _pattern("challenge_marks").search(visible.marks)
     shown = sum(len(passage) for passage in visible.passages if len(passage) > 40)
-    if said and (mark or shown < 1_200):
+    if said and (mark or (shown < 1_200 and (width < _STUB or not attested))):
         return Verdict(DropReason.BLOCKED, f"the page says: {said[0][:120]}")
     if mark and shown < 300:
         return Verdict(DropReason.BLOCKED, f"a challenge page: {mark[0][:60]}")
@@ -114,12 +115,12 @@ def _has_accept(visible: Visible) -> bool:
 
 
 def _stub(found: Metadata, width: int, visible: Visible) -> Verdict | None:
-    """A few lines, and a wall that says so."""
+    """A few lines, and a wall that says so: once if the page declares itself not free, else more than once (menus invite too)."""
     if width >= _STUB:
         return None
-    said = _pattern("paywall").search(visible.text)
-    if said and (found.free_to_read is False or width < _STUB):
-        return Verdict(DropReason.PAYWALL_STUB, f"{width} letters of text, then: {said[0][:80]}")
+    said = {match.lower() for match in _pattern("paywall").findall(visible.text)}
+    if said and (found.free_to_read is False or len(said) > 1):
+        return Verdict(DropReason.PAYWALL_STUB, f"{width} letters of text, then: {min(said)[:80]}")
     return None
 
 
@@ -159,10 +160,10 @@ def _in_link(heading: etree._Element) -> bool:
 
 
 def _empty(found: Metadata, width: int, declared: bool) -> Verdict | None:
-    if not found.title:
-        return Verdict(DropReason.NOT_ARTICLE, "no headline")
     if width < _NOTHING:
         return Verdict(DropReason.EMPTY_TEXT, f"{width} letters of text")
+    if not found.title:
+        return Verdict(DropReason.NOT_ARTICLE, "no headline")
     if not declared and width < _STUB and found.published is None:
         return Verdict(DropReason.NOT_ARTICLE, f"{width} letters, undated, and nothing calls it an article")
     return None
@@ -170,8 +171,15 @@ def _empty(found: Metadata, width: int, declared: bool) -> Verdict | None:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    walls = load("walls")
-    if name == "consent_words":
-        return re.compile(r"(?<!\w)(?:" + "|".join(walls["consent"]) + r")(?!\w)", re.I)
-    found = walls[name]
-    return re.compile(found if isinstance(found, str) else "|".join(f"(?:{phrase})" for phrase in found), re.I)
+    found = load("walls")["consent" if name == "consent_words" else name]
+    if isinstance(found, str):
+        return re.compile(found, re.I)
+    if name != "consent_words":
+        return re.compile("|".join(f"(?:{phrase})" for phrase in found), re.I)
+    spaced = "|".join(phrase for phrase in found if not _UNSPACED.search(phrase))
+    unspaced = "|".join(phrase for phrase in found if _UNSPACED.search(phrase))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{unspaced}", re.I)
+
+
+# Scripts written without spaces between words.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

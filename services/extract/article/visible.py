@@ -44,7 +44,7 @@ class Visible:
         """The text blocks of the whole page, dialogs and forms too; also those shown only without script."""
         if self._root is None:
             return []
-        controls = self.controls  # read before the tree is pruned
+        controls, _ = set(self.controls), self.marks  # both are read before the tree is pruned
         etree.strip_elements(self._root, *_UNSEEN, with_tail=False)
         shown = Walker(self._root, everything=True).walk(self._root)
         return [piece.text for piece in shown if piece.text not in controls][:2_000]
