@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.extract.claims import continued, modality
-from services.extract.claims.attribution import Span
 from services.extract.claims.continued import Spoken
+from services.extract.claims.frames import Span
 from services.extract.claims.lexical import FINITE
 from services.extract.claims.speakers import Speaker, mention
 from services.extract.claims.text import Document, Sentence

@@ -146,7 +146,7 @@ def _skip_adjuncts(items: list[Token], at: int) -> int:
     while at < len(items):
         token = items[at]
         low = token.lower
-        if (
+        if (low == "only" and at + 1 < len(items) and (items[at + 1].text in (",", ":") or items[at + 1].tag == "QUOTE")) or (
             low in cues.ADVERBS
             and low not in ("no", "all", "both", "even", "only", "just", "now", "still", "never", "first")
             and token.text[0].islower()

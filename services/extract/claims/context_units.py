@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.tokens import Token
@@ -15,11 +16,8 @@ from services.extract.lexicons import load
 _LEX = load("currencies")
 _WEIGHT = frozenset(_LEX["weight"]["words"].split())
 _MONEY = frozenset(_LEX["weight"]["money"].split())
-_RATES = frozenset(
-    """% percent rate rates poll polls polling lead leads unemployment jobless inflation support approval turnout margin share yield ahead
-    behind interest""".split()  # noqa: SIM905 - reads as the list it is
-)
-_INDEXES = frozenset(("dow", "nasdaq", "ftse", "nikkei", "index", "s&p", "asx", "tsx", "jse", "sensex", "dax", "hang"))
+_RATES = frozenset(_LEX["weight"]["rates"].split())
+_INDEXES = frozenset(_LEX["weight"]["indexes"].split())
 _BEHIND = 6  # tokens before an amount that tell what it is money or weight of
 
 
@@ -28,7 +26,7 @@ class Reckoning:
 
     def __init__(self, tokens: list[Token], amounts: Iterable[Amount]) -> None:
         self._words = Counter(token.lower for token in tokens if token.kind == "word")
-        pairs = zip(tokens, tokens[1:], strict=False)
+        pairs = pairwise(tokens)
         self._words.update(f"{a.lower}_{b.lower}" for a, b in pairs if a.lower in ("hong", "united", "federal", "new"))
         signs = Counter(token.text for token in tokens if token.kind == "currency")
         self._american = signs["US$"]

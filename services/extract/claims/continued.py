@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from services.extract.claims.attribution import Attribution, Span
+from services.extract.claims.frames import Attribution, Span
 from services.extract.claims.quotes import Quote
 from services.extract.claims.speakers import Speaker
 from services.extract.claims.text import Document
@@ -30,18 +31,34 @@ def bare_quotes(document: Document, views: list[list[View]], quotes: list[Quote]
     for spoken in cued:
         by_sentence.setdefault(spoken.attribution.sentence, []).append(spoken)
     chains = _chain_speakers(quotes, cued)
+    ahead = {index: spoken for spoken in cued if (index := _announced(quotes, spoken)) is not None}
     found: list[Spoken] = []
     for number, sentence_views in enumerate(views):
         outer = sentence_views[0]
         mine = [spoken for spoken in by_sentence.get(number, ()) if spoken.attribution.inside < 0]
         for span, quote in _uncovered(document, outer, mine):
-            speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found, outer)
-            made = Attribution(number, None, None, span, "bare", chain=quote.chain)
-            spoken = Spoken(made, speaker, carried=True)
+            if outer.sentence.kind == "heading":
+                speaker = chains.get(quote.chain) or _same_words(document, quote, cued)
+                if speaker is None:
+                    continue
+            else:
+                speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found, outer)
+            opener = ahead.pop(quote.chain, None)
+            source, cue = (opener.attribution.source, opener.attribution.cue) if opener else (None, None)
+            made = Attribution(number, source, cue, span, "bare", chain=quote.chain)
+            spoken = Spoken(made, speaker, carried=opener is None)
             found.append(spoken)
             if speaker is not None:
                 chains.setdefault(quote.chain, speaker)
     return found
+
+
+def _announced(quotes: list[Quote], spoken: Spoken) -> int | None:
+    """Chain of the quotation that "X said:" at the end of a paragraph announces."""
+    if spoken.attribution.frame != "ahead" or spoken.speaker is None:
+        return None
+    at = bisect_left([quote.open for quote in quotes], spoken.attribution.content[1])
+    return quotes[at].chain if at < len(quotes) else None
 
 
 def _chain_speakers(quotes: list[Quote], cued: list[Spoken]) -> dict[int, Speaker]:
@@ -52,10 +69,9 @@ def _chain_speakers(quotes: list[Quote], cued: list[Spoken]) -> dict[int, Speake
         attribution = spoken.attribution
         if attribution.inside >= 0 or spoken.speaker is None:
             continue
-        if attribution.frame == "ahead":
-            following = next((quote for quote in quotes if quote.open >= attribution.content[1]), None)
-            if following is not None:
-                found.setdefault(following.chain, spoken.speaker)
+        announced = _announced(quotes, spoken)
+        if announced is not None:
+            found.setdefault(announced, spoken.speaker)
             continue
         spans = [attribution.content, *attribution.rest]
         while at < len(quotes) and quotes[at].close < spans[0][0] - 2:
@@ -71,6 +87,8 @@ def _uncovered(document: Document, view: View, cued: list[Spoken]) -> list[tuple
     quoted = [item for item in view.items if isinstance(item, QuoteItem)]
     if not quoted:
         return []
+    if any(item.lower in ("asked", "question") for item in view.items):
+        return []
     others = [item for item in view.items if not isinstance(item, QuoteItem) and item.kind != "sign"]
     spans = [span for spoken in cued for span in (spoken.attribution.content, *spoken.attribution.rest)]
     free = [item for item in quoted if not any(start < item.inner_end and end > item.inner_start for start, end in spans)]
@@ -80,6 +98,18 @@ def _uncovered(document: Document, view: View, cued: list[Spoken]) -> list[tuple
     if not cued and long and sum(item.end - item.start for item in long) > 0.6 * (view.end - view.start):
         return [((view.start, view.end), long[0].quote)]
     return [((item.inner_start, item.inner_end), item.quote) for item in long]
+
+
+def _same_words(document: Document, quote: Quote, cued: list[Spoken]) -> Speaker | None:
+    """Who says the words of a quotation in a heading in the body of the article."""
+    words = document.text[quote.start : quote.end].strip(".,!? ").lower()
+    if len(words.split()) < 2:
+        return None
+    for spoken in cued:
+        start, end = spoken.attribution.content
+        if start > quote.close and words in document.text[start:end].lower():
+            return spoken.speaker
+    return None
 
 
 def _nearby(document: Document, number: int, cued: dict[int, list[Spoken]], bare: list[Spoken], view: View) -> Speaker | None:

@@ -85,33 +85,34 @@ def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
 
 def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
-    given = _recipient(tokens, amount, start, end)
-    if given is not None:
-        return given
-    at = amount.last
-    while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
-        at += 1 if tokens[at].lower == "worth" else 2
-    if at < end and tokens[at].lower in ("of", "in", "for", "on"):
-        inner = phrase_from(tokens, at + 1, end)
-        if inner is not None and tokens[inner[0]].tag != "CD" and not tokens[inner[0]].text[0].isupper():
-            if tokens[inner[0]].lower not in _LEX["not_things"]:
-                return extended(tokens, inner, end)
-    if direct is not None and at == amount.last and tokens[at].lower not in ("of",):
+    bought = _recipient(tokens, amount, start, end) or _bought(tokens, amount, end)
+    if bought is not None:
+        return bought
+    if direct is not None and tokens[amount.last].lower not in ("of", "a", "an", "per", "each", "every"):
         return _mover(tokens, direct, end) or direct
     return _measured(tokens, amount, start) or _subject(tokens, amount, start)
 
 
+def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
+    """The thing after "of", "in", "for" or "on", a period between passed over: "up to R50bn per year in revenue"."""
+    at = amount.last
+    while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
+        at += 1 if tokens[at].lower == "worth" else 2
+    if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
+        return None
+    inner = phrase_from(tokens, at + 1, end)
+    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[0]].text[0].isupper():
+        return None
+    return None if tokens[inner[0]].lower in _LEX["not_things"] else extended(tokens, inner, end)
+
+
 def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
     """Who gets the money in "allocated R4bn to the service"."""
-    verb = verb_before(tokens, amount.core, start)
-    if (
-        verb is None
-        or lemma(tokens[verb].lower) not in _LEX["giving"]
-        or amount.last >= end
-        or tokens[amount.last].lower != "to"
-    ):
+    if amount.last >= end or tokens[amount.last].lower != "to":
         return None
-    return phrase_from(tokens, amount.last + 1, end)
+    verb = verb_before(tokens, amount.core, start)
+    given = verb is not None and lemma(tokens[verb].lower) in _LEX["giving"]
+    return phrase_from(tokens, amount.last + 1, end) if given else None
 
 
 def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
@@ -119,15 +120,13 @@ def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     before = amount.first - 1
     if before <= start:
         return None
-    if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS:
-        if amount.unit is not None or tokens[before - 1].tag != "NNS":
-            return phrase_until(tokens, before - 1, start)
+    counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS"
+    if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
+        return phrase_until(tokens, before - 1, start)
     if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
         return phrase_until(tokens, before, start)
-    words = {token.lower for token in tokens[max(start, before) : amount.core]}
-    if not words.isdisjoint(_LEX["measuring"]):
-        return _subject(tokens, amount, start)
-    return None
+    words = (token.lower for token in tokens[max(start, before) : amount.core])
+    return _subject(tokens, amount, start) if any(word in _LEX["measuring"] for word in words) else None
 
 
 def _object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:

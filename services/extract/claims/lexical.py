@@ -87,9 +87,19 @@ def head(items: list[Token], first: int, last: int) -> int:
     """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
     for at in range(first + 1, last + 1):
         token = items[at]
-        if token.lower in cues.PREPOSITIONS or token.lower in cues.RELATIVES or token.text in "(,":
-            return at - 1 if items[at - 1].kind != "clitic" or at - 1 == first else at - 1  # noqa: RUF034
+        if (
+            token.lower in cues.PREPOSITIONS
+            or token.lower in cues.RELATIVES
+            or token.text in "(,"
+            or ends_head(token, items[at - 1])
+        ):
+            return at - 1
     return last
+
+
+def ends_head(token: Token, before: Token) -> bool:
+    """Whether a participle behind a noun ("data released on Friday", "officials briefed on it") ends the head of its phrase."""
+    return token.tag in ("VBN", "VBD") and before.tag in NOUNS and token.text.islower() and token.lower.endswith("ed")
 
 
 def is_agent(word: str) -> bool:

@@ -75,7 +75,7 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
 
 def of_words(words: str, *, reported: bool = False) -> Modality:
     """The modality that lower-case words, separated by blanks, give to their clause."""
-    if _denies(words):
+    if denies(words):
         return "denied"
     conditional = _CONDITIONAL.search(words)
     if conditional and not (reported and conditional.group() in ("would", "'d", "wouldn't")):
@@ -87,7 +87,7 @@ def of_words(words: str, *, reported: bool = False) -> Modality:
     return "planned" if planned else "asserted"
 
 
-def _denies(words: str) -> bool:
+def denies(words: str) -> bool:
     for found in _NEGATION.finditer(words):
         following = words[found.end() :].split(None, 1)[:1]
         if found.group() == "not" and following == ["only"]:

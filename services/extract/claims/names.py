@@ -94,7 +94,7 @@ class Names:
             return tuple(self.acronyms[words[0]].split())
         key = words[-1].lower()
         if len(words) == 1:
-            first = self.by_first.get(key, ()) if is_given(words[0]) else ()
+            first = self.by_first.get(key, ()) if is_given(words[0]) and key not in COUNTRIES else ()
             return self._best(self.by_last.get(key, ()), words) or self._best(first, words) or words
         same = [name for name in self.by_last.get(key, ()) if name.words[0].lower() == words[0].lower()]
         return self._best(same, words) or words

@@ -52,12 +52,7 @@ def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
             if last is not None and _breaks(tokens, cursor):
                 break
             last = cursor + 1
-        elif token.tag in ("CC",) and cursor > at:
-            if not _joins(tokens, cursor, end):
-                break
-        elif token.tag not in _MODIFIERS or (last is not None and token.tag in ("VBG", "VBN", "JJ", "JJR", "CD")):
-            break
-        elif token.tag in ("VBN", "VBG") and not _noun_within(tokens, cursor + 1, min(end, cursor + 4)):
+        elif not _goes_on(tokens, cursor, end, opening=cursor == at, headed=last is not None):
             break
         cursor += 1
     if last is None:
@@ -65,6 +60,16 @@ def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
     while at < last and tokens[at].tag in ("``", "''", "POS", "HYPH"):
         at += 1
     return (at, last) if at < last else None
+
+
+def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: bool) -> bool:
+    """Whether a token that is no noun stays within the phrase: a modifier before a noun, or "and" between two of a kind."""
+    tag = tokens[at].tag
+    if tag == "CC":
+        return not opening and _joins(tokens, at, end)
+    if tag not in _MODIFIERS or (headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD")):
+        return False
+    return tag not in ("VBN", "VBG") or _noun_within(tokens, at + 1, min(end, at + 4))
 
 
 def _breaks(tokens: list[Token], at: int) -> bool:
@@ -106,7 +111,7 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
     """The noun phrase whose last token is `at`, determiner left out; with the "of ..." before it."""
     if at < start or tokens[at].tag not in NOUNS:
         return None
-    first = at
+    first, start = at, max(start, at - _LONGEST)
     while first > start and tokens[first - 1].tag in _MODIFIERS and tokens[first - 1].tag not in ("VBG", "``", "''", "$"):
         if tokens[first - 1].lower in STARTERS:
             break
@@ -152,9 +157,7 @@ def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
             if token.lower not in AUXILIARIES:
                 return cursor
             auxiliary = cursor
-        elif auxiliary is not None and token.tag not in _SKIPPED:
-            return auxiliary
-        elif token.text in ".;:—–!?":
+        elif token.text in ".;:—–!?" or (auxiliary is not None and token.tag not in _SKIPPED):
             return auxiliary
         cursor += 1
         hops += 1
@@ -163,7 +166,7 @@ def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
 
 def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
     """The noun phrase that is the subject of the verb at `verb`: the one right before its auxiliaries and adverbs."""
-    cursor = verb - 1
+    cursor, start = verb - 1, max(start, verb - 24)
     while cursor >= start and (
         tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
     ):

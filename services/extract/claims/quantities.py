@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
 from services.extract.claims.counted import counted
@@ -9,22 +11,25 @@ from services.extract.claims.exclusions import Context, is_excluded
 from services.extract.claims.numbers import STARTERS
 from services.extract.claims.phrases import Phrase
 from services.extract.claims.rates import is_cumulative, rate_of
+from services.extract.claims.situate import Situations
 from services.extract.claims.text import Document, Sentence
 from services.extract.lexicons import load
-from shared.claims import Quantity
+from shared.claims import PlaceMention, Quantity, TimeMention
 
 _HARM = frozenset(load("counting")["harm_events"].split())
 
 
-def find_quantities(document: Document) -> list[Quantity]:
-    """All figures of the document in text order; spans never overlap."""
+def find_quantities(
+    document: Document, times: Sequence[TimeMention] = (), places: Sequence[PlaceMention] = ()
+) -> list[Quantity]:
+    """All figures of the document in text order; spans never overlap. `times` and `places` are those of the document."""
     found = [(sentence, amount) for sentence in document.sentences for amount in _amounts(document, sentence)]
     reckoning = Reckoning(document.tokens, [amount for _, amount in found])
     settled = [
         (sentence, settle(document.tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found
     ]
-    told = _Told()
-    return [_quantity(document, sentence, amount, told) for sentence, amount in settled]
+    told, situations = _Told(), Situations(document, times, places)
+    return [_quantity(document, sentence, amount, told, situations) for sentence, amount in settled]
 
 
 def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
@@ -62,7 +67,7 @@ class _Told:
             self.what, self.sentence = what, sentence.index
 
 
-def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Told) -> Quantity:
+def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Told, situations: Situations) -> Quantity:
     tokens = document.tokens
     start, end = tokens[amount.first].start, tokens[amount.last - 1].end
     thing = counted(tokens, amount, sentence.first, sentence.last)
@@ -72,6 +77,7 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
         told.learn(sentence, what)
     elif what is None and amount.number.kind == "fraction":
         what = told.what if sentence.index - told.sentence <= 1 else None
+    place, time = situations.place_of(sentence, start, end), situations.time_of(sentence, start, end)
     return Quantity(
         text=document.text[start:end],
         start=start,
@@ -84,6 +90,9 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
         event=thing.event,
         rate=rate_of(tokens, amount, sentence.last),
         cumulative=is_cumulative(tokens, amount, sentence.first, sentence.last),
+        place=place.text if place else None,
+        time=time.text if time else None,
+        time_value=time.value if time else None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from services.extract.claims.amounts import Amount
 from services.extract.claims.tokens import Token
 
@@ -70,5 +72,4 @@ def is_cumulative(tokens: list[Token], amount: Amount, start: int, end: int) -> 
     words = [token.lower for token in tokens[max(start, amount.first - 5) : min(end, amount.last + 8)]]
     if not _TOTALS.isdisjoint(words) or "since" in words:
         return True
-    pairs = zip(words, words[1:], strict=False)
-    return True if any(pair in (("so", "far"), ("to", "date"), ("in", "all")) for pair in pairs) else None
+    return True if any(pair in (("so", "far"), ("to", "date"), ("in", "all")) for pair in pairwise(words)) else None

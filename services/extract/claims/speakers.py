@@ -23,6 +23,7 @@ from services.extract.claims.lexical import (
     PLACE_WORDS,
     TITLES,
     can_speak,
+    ends_head,
     is_agent,
     is_name_word,
 )
@@ -66,7 +67,7 @@ class Speakers:
         """The speaker meant by the words `start`..`end`; None for a pronoun that nobody fits."""
         document = self.document
         first, last = document.token_index(start), document.token_index(end)
-        items = document.tokens[first:last]
+        items = _unquoted(document.tokens[first:last])
         if not items:
             return None
         sentence = document.sentence_at(start)
@@ -110,6 +111,15 @@ class Speakers:
     def _person(self, items: list[Token], at: int, sentence: int) -> Speaker | None:
         """A person named in the mention: the last name of it that can be a person's."""
         inside = self.names.between(items[0].start, items[-1].end)
+        if (
+            inside
+            and inside[-1].end == items[-1].end
+            and set(inside[-1].titles) & (PEOPLE | TITLES)
+            and len(inside[-1].words) > 1
+        ):
+            words = self._fullest(inside[-1], loose=True)
+            if words is not None:
+                return self._named(words, inside[-1], items, sentence)
         for name in sorted(inside, key=lambda one: one.start, reverse=at == len(items) - 1):
             follows = name.end < items[-1].end and self.document.text[name.end : name.end + 2] in ("'s", "’s")
             if follows or not self._is_head(name, items, at):
@@ -231,13 +241,30 @@ class Speakers:
                 break
         kept = items[first:last] or items
         text = self.document.text[kept[0].start : kept[-1].end]
-        return self.names.acronyms.get(text, text)
+        text = self.names.acronyms.get(text, text)
+        return text if text.lower() in COUNTRIES or text.lower() in CAPITALS else self._longer(text)
+
+    def _longer(self, text: str) -> str:
+        """The longest name of a body in the text that begins with these words ("Desjardins": "Desjardins Economics")."""
+        words = tuple(text.split())
+        longer = [
+            name.words
+            for name in self.names.by_first.get(words[0].lower(), ())
+            if not name.heading
+            and len(words) < len(name.words) <= len(words) + 3
+            and name.words[: len(words)] == words
+            and any(word.lower().strip(".") in _COMPANY | ORGANISATIONS for word in name.words[len(words) :])
+        ]
+        return " ".join(longer[0]) if longer else text
 
     def _body(self, head: str, modifiers: list[str], before: int, sentence: int) -> str | None:
         """The body that "the <head>" means: an earlier name with that word, else the body that spoke last."""
         stem = head.rstrip("s")
         for acronym, phrase in self.names.acronyms.items():
             if phrase.lower().split()[-1:] == [head] and (acronym, phrase):
+                return phrase
+        for acronym, phrase in self.names.acronyms.items():
+            if stem in phrase.lower().split() and self.document.text.find(acronym, 0, before) >= 0:
                 return phrase
         for name in reversed(self.names.between(0, before)):
             lows = [word.lower() for word in name.words]
@@ -249,9 +276,6 @@ class Speakers:
                 )
             ):
                 return name.text
-        for acronym, phrase in self.names.acronyms.items():
-            if stem in phrase.lower().split() and self.document.text.find(acronym, 0, before) >= 0:
-                return phrase
         if modifiers and not set(modifiers) <= {"provincial", "federal", "national", "local", "central", "same"}:
             return None
         if head in ("government", "police", "country", "authorities", "military", "army"):
@@ -434,6 +458,9 @@ class Speakers:
             if low in DOCUMENTS or low in ORGANISATIONS:
                 same = [name for noun, name in self.authors if noun.rstrip("s") == low.rstrip("s")]
                 if low in DOCUMENTS:
+                    owner = self._owner(index, here.first, sentence)
+                    if owner is not None:
+                        return Speaker(owner, "document", tokens[index].text, tokens[index].start, sentence)
                     return Speaker(
                         same[-1] if same else f"unnamed: {tokens[index].text}",
                         "document",
@@ -443,6 +470,24 @@ class Speakers:
                     )
                 return Speaker(tokens[index].text, "organisation", tokens[index].text, tokens[index].start, sentence)
             index -= 1
+        return None
+
+    def _owner(self, noun: int, first: int, sentence: int) -> str | None:
+        """Whose document the noun is, by "its", "his" or a name's "'s" at most three words before it."""
+        tokens = self.document.tokens
+        for index in range(noun - 1, max(first, noun - 4), -1):
+            low = tokens[index].lower
+            if low == "its":
+                names = [
+                    name for name in self.names.between(tokens[first].start, tokens[index].start) if self._fullest(name) is None
+                ]
+                return self._author_name(names[-1]) if names else None
+            if low in ("his", "her"):
+                person = self._pronoun(low, tokens[index].start, sentence)
+                return person.canonical if person else None
+            if tokens[index].kind == "clitic":
+                names = self.names.between(tokens[first].start, tokens[index].start)
+                return self._author_name(names[-1]) if names and names[-1].end == tokens[index].start else None
         return None
 
     # ------------------------------------------------------------ memory
@@ -477,6 +522,8 @@ class Speakers:
         for index, token in enumerate(items):
             if index and (token.lower in cues.PREPOSITIONS or token.lower in cues.RELATIVES or token.text in "(,"):
                 break
+            if index and ends_head(token, items[index - 1]):
+                break
             if token.kind in ("word", "name"):
                 at = index
         return at
@@ -489,6 +536,15 @@ def mention(speaker: Speaker, document: Document, span: tuple[int, int] | None) 
     return SpeakerMention(
         text=document.text[span[0] : span[1]], start=span[0], end=span[1], canonical=speaker.canonical, kind=speaker.kind
     )
+
+
+def _unquoted(items: list[Token]) -> list[Token]:
+    """The words of a source without a title in quotation marks inside it ("the body's “Crime in 2023” report")."""
+    first = next((index for index, token in enumerate(items) if token.text in "“‘"), None)
+    last = next((index for index, token in enumerate(items) if token.text in "”’" and token.kind == "sign"), None)
+    if first is None or last is None or not 0 < first < last < len(items) - 1:
+        return items
+    return items[:first] + items[last + 1 :]
 
 
 def _text(document: Document, items: list[Token]) -> str:

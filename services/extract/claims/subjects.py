@@ -10,6 +10,7 @@ from services.extract.claims.text import Token
 
 _REACH = 80  # items looked at on either side of a cue
 _CONNECTIVES = frozenset(["and", "but", "or", "so", "yet", "however", "still", "meanwhile", "then", "nor"])
+BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "'re"])
 LEADING_TO = frozenset(["appears", "appear", "appeared", "seems", "seem", "seemed", "continues", "continued", "continue", "on"])
 _OPENERS = frozenset(
     [
@@ -402,3 +403,31 @@ def _in_opening_phrase(items: list[Token], subject: Subject, start: int) -> bool
         "yet",
         "so",
     }
+
+
+def auxiliary_chain(items: list[Token], at: int) -> list[str]:
+    """Lower-case auxiliaries, adverbs and negations right before the verb, nearest first."""
+    found = []
+    for index in range(at - 1, max(-1, at - 6), -1):
+        low = items[index].lower
+        if low in cues.AUXILIARIES:
+            found.append(low)
+        elif low not in cues.ADVERBS and not low.endswith("ly"):
+            break
+    return found
+
+
+def is_joined(items: list[Token], at: int) -> bool:
+    index = at - 1
+    while index >= 0 and (
+        items[index].lower in cues.ADVERBS or items[index].lower in cues.AUXILIARIES or items[index].lower.endswith("ly")
+    ):
+        index -= 1
+    if index > 1 and items[index].text == ",":  # "and, given the data, expects"
+        opening = next((back for back in range(index - 1, max(0, index - 25), -1) if items[back].text == ","), 0)
+        return opening > 0 and items[opening - 1].lower in ("and", "but")
+    return index >= 0 and items[index].lower in ("and", "but", "or", "then", "yet")
+
+
+def first_person(items: list[Token], subject: Subject) -> bool:
+    return subject.first == subject.last and items[subject.first].lower in ("i", "we", "you", "me", "us")

@@ -1,0 +1,99 @@
+"""Which subject may stand with which cue, and which complement counts as something said."""
+
+from __future__ import annotations
+
+from services.extract.claims import cues
+from services.extract.claims.complements import PHRASE, STRICT, Complement, is_clause
+from services.extract.claims.cues import Cue
+from services.extract.claims.lexical import NOUNS, can_speak
+from services.extract.claims.subjects import Subject
+from services.extract.claims.text import Token
+from services.extract.claims.views import QuoteItem
+
+
+def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
+    """Whether the subject can be the source of this cue: a speaker for saying, a document or body for showing."""
+    low = items[subject.last].lower
+    if subject.first == subject.last and low in cues.SUBJECT_PRONOUNS:
+        if cue.frames <= {"show"}:
+            return low in ("it", "they", "which")
+        return low != "it" or bool(cue.frames & {"say", "show", "tell", "act"})
+    kind = can_speak(items, subject.first, subject.last)
+    if kind == "document":
+        return bool(cue.frames & {"show", "say"})
+    if kind == "person" and cue.frames <= {"show"}:
+        return False
+    if kind == "":
+        return cue.lemma in ("say", "tell", "insist", "add") and items[subject.last].tag in NOUNS
+    return True
+
+
+def accepts(items: list[Token], cue: Cue, subject: Subject, what: Complement) -> bool:  # noqa: PLR0911
+    """Whether the complement found is one that this verb can have."""
+    if what.kind in ("that", "quote", "colon"):
+        quoted_only = cue.frames <= {"voice"}
+        if (
+            what.kind == "quote"
+            and what.first is not None
+            and cue.lemma not in ("say", "tell")
+            and isinstance(items[what.first], QuoteItem)
+        ):
+            return quoted_only or not cue.frames <= {"show"} or can_speak(items, subject.first, subject.last) == "document"
+        return what.kind != "that" or not quoted_only or cue.lemma in ("ask", "demand", "urge", "plead")
+    if "voice" in cue.frames and not cue.frames & {"say", "tell", "think", "show"}:
+        return False
+    if what.first is None:
+        return False
+    kind = can_speak(items, subject.first, subject.last)
+    if "tell" in cue.frames:
+        return what.addressee is not None and is_clause(items, what.first, len(items) - 1)
+    if cue.lemma in STRICT:
+        return items[what.first].lower in ("how", "why") and cue.lemma in (
+            "explain",
+            "describe",
+            "share",
+            "recall",
+            "relate",
+            "recount",
+        )
+    if items[subject.last].lower == "which":
+        kind = "document"
+    documentary = kind == "document" and "show" in cue.frames
+    clause = is_clause(items, what.first, len(items) - 1)
+    follower = items[what.first].lower
+    if follower in ("to", "of", "by", "if", "whether", "what", "how", "why", "where", "when", "who"):
+        return (follower == "to" and cue.lemma == "claim") or (
+            follower in ("how", "why") and cue.lemma in ("explain", "describe", "show")
+        )
+    if cue.lemma in PHRASE:
+        if cue.lemma in (
+            "find",
+            "show",
+            "put",
+            "list",
+            "cite",
+            "indicate",
+            "detail",
+            "reflect",
+            "register",
+            "count",
+            "read",
+            "document",
+            "record",
+            "demonstrate",
+            "outline",
+            "portray",
+            "depict",
+            "tally",
+        ):
+            return (
+                documentary
+                or (kind == "organisation" and cue.lemma in ("find", "record", "show", "put", "register", "count") and clause)
+                or (kind == "organisation" and cue.lemma in ("record", "register", "put", "count"))
+            )
+        return True
+    if documentary:
+        return True
+    if cue.lemma == "expect":
+        return kind != "document" and follower not in ("that",)
+    return clause

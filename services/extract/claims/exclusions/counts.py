@@ -1,0 +1,140 @@
+"""Small numbers that count nothing: scores, idle "one", "net zero", "the two", "two-state", "first half"."""
+
+from __future__ import annotations
+
+from services.extract.claims.exclusions.context import LEX, Context, Rule
+from services.extract.claims.exclusions.durations import sets_time
+from services.extract.claims.numbers import CARDINALS, after_hyphen
+
+_DASHES = frozenset(("-", "–", "—", "‑", "−"))
+_NO_ONE = frozenset(
+    (
+        "no",
+        "any",
+        "every",
+        "each",
+        "this",
+        "that",
+        "which",
+        "the",
+        "another",
+        "not",
+        "by",
+        "number",
+        "day",
+        "some",
+        "either",
+        "or",
+    )
+)
+_ONE_NOT = frozenset(("'s", "’s", "another", "-", "day", "by", "of", "or"))
+
+
+def _score(c: Context) -> bool:
+    """ "3-1", "won 2-5": descending figures with a dash, or any beside words of winning and losing."""
+    if not c.unitless or not c.digits:
+        return False
+    if not c.amount.range:
+        return _dashed_on(c, c.amount.last, 1) or _dashed_on(c, c.amount.core - 1, -1)
+    dashed = any(token.text in _DASHES for token in c.tokens[c.amount.core : c.amount.last])
+    if not dashed or (c.amount.high or 0) > 200:
+        return False
+    around = (*range(max(c.start, c.amount.first - 5), c.amount.first), *range(c.amount.last, min(c.end, c.amount.last + 4)))
+    return any(c.tokens[at].lower in LEX["scores"] for at in around)
+
+
+def _dashed_on(c: Context, dash: int, step: int) -> bool:
+    """Whether a dash at `dash` joins the amount to another figure in the direction of `step`."""
+    token, other = c.at(dash), c.at(dash + step)
+    if token is None or other is None or token.text not in "-–" or other.kind != "number":
+        return False
+    return c.is_glued(dash) and c.is_glued(dash + 1)
+
+
+def _one(c: Context) -> bool:
+    """ "one" is a figure only where it plainly counts: "one person was killed", "just one case"."""
+    number = c.amount.number
+    if c.first.lower != "one" or number.last != c.amount.core + 1 or number.value != 1 or c.amount.range:
+        return False
+    if c.amount.unit is not None:
+        return c.amount.unit.kind == "time" and sets_time(c, one=True)
+    if not c.bare:
+        return c.after() == "of" and c.tokens[c.amount.first].lower not in ("only", "just", "at")
+    return c.near() in _NO_ONE or c.after() in _ONE_NOT or not _counts_one(c)
+
+
+def _counts_one(c: Context) -> bool:
+    if any(c.after(hop) in LEX["harm"] for hop in range(6)) or any(c.near(hop) in LEX["harming"] for hop in (1, 2, 3)):
+        return True
+    return any(c.after(hop) in LEX["persons"] for hop in range(3)) and _counted_beside(c)
+
+
+def _counted_beside(c: Context) -> bool:
+    """Whether another number stands close by: "two men and one woman"."""
+    around = (*range(max(c.start, c.amount.core - 6), c.amount.core), *range(c.amount.last, min(c.end, c.amount.last + 6)))
+    return any(c.tokens[at].kind == "number" or c.tokens[at].lower in CARDINALS for at in around)
+
+
+def _zero(c: Context) -> bool:
+    """ "net zero", "zero tolerance": no count of things."""
+    if c.first.lower != "zero":
+        return False
+    if c.amount.unit is not None:
+        return c.amount.unit.symbol == "point"
+    return c.tag_after() != "NNS" or c.near() in ("net", "ground", "absolute", "vision")
+
+
+def _half(c: Context) -> bool:
+    """ "the first half", "half-time", "the eastern half"."""
+    if c.first.lower not in ("half", "a", "quarter") or c.amount.number.kind != "fraction":
+        return False
+    if c.before() in LEX["half_before"] or (c.before() == "the" and c.after() != "of"):
+        return True
+    if c.amount.unit is not None and c.amount.unit.kind == "time":
+        return False
+    return c.after() in LEX["half_after"] or (c.after() == "-" and c.is_glued(c.amount.last))
+
+
+def _pointing(c: Context) -> bool:
+    """ "the two leaders", "the three were": things already counted."""
+    if not c.unitless or c.amount.comparator not in ("=", "~") or c.near() not in LEX["pointing"]:
+        return False
+    if c.digits or c.value > 12 or c.amount.number.value is None:
+        return False
+    if c.value == 2 and c.near() not in ("both", "such", "which", "what"):
+        return not c.tag_after().startswith("JJ")
+    return not (c.tag_after().startswith(("NN", "JJ", "CD", "VBN", "VBG")) or c.after() == "of")
+
+
+def _kind(c: Context) -> bool:
+    """ "two-state", "five-star", "four-door": a kind, not a count; "a 50-strong crowd" counts."""
+    word = after_hyphen(c.tokens, c.amount.last, c.end)
+    if not c.unitless or word == c.amount.last:
+        return False
+    stem = c.tokens[word].lower.split("-")[0]
+    if stem in LEX["hyphen_counts"]:
+        return False
+    if stem in LEX["hyphen_kinds"] or c.tokens[word].kind != "word":
+        return True
+    return c.value < 10 and c.amount.number.kind == "cardinal"
+
+
+def _denominator(c: Context) -> bool:
+    """ "per 100,000 people", "for every 10 births"."""
+    return c.near() == "per" or (c.near() == "every" and c.unitless and c.near(2) == "for")
+
+
+def _manner(c: Context) -> bool:
+    """ "several times", "multiple occasions", "several other": a manner of speaking."""
+    vague = c.amount.number.value is None and c.first.lower in ("several", "multiple")
+    return vague and c.after() in ("times", "occasions")
+
+
+def _single(c: Context) -> bool:
+    """ "not a single", "a single mother", "a single-storey house"."""
+    if c.tokens[c.amount.last - 1].lower != "single":
+        return False
+    return c.near() == "not" or c.after() in LEX["single_not"] or c.after() == "-"
+
+
+RULES: tuple[Rule, ...] = (_score, _one, _zero, _half, _pointing, _kind, _denominator, _manner, _single)

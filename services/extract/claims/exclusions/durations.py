@@ -1,0 +1,58 @@
+"""Durations that only set a time ("in the past four years", "two days ago") and are not themselves the fact."""
+
+from __future__ import annotations
+
+from services.extract.claims.exclusions.context import LEX, Context, Rule
+
+_LINKS = frozenset(("on", "after", "before", "from", "into", "since"))  # may also go on with the sentence
+_RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those"))
+_STRETCHES = frozenset(("period", "space", "span", "course", "matter", "duration", "[", "("))
+_IDLE = frozenset(((24.0, "a", "day"), (7.0, "a", "week"), (365.0, "a", "year"), (24.0, "per", "day")))
+
+
+def sets_time(c: Context, *, one: bool = False) -> bool:
+    """Whether the amount is a duration that only sets a time. `one`: the number is "one", seldom a fact."""
+    unit = c.amount.unit
+    if unit is None or unit.kind != "time" or unit.symbol == "millisecond":
+        return False
+    if _points_away(c):
+        return True
+    if _fact_noun(c):
+        return False
+    return c.amount.hyphen or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
+
+
+def _points_away(c: Context) -> bool:
+    """ "two days ago", "a month after": counted from another time."""
+    return c.after() in LEX["time_after"] and not (c.after() in _LINKS and _fact_verb(c))
+
+
+def _fact_noun(c: Context) -> bool:
+    """ "20 years in prison", "a 30-day ceasefire"."""
+    return any(c.after(hop) in LEX["duration_nouns"] for hop in range(4))
+
+
+def _fact_verb(c: Context) -> bool:
+    """Whether a verb such as "sentenced", "lasted" or "served" governs the duration."""
+    return any(c.before(hop) in LEX["duration_verbs"] for hop in range(1, 5)) or any(
+        token.lower in LEX["duration_verbs"] for token in c.tokens[c.amount.first : c.amount.core]
+    )
+
+
+def _idiom(c: Context) -> bool:
+    """ "24 hours a day", "seven days a week", "three minutes read"."""
+    return (c.value, c.after(), c.after(1)) in _IDLE or c.after() == "read"
+
+
+def _relative(c: Context) -> bool:
+    """ "the past nine years", "a period of three years"."""
+    return c.near() in _RELATIVE or (c.near() == "of" and c.near(2) in _STRETCHES)
+
+
+def _framed(c: Context) -> bool:
+    """Whether a preposition that sets times stands before: "for three weeks", "over two decades"."""
+    inside = (token.lower for token in c.tokens[c.amount.first : c.amount.core])
+    return c.before() in LEX["time_before"] or any(word in LEX["time_before"] for word in inside)
+
+
+RULES: tuple[Rule, ...] = (sets_time,)

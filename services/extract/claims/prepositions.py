@@ -1,0 +1,75 @@
+"""Sources named by a preposition: "according to X", "per X"."""
+
+from __future__ import annotations
+
+from services.extract.claims import cues
+from services.extract.claims.frames import Frame, left_limit
+from services.extract.claims.lexical import DOCUMENTS, is_name_word, is_verb
+from services.extract.claims.subjects import Subject
+from services.extract.claims.text import Token
+
+
+def according(items: list[Token], at: int) -> Frame | None:
+    """ "According to X, ..." and "..., according to X"."""
+    if at + 2 >= len(items) or items[at + 1].lower != "to":
+        return None
+    last = _source_end(items, at + 2)
+    if last < at + 2:
+        return None
+    subject = Subject(at + 2, last, at)
+    if items[at + 2].lower in ("plan", "plans", "schedule", "me", "you", "us"):
+        return None
+    return _prepositional(items, at, (at, at + 1), subject, last, "according")
+
+
+def per(items: list[Token], at: int) -> Frame | None:
+    """ "..., per X" and "as per X": a named source, never a rate ("per cent", "per month")."""
+    named = is_name_word(items[at + 1]) or (
+        items[at + 1].lower in ("the", "a") and at + 2 < len(items) and items[at + 2].lower in DOCUMENTS
+    )
+    before = items[at - 1] if at else None
+    if not named or (before is not None and before.text not in (",", "”") and before.lower != "as" and before.tag != "QUOTE"):
+        return None
+    last = _source_end(items, at + 1)
+    return _prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
+
+
+def _source_end(items: list[Token], first: int) -> int:
+    """Last item of the source named after a preposition: up to a comma, stop, verb or relative."""
+    last = first - 1
+    for index in range(first, min(len(items), first + 40)):
+        token = items[index]
+        if token.tag == "QUOTE":
+            if index > first and items[index - 1].text in (",", ":"):
+                break
+        elif (token.kind == "sign" and token.text not in "’'&-/().") or (token.text == "." and index + 1 >= len(items)):
+            break
+        if index > first and (
+            token.lower in cues.RELATIVES
+            or token.lower in ("that", "as", "while", "but", "because", "when", "whereas", "although")
+        ):
+            break
+        if index > first and is_verb(token) and not is_name_word(token) and token.lower in cues.AUXILIARIES:
+            break
+        last = index
+    return last
+
+
+def _prepositional(items: list[Token], at: int, cue: tuple[int, int], subject: Subject, end: int, lemma: str) -> Frame | None:
+    before = at - 1
+    while before >= 0 and items[before].text in (",", "—", "–", "(", "-", "--"):
+        before -= 1
+    opens = before < 0 or items[at - 1].lower in cues.BREAKS or items[at - 1].lower in ("and", "that", "but")
+    if opens or (before < 3 and not any(is_verb(token) for token in items[: before + 1]) and items[before].tag != "QUOTE"):
+        first = end + 1
+        while first < len(items) and items[first].text in (",", ":", "—", "–"):
+            first += 1
+        if first < len(items):
+            return Frame(cue, subject, first, len(items) - 1, "according", lemma, [])
+        return None
+    start = left_limit(items, before)
+    rest = None
+    after = end + 1
+    if after < len(items) and items[after].text in (",", "—", "–") and after + 1 < len(items):
+        rest = [(after + 1, len(items) - 1)]
+    return Frame(cue, subject, start, before, "according", lemma, [], rest=rest)

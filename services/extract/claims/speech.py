@@ -1,0 +1,204 @@
+"""Verbs of saying, telling, thinking and showing: where what is said stands, before or after the cue, and whose it is."""
+
+from __future__ import annotations
+
+from services.extract.claims import complements, cues, subjects
+from services.extract.claims.acceptance import accepts, speaks
+from services.extract.claims.acts import act, passive
+from services.extract.claims.complements import STRICT, Complement, is_clause
+from services.extract.claims.cues import Cue
+from services.extract.claims.frames import Frame, said_before
+from services.extract.claims.lexical import DOCUMENTS, NOUNS, can_speak, is_verb
+from services.extract.claims.subjects import BE, Subject, auxiliary_chain, first_person, is_joined
+from services.extract.claims.text import Token
+
+_MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
+
+
+def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Frame | None:  # noqa: PLR0911
+    """The frame that the verb at `at` opens, or None where it is none."""
+    if cue.form == "base" and at and items[at - 1].lower == "to" and not _says_to(items, at):
+        return None
+    chain = auxiliary_chain(items, at)
+    if cue.form == "base" and not _MODALS.isdisjoint(chain):
+        return None  # "she would say so": nothing was said
+    in_passive = cue.form == "past" and any(word in BE for word in chain[:1])
+    if in_passive:
+        return passive(items, at) if items[at].lower not in cues.PASSIVE else None
+    negated = any(word in cues.NEGATIONS or word.endswith("n't") for word in chain)
+    if cue.form == "ing" and not any(word in BE for word in chain):
+        return participle(items, at, cue, frames)
+    if negated and "think" not in cue.frames:
+        return None
+    told = "tell" in cue.frames
+    what = complements.after(items, at, told=told)
+    inverted = None
+    subject = _subject(items, at, frames)
+    if subject is None or not speaks(items, subject, cue):
+        inverted = _inverted(items, at, cue)
+        if inverted is None:
+            return None
+        subject = inverted
+    if subject is None or first_person(items, subject):
+        return None
+    frame = _speech(items, at, cue, subject, what, inverted is not None) or act(items, at, cue, subject)
+    if frame is not None:
+        frame.negated = negated
+        frame.joined = inverted is None and subject.last < at and is_joined(items, at)
+    return frame
+
+
+def _says_to(items: list[Token], at: int) -> bool:
+    """Whether the infinitive tells what was really said: "went on to say", "appears to show"."""
+    return at >= 2 and items[at - 2].lower in subjects.LEADING_TO
+
+
+def _inverted(items: list[Token], at: int, cue: Cue) -> Subject | None:
+    """The subject behind the verb, when what is said stands before it: `"...," said X`."""
+    if not cue.frames & {"say", "voice", "think"} or at == 0 or cue.form not in ("past", "third"):
+        return None
+    before = items[at - 1]
+    if before.tag != "QUOTE" and before.text not in (",", "—", "–", "”", "’", "'"):
+        return None
+    subject = subjects.right_of(items, at)
+    if subject is None or not can_speak(items, subject.first, subject.last):
+        return None
+    follower = items[subject.last + 1] if subject.last + 1 < len(items) else None
+    quoted = before.tag == "QUOTE" or (at >= 2 and items[at - 2].tag == "QUOTE")
+    if (
+        not quoted
+        and follower is not None
+        and follower.kind != "sign"
+        and follower.lower not in cues.PREPOSITIONS | cues.RELATIVES | cues.TIME_WORDS
+    ):
+        return None
+    return subject
+
+
+def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Complement, inverted: bool) -> Frame | None:
+    """Saying, telling, thinking and showing: what is said after the cue, or before it when nothing follows."""
+    if not cue.frames & {"say", "tell", "think", "show", "voice"}:
+        return None
+    edge = subject.last + 1 if inverted else at + 1
+    if inverted:
+        what = complements.after(items, edge - 1, told=False)
+    left = said_before(items, subject, at, inverted)
+    if left is not None and (inverted or what.kind in ("end", "quote", "colon")):
+        return _before_cue(items, at, cue, subject, left, what)
+    if what.first is None or inverted:
+        return _colon_ahead(items, at, cue, subject, what)
+    if not accepts(items, cue, subject, what):
+        return None
+    return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
+
+
+def _before_cue(  # noqa: PLR0911
+    items: list[Token], at: int, cue: Cue, subject: Subject, left: tuple[int, int], what: Complement
+) -> Frame | None:
+    """What is said stands before the cue; a short connective before it means that it follows ("But, she says, she ...")."""
+    first, last = left
+    resumes = what.resume < len(items) - 1 and items[what.resume].text in (",", "—", "–", ":") and what.kind in ("end", "quote")
+    spoken = any(items[index].tag == "QUOTE" for index in range(first, last + 1))
+    lead = _short_lead(items, first, last)
+    if lead and what.kind == "end" and resumes and not spoken:
+        # "..., and now, he says, we are back": what follows is said, what came before is his too.
+        return Frame((at, at), subject, what.resume + 1, len(items) - 1, "before", cue.lemma, [], rest=[(first, lead - 1)])
+    verbal = spoken or any(is_verb(items[index]) for index in range(first, last + 1))
+    if "think" in cue.frames and "say" not in cue.frames and what.kind == "clause":
+        return None
+    if not verbal:
+        start = what.first if what.first is not None else what.resume + 1 if resumes else None
+        if start is None or start >= len(items):
+            if what.kind == "end" and last - first >= 1 and "say" in cue.frames:
+                return Frame((at, at), subject, first, last, "after", cue.lemma, [])
+            return None
+        return Frame((at, at), subject, start, len(items) - 1, "before", cue.lemma, [])
+    if what.kind in ("quote", "colon") and not spoken and what.first is not None:
+        # "When the dam broke, he said: '...'": the quotation is what is said.
+        return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
+    if _subordinate(items, first, last) and what.kind != "end" and not spoken:
+        return None
+    rest = [(what.resume + 1, len(items) - 1)] if resumes else None
+    if what.kind == "quote" and what.first is not None:
+        rest = [(what.first, len(items) - 1)]
+    if not cue.frames & {"say", "voice", "tell", "think"} and not spoken and "show" not in cue.frames:
+        return None
+    return Frame((at, at), subject, first, last, "after", cue.lemma, [], rest=rest)
+
+
+def _short_lead(items: list[Token], first: int, last: int) -> int:
+    """Where the connective right before a parenthesis begins ("and now"), when words with a verb stand before it; else 0."""
+    begin = last
+    while begin > first and items[begin - 1].text != ",":
+        begin -= 1
+    short = begin > first and last - begin < 3 and items[begin].lower in ("and", "but", "so", "yet", "then")
+    return begin if short and not any(is_verb(token) for token in items[begin : last + 1]) else 0
+
+
+def _subordinate(items: list[Token], first: int, last: int) -> bool:
+    return items[first].lower in (
+        "when",
+        "while",
+        "if",
+        "after",
+        "as",
+        "although",
+        "though",
+        "because",
+        "since",
+        "before",
+        "asked",
+    )
+
+
+def _colon_ahead(items: list[Token], at: int, cue: Cue, subject: Subject, what: Complement) -> Frame | None:
+    """ "X said:" at the end of its paragraph: what is said is the quotation that comes next."""
+    if what.kind == "colon" and what.first is None and cue.frames & {"say", "tell", "voice", "show"}:
+        return Frame((at, at), subject, at, at, "ahead", cue.lemma, [])
+    return None
+
+
+def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Frame | None:  # noqa: PLR0911
+    """ "..., adding that ...", "a statement saying ...": the subject is that of the clause before."""
+    if not cue.frames & {"say", "tell", "show", "act"} or at == 0:
+        return None
+    what = complements.after(items, at, told="tell" in cue.frames)
+    if what.first is None:
+        return None
+    before = items[at - 1]
+    comma = before.text in (",", "—", "–") or before.lower == "and" or before.tag == "QUOTE"
+    if what.kind == "clause":
+        if (
+            cue.lemma in ("point", "cite", "call")
+            or (cue.lemma in STRICT and cue.lemma != "add")
+            or not (comma or before.lower in DOCUMENTS)
+        ):
+            return None
+        if not is_clause(items, what.first, len(items) - 1):
+            return None
+    elif (
+        not comma
+        and before.lower not in DOCUMENTS
+        and before.lower not in complements.STATEMENTS
+        and before.tag not in NOUNS
+        and before.tag != "PRP"
+    ):
+        return None
+    subject = shared_subject(items, at, frames) if comma or before.lower in DOCUMENTS else shared_subject(items, at, frames)  # noqa: RUF034
+    if subject is None or first_person(items, subject) or not speaks(items, subject, cue):
+        return None
+    return Frame((at, at), subject, what.first, len(items) - 1, "participle", cue.lemma, [], joined=True)
+
+
+def _subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:
+    """The subject on the left; a second verb without one ("denied it and said") shares that of the first."""
+    if is_joined(items, at) or (at and items[at - 1].text == "," and items[at].lower in ("but", "then")):
+        return shared_subject(items, at, frames)
+    return subjects.left_of(items, at)
+
+
+def shared_subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:
+    for frame in reversed(frames):
+        if frame.subject is not None and frame.frame in ("before", "act", "participle", "after") and frame.subject.last < at:
+            return frame.subject
+    return subjects.opening(items, at)
