@@ -1,7 +1,11 @@
-"""Builds and starts the real compose stack with the sample newsroom, once for all tests here; skips where Docker is absent."""
+"""Builds and starts the real compose stack with the sample newsroom, once for all tests here; skips where Docker is absent.
+
+With CLAIMWIRE_E2E_KEEP=1 the stack is taken as it is found and left running, for a look at it and a quick next run.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +19,8 @@ from tests.e2e.stack import Stack
 ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "docker-compose.yml", ROOT / "tests" / "e2e" / "compose.yml"]
 PROJECT = "claimwire-e2e"
+KEEP = os.environ.get("CLAIMWIRE_E2E_KEEP") == "1"
+DOWN = "--profile sample --profile cli down --volumes --remove-orphans --timeout 5"
 SUBNET = "172.31.251.0/28"  # not the one of an operator's own stack on this machine
 
 
@@ -50,13 +56,15 @@ def docker_compose_project_name() -> str:
 
 @pytest.fixture(scope="session")
 def docker_setup() -> list[str]:
-    down = "--profile sample --profile cli down --volumes --remove-orphans"
-    return [down, "--profile sample --profile cli build", "--profile sample up --detach --wait --scale extract=2"]
+    return ([] if KEEP else [DOWN]) + [
+        "--profile sample --profile cli build",
+        "--profile sample up --detach --wait --scale extract=2",
+    ]
 
 
 @pytest.fixture(scope="session")
 def docker_cleanup() -> list[str]:
-    return ["--profile sample --profile cli down --volumes --remove-orphans --timeout 5"]
+    return [] if KEEP else [DOWN]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 TABLES = {
-    "ingest": "source, feed, entry, fetch, quarantine",
+    "ingest": 'source, feed, entry, "fetch", quarantine',
     "store": "article, version, speaker, claim, claim_span, figure",
 }
 COMMAND_SECONDS = 300

@@ -22,7 +22,7 @@ def test_no_port_is_published_and_all_workers_are_healthy(running: Stack) -> Non
     containers = [json.loads(line) for line in running.compose("ps", "--format", "json").splitlines()]
     assert len(containers) == 8
     assert not [port for one in containers for port in one.get("Publishers") or [] if port["PublishedPort"]]
-    assert {one["Service"] for one in containers if one["Health"] == "healthy"} >= set(OURS) - {"beat"}
+    assert {one["Service"] for one in containers if one["Health"] == "healthy"} == {*OURS, "postgres", "redis"}
 
 
 def test_secrets_are_neither_in_the_environment_nor_on_command_lines(running: Stack) -> None:
