@@ -115,7 +115,7 @@ def _has_accept(visible: Visible) -> bool:
 
 
 def _stub(found: Metadata, width: int, visible: Visible) -> Verdict | None:
-    """A few lines, and a wall that says so: once if the page declares itself not free, else more than once (menus invite too)."""
+    """A few lines, and a wall that says so: once if the page calls itself not free, else more than once (menus invite too)."""
     if width >= _STUB:
         return None
     said = {match.lower() for match in _pattern("paywall").findall(visible.text)}
