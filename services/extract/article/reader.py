@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.article import blocks, body, decoding, limits, liveblog, metadata, sniffing, tree, triage
+from services.extract.article import blocks, body, decoding, limits, liveblog, metadata, rescue, sniffing, tree, triage
 from services.extract.article.fingerprint import fingerprint
 from services.extract.article.hints import FeedHint
 from services.extract.article.jsonld import title_key
@@ -43,6 +43,9 @@ def _read(page: bytes, url: str, content_type: str | None, hint: FeedHint | None
     found = metadata.collect(parsed, hint)
     pieces = body.pieces(root, _titles(parsed, found), _deks(parsed, found), found.authors)
     verdict = triage.judge(parsed, found, pieces, Visible(markup))
+    if (verdict is None or verdict.reason is DropReason.EMPTY_TEXT) and rescue.needed(parsed, pieces):
+        pieces = rescue.better(parsed, pieces, markup)
+        verdict = triage.judge(parsed, found, pieces, Visible(markup))
     if verdict:
         raise PageDropped(verdict.reason, verdict.detail)
     return _article(parsed, found, pieces, hint)
