@@ -42,7 +42,7 @@ _ISO = re.compile(
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[\s,|–-]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?(?:\s*Uhr)?$")
 _URL_DAY = re.compile(r"[/._-]((?:19|20)\d{2})[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?=[/._-]|$)")
 _SEARCHED = 8_000
-_LARGEST = 1_000_000
+_LARGEST = 3_000_000
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 

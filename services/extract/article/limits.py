@@ -20,8 +20,7 @@ MAX_LETTERS = 1_000_000
 MAX_SECONDS = 5.0
 MAX_ATTRIBUTES = 1_000
 _LONG_TAG = 20_000
-# Scripts and styles are passed over: "<" is an operator there.
-_LONG = re.compile(rb"<(?:script|style)\b[^>]*>.*?</(?:script|style)|(<[a-z][^>]{%d,})" % _LONG_TAG, re.I | re.S)
+_OPEN = re.compile(rb"<[a-zA-Z]")
 _ATTRIBUTE = re.compile(rb"[\s/][^\s=/>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
 
 
@@ -63,11 +62,11 @@ def check_bytes(page: bytes) -> None:
 
 def check_tags(page: bytes) -> None:
     """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
-    if max(map(len, page.split(b">"))) < _LONG_TAG:
-        return
-    for found in _LONG.finditer(page):
-        if found[1] and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
-            raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
+    for segment in page.split(b">"):
+        if len(segment) > _LONG_TAG and not segment.rstrip().lower().endswith((b"</script", b"</style")):
+            tag = _OPEN.search(segment)
+            if tag and len(_ATTRIBUTE.findall(segment, tag.start())) > MAX_ATTRIBUTES:
+                raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
 
 
 def check_elements(root: etree._Element) -> None:
