@@ -10,6 +10,8 @@ from lxml import etree
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,20});", re.I)
+_AT_ONCE = 300_000
+_CHUNK = 65_536
 _TAGS = re.compile(r"<[a-z/!][^>]*>", re.I)
 
 
@@ -21,10 +23,17 @@ def parse(markup: bytes) -> etree._Element | None:
     """
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        root = etree.fromstring(markup, parser)
+        root = etree.fromstring(markup, parser) if len(markup) < _AT_ONCE else _in_chunks(markup, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root if root is not None and root.tag == "html" else None
+
+
+def _in_chunks(markup: bytes, parser: etree.HTMLParser) -> etree._Element | None:
+    """Large pages go in piece by piece, so that a time limit can strike between the pieces."""
+    for start in range(0, len(markup), _CHUNK):
+        parser.feed(markup[start : start + _CHUNK])
+    return parser.close()
 
 
 def squeeze(text: str | None) -> str:
