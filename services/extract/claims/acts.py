@@ -59,7 +59,7 @@ def passive(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     """ "It is believed that ...", "X is said to ...", "X was quoted as saying ..."."""
     low = items[at].lower
     chain = auxiliary_chain(items, at)
-    if not any(word in BE for word in chain[:1]) or at + 1 >= len(items):
+    if next((word for word in chain if word not in cues.NEGATIONS), "") not in BE or at + 1 >= len(items):
         return None
     nxt = items[at + 1].lower
     begin = at - len(chain)

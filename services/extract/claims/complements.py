@@ -119,7 +119,8 @@ def _that(items: list[Token], at: int) -> int | None:
     for index in range(at, min(len(items), at + _THAT_WITHIN)):
         token = items[index]
         if token.lower == "that" and not depth:
-            return index if index == at or _is_adjunct(items, at, index) else None
+            pronoun = index + 1 < len(items) and items[index + 1].kind == "clitic"  # "says that's wrong"
+            return index if not pronoun and (index == at or _is_adjunct(items, at, index)) else None
         if token.text == "(":
             depth += 1
         elif token.text == ")":
@@ -208,7 +209,7 @@ def _prepositional_end(items: list[Token], at: int) -> int | None:
     ):
         seen_time = seen_time or items[index].lower in cues.TIME_WORDS
         index += 1
-    if seen_time and items[at].lower in ("on", "in", "at", "by", "since", "during", "from", "late", "early"):
+    if seen_time and items[at].lower in ("on", "in", "at", "by", "during", "late", "early"):
         return index
     for index in range(at + 1, min(len(items), at + 18)):
         token = items[index]

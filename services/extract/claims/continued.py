@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.extract.claims.frames import Attribution, Span
 from services.extract.claims.quotes import Quote
-from services.extract.claims.speakers import Speaker
+from services.extract.claims.speakers import Speaker, Speakers
 from services.extract.claims.text import Document
 from services.extract.claims.views import QuoteItem, View
 
@@ -25,7 +25,9 @@ class Spoken:
     carried: bool = False
 
 
-def bare_quotes(document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken]) -> list[Spoken]:
+def bare_quotes(
+    document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken], speakers: Speakers
+) -> list[Spoken]:
     """The quoted sentences that no cue covers, each with the speaker of the quotation they belong to."""
     by_sentence: dict[int, list[Spoken]] = {}
     for spoken in cued:
@@ -42,7 +44,8 @@ def bare_quotes(document: Document, views: list[list[View]], quotes: list[Quote]
                 if speaker is None:
                     continue
             else:
-                speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found, outer)
+                speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found)
+                speaker = speaker or speakers.mentioned_before(number)
             opener = ahead.pop(quote.chain, None)
             source, cue = (opener.attribution.source, opener.attribution.cue) if opener else (None, None)
             made = Attribution(number, source, cue, span, "bare", chain=quote.chain)
@@ -89,6 +92,7 @@ def _uncovered(document: Document, view: View, cued: list[Spoken]) -> list[tuple
         return []
     if any(item.lower in ("asked", "question") for item in view.items):
         return []
+    quoted = [item for item in quoted if any(letter.isalpha() for letter in document.text[item.inner_start : item.inner_end])]
     others = [item for item in view.items if not isinstance(item, QuoteItem) and item.kind != "sign"]
     spans = [span for spoken in cued for span in (spoken.attribution.content, *spoken.attribution.rest)]
     free = [item for item in quoted if not any(start < item.inner_end and end > item.inner_start for start, end in spans)]
@@ -112,7 +116,7 @@ def _same_words(document: Document, quote: Quote, cued: list[Spoken]) -> Speaker
     return None
 
 
-def _nearby(document: Document, number: int, cued: dict[int, list[Spoken]], bare: list[Spoken], view: View) -> Speaker | None:
+def _nearby(document: Document, number: int, cued: dict[int, list[Spoken]], bare: list[Spoken]) -> Speaker | None:
     """The speaker of a quotation without any cue: of its paragraph, else of the paragraph before."""
     paragraph = document.sentences[number].paragraph
     backwards = range(number, max(-1, number - 14), -1)

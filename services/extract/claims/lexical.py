@@ -22,7 +22,9 @@ def _plurals(words: frozenset[str]) -> frozenset[str]:
 
 
 PEOPLE = frozenset(_LEX["people"].split())
-PEOPLE_ALL = _plurals(PEOPLE)
+PEOPLE_ALL = _plurals(PEOPLE) | frozenset(
+    ["people", "men", "women", "children", "others", "many", "several", "some", "few", "family", "families"]
+)
 ORGANISATIONS = _plurals(frozenset(_LEX["organisations"].split()))
 DOCUMENTS = _plurals(frozenset(_LEX["documents"].split()))
 OUTLETS = frozenset(_LEX["outlets"].split())
@@ -35,6 +37,7 @@ PARTICLES = frozenset(_LEX["particles"].split())
 COUNTRIES = frozenset(_LEX["countries"].split())
 PLACE_WORDS = frozenset(_LEX["place_words"].split())
 BODY_WORDS = frozenset(_LEX["body_words"].split())
+COMPANIES = frozenset(_LEX["companies"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 VERBAL = FINITE | {"VB", "VBN", "VBG"}
@@ -134,6 +137,8 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
         at -= 1
     token = items[at]
     low = token.lower
+    if low == "old" and at > first:  # "the 37-year-old"
+        return "person"
     if low in NEVER:
         return ""
     if low in DOCUMENTS:

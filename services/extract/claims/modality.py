@@ -68,9 +68,13 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
     if from_cue == "denied":
         return "denied"
     first, last = _clause(tokens, at, end)
-    around = [*(token.lower for token in tokens[first:at]), "#", *(token.lower for token in tokens[end:last])]
+    around = [*(_word(token) for token in tokens[first:at]), "#", *(_word(token) for token in tokens[end:last])]
     found = of_words(" ".join(around), reported=reported)
     return from_cue if found == "asserted" else found
+
+
+def _word(token: Token) -> str:
+    return token.lower if token.tag not in ("NNP", "NNPS") else "_"  # "No Compromise", "May", "Will Smith"
 
 
 def of_words(words: str, *, reported: bool = False) -> Modality:

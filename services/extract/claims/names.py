@@ -126,6 +126,7 @@ def is_person_like(words: tuple[str, ...]) -> bool:
     if (
         not 2 <= len(words) <= 5
         or lows[-1] in COUNTRIES
+        or (lows[0] in COUNTRIES and not is_given(words[0]))
         or any(low in _IMPERSONAL for low in lows[1 if is_given(words[0]) else 0 :])
     ):
         return False
@@ -229,6 +230,11 @@ def _near(tokens: list[Token], at: int) -> bool:
     return tokens[at].start == tokens[at - 1].end and (
         len(tokens[at - 1].text) == 1 or tokens[at - 1].lower in SHORT_TITLES or tokens[at - 1].lower == "st"
     )
+
+
+def _is_ministry(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the run so far is "Department of X", so that "and Y" belongs to it."""
+    return any(tokens[index].lower in ("of", "for") and _is_body(tokens[index - 1]) for index in range(at + 1, end))
 
 
 def _is_body(token: Token) -> bool:

@@ -51,6 +51,14 @@ def _source_end(items: list[Token], first: int) -> int:
             break
         if index > first and is_verb(token) and not is_name_word(token) and token.lower in cues.AUXILIARIES:
             break
+        if (
+            index > first
+            and is_name_word(items[index - 1])
+            and token.lower in ("the", "a", "an", "it", "there", "he", "she", "they", "this")
+        ):
+            break
+        if token.text == "(" and not (index + 2 < len(items) and items[index + 2].text == ")"):
+            break
         last = index
     return last
 
@@ -67,6 +75,9 @@ def _prepositional(items: list[Token], at: int, cue: tuple[int, int], subject: S
         if first < len(items):
             return Frame(cue, subject, first, len(items) - 1, "according", lemma, [])
         return None
+    quoted = end + 2 < len(items) and items[end + 1].text in (",", ":") and items[end + 2].tag == "QUOTE"
+    if quoted and items[before].tag != "QUOTE":  # "it is, according to X, '...'"
+        return Frame(cue, subject, end + 2, len(items) - 1, "according", lemma, [])
     start = left_limit(items, before)
     rest = None
     after = end + 1
