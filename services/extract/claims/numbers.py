@@ -31,6 +31,7 @@ _VAGUE_NOUNS = frozenset(_LEX["vague"]["nouns"].split())
 _ARTICLES = frozenset(("a", "an"))
 _GROUP_GAPS = frozenset((" ", " ", " ", " "))
 _NOT_NOUN = frozenset(_LEX["after_share"]["words"].split())
+_MOST_DIGITS = 30  # longer ones are codes
 _BIGGEST = 1e30
 
 # Every word a number can start with.
@@ -93,6 +94,8 @@ def after_hyphen(tokens: list[Token], at: int, end: int) -> int:
 
 def _digits(tokens: list[Token], at: int, end: int, money: bool) -> Number | None:
     token = tokens[at]
+    if len(token.text) > _MOST_DIGITS:
+        return None
     sign = _SIGNS.get(token.text)
     value = sign if sign is not None else _figure(token.text)
     after = at + 1
