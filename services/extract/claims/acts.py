@@ -103,13 +103,14 @@ def noun(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     if at + 3 >= len(items):
         return None
     nxt = items[at + 1].lower
+    owner = at - 2 if at > 1 and items[at - 1].text in "’'" else at - 1
     if (
         low in cues.EXPECTATIONS
         and nxt in ("for", "of")
         and at
-        and items[at - 1].lower.strip("’'") in cues.EXPECTING | {"analysts", "economists", "investors", "markets"}
+        and items[owner].lower in cues.EXPECTING | {"analysts", "economists", "investors", "markets"}
     ):
-        return Frame((at, at), Subject(at - 1, at - 1, at - 1), at + 2, _noun_end(items, at + 2), "noun", low, [])
+        return Frame((at, at), Subject(owner, at - 1, owner), at + 2, _noun_end(items, at + 2), "noun", low, [])
     if low not in cues.NOUNS_THAT:
         return None
     if (

@@ -143,6 +143,7 @@ def _claim(document: Document, view: View, spoken: Spoken, figures: list[Quantit
         content=ClaimSpan(start=attribution.content[0], end=attribution.content[1]),
         quote=attribution.frame == "bare" or _quoted(view, attribution.content),
         negated=attribution.negated,
+        relays=spoken.relays,
         quantities=tuple(judged),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.acts import noun, passive
+from services.extract.claims.citing import read_citing
 from services.extract.claims.cues import CUES
 from services.extract.claims.frames import Attribution, Frame, finish
 from services.extract.claims.headings import read_colon
@@ -30,6 +31,7 @@ def read_view(view: View) -> list[Attribution]:
     for at, token in enumerate(items):
         frame = _frame_at(items, at, token, frames)
         if frame is not None:
+            read_citing(items, frame)
             _cut(items, frames, frame)
             _end_subordinate(items, frame)
             frames.append(frame)
@@ -68,6 +70,9 @@ def _in_name(items: list[Token], at: int) -> bool:
 def _is_noun_here(items: list[Token], at: int) -> bool:
     """Whether a form that may be a noun ("reports", "claim") is one: a determiner, adjective or preposition stands before it."""  # noqa: E501
     token = items[at]
+    cue = CUES[token.lower]
+    if cue.lemma not in cues.AMBIGUOUS and cue.form != "ing" and at and items[at - 1].lower not in cues.DETERMINERS:
+        return False
     if at == 0:
         return token.tag in NOUNS or token.tag in ADJECTIVES
     before = items[at - 1]

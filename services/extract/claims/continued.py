@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extract.claims.frames import Attribution, Span
 from services.extract.claims.quotes import Quote
@@ -23,6 +24,7 @@ class Spoken:
     attribution: Attribution
     speaker: Speaker | None
     carried: bool = False
+    relays: tuple[str, ...] = ()
 
 
 def bare_quotes(
@@ -45,7 +47,8 @@ def bare_quotes(
                     continue
             else:
                 speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found)
-                speaker = speaker or speakers.mentioned_before(number)
+                announced = _follows_colon(outer, span) and quote.chain not in chains
+                speaker = (speakers.subject_of(number) if announced else None) or speaker or speakers.mentioned_before(number)
             opener = ahead.pop(quote.chain, None)
             source, cue = (opener.attribution.source, opener.attribution.cue) if opener else (None, None)
             made = Attribution(number, source, cue, span, "bare", chain=quote.chain)
@@ -102,6 +105,11 @@ def _uncovered(document: Document, view: View, cued: list[Spoken]) -> list[tuple
     if not cued and long and sum(item.end - item.start for item in long) > 0.6 * (view.end - view.start):
         return [((view.start, view.end), long[0].quote)]
     return [((item.inner_start, item.inner_end), item.quote) for item in long]
+
+
+def _follows_colon(view: View, span: Span) -> bool:
+    """Whether a colon in the sentence leads to the quotation at `span` ("Reyes was not impressed: '...'")."""
+    return any(item.text == ":" and following.start <= span[0] < following.end for item, following in pairwise(view.items))
 
 
 def _same_words(document: Document, quote: Quote, cued: list[Spoken]) -> Speaker | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.extract.claims import continued
@@ -49,20 +50,52 @@ def resolve(document: Document, views: list[list[View]], speakers: Speakers) -> 
     for sentence_views in views:
         sentence = sentence_views[0].sentence
         speakers.note_documents(sentence.start, sentence.end)
-        for attribution in (found for view in sentence_views for found in read_view(view)):
-            spoken.append(Spoken(attribution, _speaker(document, speakers, attribution)))
+        found = [_spoken(document, speakers, attribution) for view in sentence_views for attribution in read_view(view)]
+        spoken += _nest(found) if len(found) > 1 else found
     return spoken
+
+
+def _speaker(document: Document, speakers: Speakers, attribution: Attribution) -> Speaker | None:
+    if attribution.unnamed is not None and attribution.source is None:
+        return Speaker(
+            f"unnamed: {attribution.unnamed}", "unnamed", attribution.unnamed, attribution.content[0], attribution.sentence
+        )
+    if attribution.source is None:
+        return None
+    words = document.text[slice(*attribution.source)]
+    found = speakers.resolve(*attribution.source)
+    return found or Speaker(f"unnamed: {words}", "unnamed", words, attribution.source[0], attribution.sentence)
+
+
+def _spoken(document: Document, speakers: Speakers, attribution: Attribution) -> Spoken:
+    """An attribution with its speaker; who cites somebody else, and the outlet that was told, pass the claim on."""
+    speaker = _speaker(document, speakers, attribution)
+    relays = [outlet for start, end in attribution.relay if (outlet := speakers.outlet_at(start, end))]
+    if speaker is not None and speaker.kind == "outlet" and attribution.citing is not None:
+        cited = speakers.resolve(*attribution.citing)
+        if cited is not None:
+            return Spoken(replace(attribution, source=attribution.citing), cited, relays=(speaker.canonical, *relays))
+    return Spoken(attribution, speaker, relays=tuple(relays))
+
+
+def _nest(spoken: list[Spoken]) -> list[Spoken]:
+    """Add as relays the outlets whose report holds the words of another ("the Herald reported that police said")."""
+    nested = []
+    for one in spoken:
+        start, end = one.attribution.content
+        around = [
+            other.speaker.canonical
+            for other in spoken
+            if other is not one
+            and other.speaker is not None
+            and other.speaker.kind == "outlet"
+            and other.attribution.content[0] <= start
+            and end <= other.attribution.content[1]
+            and other.attribution.content != one.attribution.content
+        ]
+        nested.append(replace(one, relays=(*around, *one.relays)) if around else one)
+    return nested
 
 
 def _is_quoted(item: Token) -> bool:
     return item.tag == "QUOTE" or item.kind == "sign"
-
-
-def _speaker(document: Document, speakers: Speakers, attribution: Attribution) -> Speaker | None:
-    if attribution.source is not None:
-        return speakers.resolve(*attribution.source)
-    if attribution.unnamed is not None:
-        return Speaker(
-            f"unnamed: {attribution.unnamed}", "unnamed", attribution.unnamed, attribution.content[0], attribution.sentence
-        )
-    return None

@@ -252,6 +252,8 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     titles = tuple(tokens[index].lower for index in words[:first])
     if at > sentence.first and not titles and tokens[at - 1].lower in TITLES | PEOPLE:
         titles = (tokens[at - 1].lower,)
+    if first and tokens[words[-1]].lower in _IMPERSONAL:
+        first = 0  # "General Staff", "Royal Society"
     kept = words[first:]
     if not kept or (len(kept) == 1 and tokens[kept[0]].lower in TITLES):
         return None

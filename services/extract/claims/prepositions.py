@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.frames import Frame, left_limit
-from services.extract.claims.lexical import DOCUMENTS, is_name_word, is_verb
+from services.extract.claims.lexical import can_speak, is_name_word, is_verb
 from services.extract.claims.subjects import Subject
 from services.extract.claims.text import Token
 
@@ -13,7 +13,7 @@ def according(items: list[Token], at: int) -> Frame | None:
     """ "According to X, ..." and "..., according to X"."""
     if at + 2 >= len(items) or items[at + 1].lower != "to":
         return None
-    last = _source_end(items, at + 2)
+    last = source_end(items, at + 2)
     if last < at + 2:
         return None
     subject = Subject(at + 2, last, at)
@@ -22,19 +22,22 @@ def according(items: list[Token], at: int) -> Frame | None:
     return _prepositional(items, at, (at, at + 1), subject, last, "according")
 
 
+_REPORTING = frozenset(("organisation", "document"))
+
+
 def per(items: list[Token], at: int) -> Frame | None:
     """ "..., per X" and "as per X": a named source, never a rate ("per cent", "per month")."""
     named = is_name_word(items[at + 1]) or (
-        items[at + 1].lower in ("the", "a") and at + 2 < len(items) and items[at + 2].lower in DOCUMENTS
+        items[at + 1].lower in ("the", "a") and at + 2 < len(items) and can_speak(items, at + 1, at + 2) in _REPORTING
     )
     before = items[at - 1] if at else None
     if not named or (before is not None and before.text not in (",", "”") and before.lower != "as" and before.tag != "QUOTE"):
         return None
-    last = _source_end(items, at + 1)
+    last = source_end(items, at + 1)
     return _prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
 
 
-def _source_end(items: list[Token], first: int) -> int:
+def source_end(items: list[Token], first: int) -> int:
     """Last item of the source named after a preposition: up to a comma, stop, verb or relative."""
     last = first - 1
     for index in range(first, min(len(items), first + 40)):

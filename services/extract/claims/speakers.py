@@ -36,6 +36,7 @@ _OTHERS = frozenset(["other", "others", "allies", "his", "her", "its", "their", 
 _OBTAINED = frozenset(
     ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
 )
+_SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
 _FAR = 12  # sentences back that a pronoun or short description may reach
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _SINGULAR_PERSON = frozenset(["he", "she"])
@@ -223,22 +224,37 @@ class Speakers:
 
     def _organisation(self, items: list[Token], at: int, sentence: int) -> Speaker:
         head = items[at].lower
-        names = any(is_name_word(token) and token.lower not in cues.DETERMINERS for token in items)
-        if not names and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
+        named = self._is_named(items)
+        if not named and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
             known = self._body(head, [token.lower for token in items[1:at]], items[0].start, sentence)
             if known:
                 return self._made(known, "organisation", items, sentence)
         text = _text(self.document, items)
-        if names and not (
-            at and items[at].tag == "NNS" and items[at].text.islower() and head not in ("authorities", "forces", "police")
-        ):
-            words = self._organisation_name(items)
-            return self._made(words, "organisation", items, sentence)
-        if (head in ORGANISATIONS or head in CAPITALS) and not (
-            head.endswith("s") and items[0].lower not in _DEFINITE and head not in ("authorities", "forces")
-        ):
-            return self._made(text, "organisation", items, sentence)
+        many = (
+            items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
+        )
+        if named and not (at and many):
+            return self._made(self._organisation_name(items), self._kind_of_name(items), items, sentence)
+        generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
+        if head in CAPITALS or (head in ORGANISATIONS and not generic):
+            return self._made(_without_article(text), "organisation", items, sentence)
         return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+    def _is_named(self, items: list[Token]) -> bool:
+        """Whether the words hold a name: one of the article's, or a capital behind the first word."""
+        if self.names.between(items[0].start, items[-1].end):
+            return items[0].lower not in PEOPLE_ALL or len(items) > 1
+        return any(is_name_word(token) for token in items[1:]) or (is_name_word(items[0]) and items[0].tag in ("NNP", "NNPS"))
+
+    def _kind_of_name(self, items: list[Token]) -> SpeakerKind:
+        """A single capitalised word that is no known body, land or acronym is a person's surname."""
+        word = items[0].text
+        low = word.lower()
+        known = (
+            low in ORGANISATIONS | BODY_WORDS | PLACE_WORDS | COUNTRIES | CAPITALS | COMPANIES or word in self.names.acronyms
+        )
+        shape = word[:1].isupper() and word[1:].islower() and word.isalpha()
+        return "person" if len(items) == 1 and shape and not known and not low.endswith(_DEMONYM) else "organisation"
 
     def _organisation_name(self, items: list[Token]) -> str:
         """The body's name without article and bracket, an acronym spelt out."""
@@ -310,6 +326,7 @@ class Speakers:
 
     def _outlet(self, items: list[Token]) -> str | None:
         """The outlet that is named: by the lexicon, or a name ending like a newspaper's."""
+        items = items[: self._head(items) + 1]
         text = _text(self.document, items).lower()
         for phrase in OUTLET_PHRASES:
             at = text.find(phrase)
@@ -387,7 +404,8 @@ class Speakers:
                 continue
             if head_before or _authors(items, index):
                 return self._author_name(name)
-        return None
+        first = items[0].lower
+        return items[0].text if at and is_name_word(items[0]) and first in ORGANISATIONS | COMPANIES | COUNTRIES else None
 
     # ------------------------------------------------------------ pronouns
 
@@ -439,6 +457,23 @@ class Speakers:
                     )
         known_speaker = self._last(lambda speaker: speaker.kind == "person" and speaker.gender in ("", gender), sentence)
         return known_speaker or self._named_before(gender, at)
+
+    def subject_of(self, sentence: int) -> Speaker | None:
+        """The person who is the subject of a sentence: a pronoun or a name at its head."""
+        here = self.document.sentences[sentence]
+        first = self.document.tokens[here.first]
+        if first.lower in ("he", "she"):
+            return self._pronoun(first.lower, first.start, sentence)
+        for name in self.names.between(here.start, here.end):
+            words = self._fullest(name, loose=True)
+            if words is not None and self._leads(name, here.start):
+                return Speaker(" ".join(words), "person", name.text, name.start, sentence)
+        return None
+
+    def outlet_at(self, start: int, end: int) -> str | None:
+        """The outlet that the words `start`..`end` name, or None."""
+        items = self.document.tokens[self.document.token_index(start) : self.document.token_index(end)]
+        return self._outlet(items) if items else None
 
     def mentioned_before(self, sentence: int) -> Speaker | None:
         """The person named last as the subject of a sentence of running text before `sentence`."""
@@ -550,11 +585,19 @@ def mention(speaker: Speaker, document: Document, span: tuple[int, int] | None) 
 def _authors(items: list[Token], name: int) -> bool:
     """Whether the name at `name` is brought in by "by" or "from" as the author, not as the one who obtained a paper."""
     at = name - 1
-    while at > 0 and items[at].lower in cues.DETERMINERS:
+    while at > 0 and (items[at].lower in cues.DETERMINERS or items[at].lower in ("journal", "magazine", "newspaper")):
         at -= 1
     if at <= 0 or items[at].lower not in ("by", "from", "in"):
         return False
-    return items[at - 1].lower not in _OBTAINED and (items[at].lower != "in" or items[at - 1].lower in ("published", "out"))
+    return items[at - 1].lower not in _OBTAINED and (
+        items[at].lower != "in"
+        or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")
+    )
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in ("the", "a", "an") else text
 
 
 def _unquoted(items: list[Token]) -> list[Token]:

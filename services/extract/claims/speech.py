@@ -44,6 +44,7 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     frame = _speech(items, at, cue, subject, what, inverted is not None) or act(items, at, cue, subject)
     if frame is not None:
         frame.negated = negated
+        frame.relay = [what.addressee] if what.addressee else []
         frame.joined = inverted is None and subject.last < at and is_joined(items, at)
     return frame
 

@@ -259,7 +259,13 @@ def _across_apposition(items: list[Token], comma: int) -> Subject | None:
     if not parts:
         return None
     first, last = parts[-1]
-    if len(parts) > 1 and ends_name(items, first, last) and not is_role(items, first, last) and _is_described(items, parts[-2]):
+    titled = (
+        is_role(items, first, first)
+        and not is_role(items, last, last)
+        and all(t.lower != "of" for t in items[first : last + 1])
+    )
+    plain = not is_role(items, first, last)
+    if len(parts) > 1 and ends_name(items, first, last) and (plain or titled) and _is_described(items, parts[-2]):
         return Subject(first, last, _clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and _is_appositive(items, *parts[at]):
