@@ -185,7 +185,7 @@ def _scale_at(tokens: list[Token], at: int, end: int, money: bool, *, first: boo
         return 12.0 if factor is None and token.lower == "dozen" and first else factor
     if not first or hyphen or not (glued(tokens, at) or money):
         return None
-    if money or token.text in ("k", "K", "bn") or (token.text in ("M", "B") and not glued(tokens, at + 1)):
+    if money or token.text in ("k", "K"):
         return factor
     if token.text == "b" and "." in tokens[at - 1].text:
         return factor
