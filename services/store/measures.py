@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 from services.store.countries import fold
 from services.store.lexicons import load
@@ -21,6 +21,7 @@ from shared.claims import Quantity
 EVENT_DISTANCE, WHAT_DISTANCE = 1.5, 2.0  # how near the extractor's reading counts as standing
 WEAK = 7.0  # what a word that says so only for want of a better one adds to its distance
 REACH = 14.0  # words further off say nothing about a figure
+_DISASTERS = frozenset({"flood", "storm", "quake", "fire", "accident", "crime", "epidemic"})
 _PHYSICAL = {"percent": "percent", "percentage_point": "percent", "count": "count"}
 _TIME = {"day", "week", "month", "year", "hour", "minute", "second"}
 _stemmer = snowballstemmer.stemmer("english")
@@ -46,6 +47,7 @@ class Sense:
     earlier: bool = False
     extra: bool = False
     incident: str = ""
+    long: bool = False
 
 
 def unit_family(unit: str) -> str:
@@ -61,14 +63,21 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
         if family not in entry["units"] or not _in_topic(entry, topics):
             continue
         distance, length = _distance(name, entry, quantity, around, topics)
-        if distance <= REACH:
+        if distance <= entry.get("reach", REACH):
             found.append((distance, -length, name))
     if found:
         name = min(found)[2]
         entry = load("measures")[name]
         return Measure(name, entry["family"], entry["subject"], entry.get("entity", False), entry.get("place") == "always")
-    own = "|".join(x for x in (stems(quantity.event or ""), stems(quantity.what or "")) if x)
+    counted = stems(quantity.what or "") or _own_noun(around)
+    own = "|".join(x for x in (stems(quantity.event or ""), counted) if x)
     return Measure(f"~{own}", "", "none") if own else None
+
+
+def _own_noun(around: Surroundings) -> str:
+    """The stems of the words from the figure's own noun on; "" where a verb or nothing follows, as in "and 14 in Dalgo"."""
+    noun = _AFTER_HEAD.split(around.behind(3), maxsplit=1)[0].strip()
+    return stems(around.behind(4)) if noun else ""
 
 
 def _in_topic(entry: dict[str, Any], topics: frozenset[str]) -> bool:
@@ -86,6 +95,8 @@ def _distance(
         words += entry.get("military", [])
     if _of_jobs(quantity, around, topics):
         words += entry.get("jobs", [])
+    if topics & _DISASTERS:
+        words += entry.get("disaster", [])
     matcher = pattern(*words)
     best = (REACH + 1, 0)
     near = around.nearest(matcher, REACH)
@@ -143,19 +154,29 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
             return group
     if kind == "special":
         return ""
-    head = stems(quantity.what or around.behind(2)).split()
-    return head[-1] if head else ""
+    head = stems(_AFTER_HEAD.split(fold(quantity.what or "") or around.behind(3), maxsplit=1)[0]).split()
+    return head[-1] if head and head[-1] not in _DAMAGED else ""
 
 
 def _group(words: str) -> str:
-    """The first special group named; "people" only where no special one is. Words of state ("dead") name none."""
+    """The group that the head of a noun phrase names: the last one before a preposition or verb. Words of state name none."""
+    head = _AFTER_HEAD.split(words, maxsplit=1)[0]
     groups = load("subjects")["groups"]
-    hits = [(m.start(), name) for name, said in groups.items() if name != "people" and (m := pattern(*said).search(words))]
-    if hits:
-        return min(hits)[1]
-    return "people" if pattern(*_PERSONS).search(words) else ""
+    hits = [
+        (m.end(), name != "people", name)
+        for name, said in groups.items()
+        for m in pattern(*said).finditer(head)
+        if name != "people"
+    ]
+    hits += [(m.end(), False, "people") for m in pattern(*_PERSONS).finditer(head)]
+    return max(hits)[2] if hits else ""
 
 
+_AFTER_HEAD = re.compile(
+    r"\b(?:of|in|from|who|whom|that|which|to|had|have|has|were|was|are|is|be|been|at|on|by|with|since|and|or|for|after|as|when|into|during|near"
+    r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead)\b"
+)
+_DAMAGED = frozenset({"destroy", "damag", "flood", "collaps", "launch", "down", "intercept"})
 _PERSONS = (
     "people", "persons?", "residents?", "villagers?", "inhabitants?", "citizens?", "campers?", "holidaymakers?", "locals?",
     "passengers?", "individuals?", "nationals?", "mourners?", "pilgrims?", "men", "supporters?", "workers?",
@@ -176,11 +197,29 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
     if not rate and pattern(*cues["daily_before"]).match(behind) and unit_family(quantity.unit) == "count":
         rate = "day"
     part = bool(pattern(*cues["part"]).match(behind) or pattern(*cues["part"]).search(before)) or _ends(cues["part"], around)
-    earlier = bool(re.search(rf"(?:{'|'.join(cues['earlier'])})(?: (?:the|its|an?|some))?$", around.before(4))) or bool(
-        re.match(r"(?:[a-z]+ ){0,3}(?:earlier|previously|announced|before)\b", behind)
+    earlier = bool(_EARLIER_BEHIND.search(around.words)) or bool(
+        re.search(rf"\b(?:{'|'.join(cues['earlier'])})(?: (?:the|its|an?|some|more|at|least))*$", around.before(5))
+        or pattern(*cues["earlier_verbs"]).search(around.before(7))
     )
     extra = bool(re.search(rf"(?:{'|'.join(cues['extra'])})$", before))
-    return Sense(rate, part, earlier, extra, incident(around, topics))
+    long = bool(pattern(*cues["long"]).search(around.words))
+    return Sense(rate, part, earlier, extra, incident(around, topics) or site(around), long)
+
+
+def site(around: Surroundings) -> str:
+    """A site inside a larger event ("killed at the hospital"); "" for where the hurt were treated or died later."""
+    sites = "|".join(load("subjects")["cues"]["sites"])
+    near = around.nearest(
+        re.compile(rf"\b(?:at|inside|on) (?:an?|the|its|their) (?:[a-z]+ ){{0,3}}({sites})\b|\bat ({sites})\b"), 9.5
+    )
+    if not near or re.search(r"treat|admitt|died (?:in|at)|hospitali", around.words):
+        return ""
+    return "at " + re.sub(r"s$", "", near[1][1] or near[1][2])
+
+
+_EARLIER_BEHIND = re.compile(
+    r"#fig (?:[a-z]+ ){0,4}(?:# )?(?:(?:hours?|days?|weeks?|months?|a day|a week) )?(?:earlier|previously|announced|before)\b"
+)
 
 
 def _rate(around: Surroundings, cues: dict[str, list[str]]) -> str:
@@ -194,7 +233,10 @@ def _rate(around: Surroundings, cues: dict[str, list[str]]) -> str:
 def _ends(cues: list[str], around: Surroundings) -> bool:
     """Whether a part cue opens the figure's clause: "Of those, 1,000 are ...", "Nineteen of the dead, 19, ..."."""
     near = around.nearest(pattern(*cues), 4.5)
-    return near is not None
+    if near:
+        return True
+    before = around.nearest(pattern(*load("subjects")["cues"]["part_before"]), 4.5)
+    return before is not None and before[1].start() < around.words.index("#fig")
 
 
 @cache
@@ -204,14 +246,24 @@ def _incidents() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
 
 
 def incident(around: Surroundings, topics: frozenset[str]) -> str:
-    """One incident inside a larger event ("when shells hit a camp"); "" where its kind is what the topic is made of."""
+    """One incident inside a larger event ("when shells hit a camp"); "" where its kind is what the topic is made of.
+
+    "A landslide", told as a single one, is an incident even in a story of many.
+    """
     found = [
         (near[0], name) for name, words, usual in _incidents() if not usual & topics and (near := around.nearest(words, REACH))
     ]
-    return min(found)[1] if found else ""
+    if found:
+        return min(found)[1]
+    single = [
+        name
+        for name, words, _ in _incidents()
+        if re.search(rf"\b(?:an?|one|another) (?:[a-z]+ ){{0,2}}{words.pattern}", around.words)
+    ]
+    return f"one {single[0]}" if single else ""
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def stems(words: str) -> str:
     """The stems of the words that tell something, in order."""
     stop = {
