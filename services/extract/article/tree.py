@@ -12,7 +12,11 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,20});", re.I)
 _AT_ONCE = 300_000
 _CHUNK = 65_536
-_TAGS = re.compile(r"<[a-z/!][^>]*>", re.I)
+# What formats a word in metadata that was written as HTML. Any other tag there is the subject of a headline: its words stay.
+_TAGS = re.compile(
+    r"</?(?:a|abbr|b|bdi|big|br|cite|code|div|em|font|h[1-6]|i|ins|li|mark|p|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>|<!--.*?-->",
+    re.I | re.S,
+)
 
 
 def parse(markup: bytes) -> etree._Element | None:
@@ -44,7 +48,7 @@ def squeeze(text: str | None) -> str:
 
 
 def plain(value: object) -> str:
-    """A metadata string as a reader sees it: entities (doubly escaped ones too) and tags resolved, one line."""
+    """A metadata string as a reader sees it: entities (doubly escaped ones too) and formatting tags resolved, one line."""
     if not isinstance(value, str):
         return ""
     text = value

@@ -147,6 +147,8 @@ def _is_teaser(piece: Piece) -> bool:
     """Whether a small container holds the paragraph together with a linked headline."""
     element = piece.element
     for ancestor in list(element.iterancestors())[:3]:
+        if ancestor.tag in ("body", "html"):
+            return False  # a plain page's masthead is no teaser's headline
         largest = 5 * len(piece.text) + 400
         if text_length(ancestor, largest) >= largest:
             return False
