@@ -11,7 +11,7 @@ from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
 from services.store.measures import Measure, measure, sense, subject
-from services.store.places import place_keys, places_of
+from services.store.places import clause, place_keys, places_of
 from services.store.sentences import sentence_at
 from services.store.surroundings import FIGURE, Surroundings, pattern, surroundings
 from shared.articles import Article
@@ -41,6 +41,7 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
     meant = sense(quantity, around, about.topics)
     before = text[: sentence.start]
     told = _names_told(claim, sentence.text)
+    open_, election = not known.name, "election" in about.topics
     return Features(
         measure=known.name,
         family=known.family,
@@ -50,12 +51,13 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
         places=_places(claim, quantity, known, sentence.text, start, before),
         rate="" if known.name == "savings" else meant.rate,
         period="long" if meant.long else _period(sentence.text, article.published),
-        entity=bearer(article.text, sentence.text, start, stop, before) if known.entity else "",
+        entity=bearer(article.text, sentence.text, start, stop, before) if known.entity or (open_ and election) else "",
         incident=meant.incident if known.family == "harm" else "",
         part=meant.part,
         earlier=meant.earlier,
         extra=meant.extra and known.name in ADDED,
         place_is_part=known.place_is_part,
+        contrast=meant.contrast,
         foreign=_foreign(told, around, about, sentence.text),
         names=frozenset(told),
     )
@@ -68,11 +70,17 @@ def _speakers(claim: Claim) -> frozenset[str]:
 
 
 def _places(claim: Claim, quantity: Quantity, known: Measure, sentence: str, start: int, before: str) -> tuple[str, ...]:
-    if known.family not in PLACED and not known.name.startswith("~"):
+    if known.family not in PLACED and known.name and not known.name.startswith("~"):
         return ()
     if quantity.place:
         return place_keys(quantity.place)
-    return places_of(sentence, start, before, _speakers(claim), company=known.family in COMPANY)
+    found = places_of(sentence, start, before, _speakers(claim), company=known.family in COMPANY)
+    begin, end = clause(sentence, start)
+    if not found and known.name == "refugees":
+        return countries_in(sentence[begin:start])[-1:]
+    if not found and known.family == "jobs":
+        return countries_in(" ".join(sentence[quantity.end - quantity.start + start : end].split()[:3]))[:1]
+    return found
 
 
 def _names_told(claim: Claim, sentence: str) -> list[str]:
@@ -88,7 +96,7 @@ def _origin(quantity: Quantity, around: Surroundings, known: Measure) -> str:
         leading = countries_in(re.split(r"\b(?:in|into|to|across|near|at|for|by|against)\b", fold(words))[0])
         if leading:
             return leading[0]
-    lost = around.nearest(pattern(*load("measures")["casualties"]["military"]), 6.0)
+    lost = around.nearest(pattern(*load("measures")["measure"]["casualties"]["military"]), 6.0)
     if lost and lost[1].start() < around.words.index(FIGURE):
         owner = countries_in(around.words[: lost[1].start()])
         return owner[-1] if owner else ""

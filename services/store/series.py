@@ -147,14 +147,7 @@ def _inherit(cases: list[_Case]) -> None:
     for case in cases:
         f = case.features
         if not f.measure and before and before.unit == f.unit:
-            f = replace(
-                f,
-                measure=before.measure,
-                family=before.family,
-                subject=before.subject,
-                origin=before.origin,
-                entity=before.entity,
-            )
+            f = _as_before(f, before)
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
             if not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
@@ -167,6 +160,20 @@ def _inherit(cases: list[_Case]) -> None:
         if f.measure:
             before = f
             last[_kin(f.family)] = f
+
+
+def _as_before(f: Features, before: Features) -> Features:
+    """A figure that says nothing of itself, in the terms of the one before it."""
+    return replace(
+        f,
+        measure=before.measure,
+        family=before.family,
+        subject=f.subject or before.subject,
+        origin=f.origin or before.origin,
+        entity=f.entity or before.entity if before.entity else "",
+        place_is_part=before.place_is_part,
+        rate=f.rate or before.rate,
+    )
 
 
 def _read_headline(cases: list[_Case]) -> None:
@@ -394,7 +401,8 @@ def _parts_by_value(cases: list[_Case]) -> None:
 
 def _contradicted_by(case: _Case, other: _Case) -> bool:
     same_speaker = case.figure.claimant == other.figure.claimant and other.figure.part == "text"
-    return same_speaker and not other.features.earlier and _smaller(case, other)
+    compared = case.features.contrast or other.features.contrast or other.features.earlier
+    return same_speaker and not compared and _smaller(case, other)
 
 
 def _far_below(case: _Case, other: _Case) -> bool:
