@@ -156,7 +156,7 @@ def run_polls(sources: list[Source], days: float, plan: Plan, seed: int) -> list
 
 
 def run_rechecks(found: list[tuple[float, float]], days: float, budget: float, seed: int) -> tuple[int, list[float], int]:
-    """Looks at the found articles again within `budget` looks an hour; the looks, the delays of edits seen, the edits unseen."""
+    """Looks at found articles again, `budget` times an hour: the looks, the delays of edits seen, the edits unseen."""
     rng = random.Random(seed)
     coming = sorted(found)
     articles: list[Article] = []
@@ -226,9 +226,10 @@ def _row(name: str, sources: list[Source], days: float) -> str:
     middle, most, top = _quantiles(polls)
     fresh, late, _ = _quantiles([delay / MINUTE for source in sources for delay in source.delays])
     found, missed = sum(source.found - source.missed for source in sources), sum(source.missed for source in sources)
+    full = sum(source.full for source in sources) / days
     return (
         f"{name:<14}{sum(polls):>10.0f}{middle:>9.1f}{most:>8.1f}{top:>8.1f}{fresh:>11.1f}{late:>9.1f}{found:>8}{missed:>8}"
-        f"{sum(source.full for source in sources) / days:>10.0f}"
+        f"{full:>10.0f}"
     )
 
 
@@ -258,9 +259,8 @@ def main() -> None:
         if name == "adaptive":
             classes = _classes(sources, asked.days)
     print("\nadaptive, by how much a source publishes\n" + classes)
-    print(
-        f"\nrechecks of {len(found)} articles\n{'budget/h':>10}{'looks a day':>13}{'an article':>12}{'edit seen after, min':>23}{'unseen':>9}"
-    )
+    print(f"\nrechecks of {len(found)} articles")
+    print(f"{'budget/h':>10}{'looks a day':>13}{'an article':>12}{'edit seen after, min':>23}{'unseen':>9}")
     for budget in (asked.recheck_budget / 4, asked.recheck_budget, 1e9):
         looks, delays, unseen = run_rechecks(found, asked.days, budget, asked.seed)
         middle, late, _ = _quantiles([delay / MINUTE for delay in delays])

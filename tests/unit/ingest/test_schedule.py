@@ -264,7 +264,7 @@ def test_the_budget_goes_to_what_has_waited_longest_by_its_own_measure() -> None
     due = [
         DueRecheck("old", 3 * DAY, 3 * HOUR),
         DueRecheck("young", 900, 800),
-        DueRecheck("mid", 3600, 1200),
+        DueRecheck("mid", 3600, 3600),
         DueRecheck("new", 900, 0),
     ]
     assert [one.key for one in choose_rechecks(due, 2)] == ["young", "mid"]
