@@ -77,7 +77,7 @@ class FeedState:
 @dataclass(frozen=True, slots=True)
 class PollResult:
     """What a poll found: `new_entries` of `listed` (None: not counted), and `dates`, the publication times or sitemap lastmods
-    of all that is listed, as far as known.
+    of the new ones, as far as known.
 
     `retry_after`, `max_age` (Cache-Control) and `ttl` (the feed's own) in seconds.
     """
@@ -151,7 +151,7 @@ def _learn(state: FeedState, result: PollResult, now: datetime) -> FeedState:
     """The state with this answer's arrivals in its rates, and with what a full answer says about earlier 304s."""
     slow, fast = _rates(state, result, now)
     read = result.outcome is PollOutcome.READ
-    lied = read and state.asked_unconditionally and state.unchanged >= _SUSPICIOUS_STREAK and result.new_entries > 0
+    lied = read and state.asked_unconditionally and _disproved(state, result)
     return replace(
         state,
         known_since=state.known_since or min((now, *result.dates)),
@@ -168,14 +168,24 @@ def _learn(state: FeedState, result: PollResult, now: datetime) -> FeedState:
     )
 
 
+def _disproved(state: FeedState, result: PollResult) -> bool:
+    """Whether what an unconditional request brought was there when the server said 304: dated in the first half of the row of
+    304s (an honest server may list an entry a little late), or, without dates, more than came by chance since the last one.
+    """
+    if state.full_at is None or state.polled_at is None:
+        return False
+    middle = state.full_at + (state.polled_at - state.full_at) / 2
+    return any(state.full_at < date < middle for date in result.dates) if result.dates else result.new_entries >= 3
+
+
 def _rates(state: FeedState, result: PollResult, now: datetime) -> tuple[float | None, float | None]:
     if state.polled_at is None:
         rate = _rate_of_dates(result.dates, now)
         return rate, rate
     elapsed = max((now - state.polled_at).total_seconds(), 1.0)
     seen = result.new_entries / elapsed
-    if state.slow_rate is None:
-        return seen, seen
+    if state.slow_rate is None:  # one entry in the first half-hour is not yet 48 a day
+        return result.new_entries / max(elapsed, DAY), seen
     fast = seen if state.fast_rate is None else state.fast_rate
     return _blend(state.slow_rate, seen, elapsed, _SLOW_HALF_LIFE), _blend(fast, seen, elapsed, _FAST_HALF_LIFE)
 
@@ -196,7 +206,7 @@ def _rate_of_dates(dates: Sequence[datetime], now: datetime) -> float | None:
     if (now - past[-1]).total_seconds() > 7 * DAY:
         return 1.0 / (now - past[-1]).total_seconds()
     recent = [date for date in past if (now - date).total_seconds() <= 7 * DAY]
-    return len(recent) / max((now - recent[0]).total_seconds(), HOUR)
+    return len(recent) / max((now - recent[0]).total_seconds(), 6 * HOUR)
 
 
 def _interval(state: FeedState, now: datetime, bounds: Bounds) -> float:

@@ -194,6 +194,16 @@ def test_a_server_that_always_says_304_is_found_within_a_day() -> None:
     assert later.conditional, "after a week the server is given another chance"
 
 
+def test_an_entry_that_came_just_now_does_not_make_a_server_a_liar() -> None:
+    state = FeedState(T, T + timedelta(hours=23), 1 / DAY, 1 / DAY, T, full_at=T, unchanged=9, asked_unconditionally=True)
+    now = T + timedelta(hours=25)
+    fresh = next_poll(state, PollResult(PollOutcome.READ, 1, dates=(T + timedelta(hours=22),)), now, _rng())
+    assert fresh.conditional
+    old = next_poll(state, PollResult(PollOutcome.READ, 1, dates=(T + timedelta(hours=3),)), now, _rng())
+    assert not old.conditional
+    assert next_poll(state, PollResult(PollOutcome.READ, 1), now, _rng()).conditional
+
+
 def test_an_honest_server_is_asked_in_full_no_more_than_once_a_day() -> None:
     state, now, rng, full = _run(FeedState(), 24 * 10, 6)[0], _after(10 * DAY), _rng(), 0
     conditional = True
