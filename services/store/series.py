@@ -142,12 +142,14 @@ def _by(cases: Iterable[_Case], of: Callable[[_Case], object], settle: Callable[
 def _inherit(cases: list[_Case]) -> None:
     """Fills in, within one article in reading order, the measure, the group and the country that a figure leaves open."""
     last: dict[str, Features] = {}
-    before: Features | None = None
+    before: dict[str, Features] = {}
     _read_headline(cases)
     for case in cases:
         f = case.features
-        if not f.measure and before and before.unit == f.unit:
-            f = _as_before(f, before)
+        if not f.measure and f.unit in before:
+            f = _as_before(f, before[f.unit])
+        if f.family == "protest" and not f.places and f.unit in before and before[f.unit].measure == f.measure:
+            f = replace(f, places=before[f.unit].places)
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
             if not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
@@ -158,7 +160,7 @@ def _inherit(cases: list[_Case]) -> None:
                 f = replace(f, origin=spoken.origin)
         case.features = f
         if f.measure:
-            before = f
+            before[f.unit] = f
             last[_kin(f.family)] = f
 
 
@@ -204,7 +206,8 @@ def _send_to_other_story(
 ) -> None:
     """Moves a figure whose words turn to the event of another known story there; else marks whom or what it speaks of."""
     own, f = contexts[case.figure.article], case.features
-    names = f.foreign or tuple(p for p in f.places if p not in own.names or own.names[p] < 2)[:1]
+    passing = [p for p in f.places if not p.isupper() and own.names.get(p, 0) < 2] if f.family in CUMULATIVE - {"jobs"} else []
+    names = f.foreign or tuple(passing[:1])
     if not names:
         return
     for story in sorted(about):
