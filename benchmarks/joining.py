@@ -13,12 +13,14 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from services.store.features import Figure, article_context, figure_features, figure_id, part_text
+from services.store.features import article_context, figure_features
+from services.store.figures import Figure, figure_id, part_text
 from services.store.series import join
 from services.store.speakers import speaker_key
 from shared.claims import Claim, Quantity
@@ -62,7 +64,7 @@ def gold_figures(articles: Sequence[StoryArticle], *, bare: bool = False) -> Lab
 
 def engine_figures(articles: Sequence[StoryArticle]) -> tuple[Labelled, int]:
     """The engine's figures that overlap an annotated one, and how many annotated ones the engine missed."""
-    from services.extract.claims import extract
+    extract = import_module("services.extract.claims").extract
 
     found: Labelled = []
     missed = 0

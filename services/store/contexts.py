@@ -9,49 +9,74 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from services.store.countries import country, fold
 from services.store.lexicons import load
+from services.store.measures import incident
 from services.store.sentences import sentences
 from services.store.speakers import transliterated
+from services.store.surroundings import surroundings
 
 WINDOW = timedelta(days=45)  # articles further apart are linked only through articles between them
-ALIKE = 0.25  # cosine of the names' weights from which two articles tell one story
+ALIKE = 0.18  # cosine of the names' weights from which two articles tell one story
 WEIGHTS = {"title": 4.0, "dek": 2.0, "lead": 3.0, "body": 1.0}
 BODY_CAP = 3.0
 FOCUS = 3.0  # a name of this weight or more stands in the headline or opening
+ALIKE_BY_COUNTRIES = 0.40  # the same where only names of countries stand in both headlines or openings
+EVENT_TOPICS = frozenset({"flood", "storm", "quake", "fire", "accident", "epidemic", "election"})
+EVENT_WINDOW = timedelta(days=14)
 KEYS = 12
 
 _NAME = re.compile(
-    r"(?<![\w’'-])[A-ZÀ-ÞŁŚŠŽČĆĐ][\w’'.&-]*(?:\s+(?:(?:of|of the|de|del|da|la|al|el|bin|van|von|der|and)\s+(?=[A-ZÀ-Þ]))?[A-ZÀ-ÞŁŚŠŽČĆĐ][\w’'.&-]*)*"
+    r"(?<![\w’'-])[A-ZÀ-ÞŁŚŠŽČĆĐ][\w’'.&-]*"
+    r"(?:\s+(?:(?:of|of the|de|del|da|la|al|el|bin|van|von|der|and)\s+(?=[A-ZÀ-Þ]))?[A-ZÀ-ÞŁŚŠŽČĆĐ][\w’'.&-]*)*"
+)
+
+
+_LOCATED = re.compile(
+    r"(?<!hares )(?<!stake )(?<!onfidence )\b(?i:in|near|across|around|throughout) "
+    r"(?:(?:the|[a-z]+ern|city|town|province|state|region|of) )*([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)"
 )
 
 
 @dataclass(frozen=True)
 class Context:
-    """An article's names with their weights, the names in focus, its topics and its time."""
+    """An article's names with their weights, those in focus, the places (no countries) among these, its topics and its time.
+
+    `leader` is the weightiest name that is no place: the company, candidate or body that the article is about. `incident` is
+    the single incident ("strike") that its headline or first sentence tells of.
+    """
 
     article: str
     published: datetime | None
     names: dict[str, float]
     topics: frozenset[str]
     focus: frozenset[str]
+    places: frozenset[str]
+    leader: str = ""
+    incident: str = ""
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def country(self) -> str:
+        """The code of the country that the article names most; "" where it names none."""
+        codes = [n for n in self.names if n.isupper()]
+        return min(codes, key=lambda n: (-self.names[n], n)) if codes else ""
+
+    def block_keys(self) -> tuple[str, ...]:
         """Blocking keys: two articles that `linked` accepts share at least one. Indexable columns of a side table."""
         ranked = sorted(self.names, key=lambda n: (-self.names[n], n))
-        return tuple(ranked[:KEYS])
+        return tuple(dict.fromkeys((*ranked[:KEYS], *filter(None, [self.country]))))
 
 
 def context(article: str, published: datetime | None, title: str, dek: str | None, text: str) -> Context:
     """The context of one article; `article` is its id."""
     spoken = sentences(text)
     lead, body = [s.text for s in spoken[:2]], [s.text for s in spoken[2:]]
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     known = _known_lowercase(text)
     for part, texts in (("title", [title]), ("dek", [dek or ""]), ("lead", lead)):
         for name in {n for t in texts for n in names_in(t, known)}:
@@ -60,7 +85,27 @@ def context(article: str, published: datetime | None, title: str, dek: str | Non
     for name, count in counted.items():
         weights[name] += min(BODY_CAP, count * WEIGHTS["body"])
     focus = frozenset(n for n, w in weights.items() if w >= FOCUS and n in _focus_names(title, dek, lead, known))
-    return Context(article, published, dict(weights), topics(title, dek, text), focus)
+    located = _located(" . ".join((title, dek or "", text)), known)
+    leaders = [n for n in weights if not n.isupper() and n not in located]
+    told_of = topics(title, dek, text)
+    opening = f"{title} . {lead[0] if lead else ''}"
+    return Context(
+        article,
+        published,
+        dict(weights),
+        told_of,
+        focus,
+        places=frozenset(n for n in focus & located if not n.isupper()),
+        leader=min(leaders, key=lambda n: (-weights[n], n)) if leaders else "",
+        incident=incident(surroundings(opening, 0, 0), told_of),
+    )
+
+
+def _located(text: str, known: frozenset[str]) -> frozenset[str]:
+    """The names of which a third of the mentions stand after "in" or "near": places rather than bodies."""
+    placed = Counter(n for m in _LOCATED.finditer(text) for n in names_in(m[1]))
+    told = Counter(names_in(text, known))
+    return frozenset(n for n, count in placed.items() if 3 * count >= told[n])
 
 
 def _focus_names(title: str, dek: str | None, lead: list[str], known: frozenset[str]) -> set[str]:
@@ -76,9 +121,20 @@ def linked(a: Context, b: Context) -> bool:
         return False
     if a.published and b.published and abs(a.published - b.published) > WINDOW:
         return False
-    if not a.focus & b.focus:
+    if "layoffs" in a.topics & b.topics and a.leader != b.leader:
         return False
-    return likeness(a, b) >= ALIKE
+    shared = a.focus & b.focus
+    if any(not n.isupper() for n in shared):
+        return likeness(a, b) >= ALIKE
+    return (len(shared) > 1 and likeness(a, b) >= ALIKE_BY_COUNTRIES) or _same_event_at_large(a, b)
+
+
+def _same_event_at_large(a: Context, b: Context) -> bool:
+    """For an article whose headline and opening name no place: a country, a disaster and a time in common do."""
+    if (a.places and b.places) or not a.topics & b.topics & EVENT_TOPICS or not a.published or not b.published:
+        return False
+    soon = abs(a.published - b.published) <= EVENT_WINDOW
+    return soon and a.country != "" and a.country == b.country and likeness(a, b) >= ALIKE / 2
 
 
 def likeness(a: Context, b: Context) -> float:
@@ -132,20 +188,20 @@ def _keyed(words: list[str]) -> list[str]:
 
 def _country_at(words: list[str]) -> tuple[str, int] | None:
     """The country that the first words name, and how many words that takes."""
-    for length in (4, 3, 2, 1):
+    for length in (6, 5, 4, 3, 2, 1):
         code = country(" ".join(words[:length])) if length <= len(words) else None
         if code:
             return code, length
     return None
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def name_key(word: str) -> str:
     """One word of a name under one spelling ("Kestrian" and "Kestria", "Zelenskyy" and "Zelensky"); empty for no name."""
     key = fold(word)
     if key in _no_names() or key.split(" ")[0] in _no_names() or len(key) < 2 or key[0].isdigit():
         return ""
-    return transliterated(re.sub(r"(?<=\w{3})ian$", "ia", key))
+    return transliterated(re.sub(r"(?<=\w{4}[^s])s$", "", re.sub(r"(?<=\w{3})ian$", "ia", key)))
 
 
 @cache

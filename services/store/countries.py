@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
 from services.store.lexicons import load
 
 
-@cache
 def fold(text: str) -> str:
     """Text without case, accents, dots, possessives and other marks, words parted by one space: the form for look-ups."""
+    return _fold_short(text) if len(text) <= 80 else _fold(text)
+
+
+@lru_cache(maxsize=50_000)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = anyascii(text).lower().replace("`", "'")
     plain = re.sub(r"'s\b|(?<=s)'(?=\s|$)", "", plain).replace(".", "").replace("'", "")
     return " ".join(re.sub(r"[^a-z0-9&%$]+", " ", plain).split())

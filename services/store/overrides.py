@@ -29,14 +29,14 @@ NO_OVERRIDES = Overrides()
 
 
 def apply(groups: Mapping[str, str], overrides: Overrides) -> dict[str, str]:
-    """The group of each figure after the operators' decisions; `groups` maps figures to groups. Unknown figures are passed over."""
+    """The group of each figure after the operators' decisions, from its group before. Unknown figures are passed by."""
     decided = dict(groups)
     for merge in overrides.merges:
         found = sorted({decided[f] for f in merge if f in decided})
         decided = {f: found[0] if g in found else g for f, g in decided.items()}
     for split in overrides.splits:
         known = sorted(f for f in split if f in decided)
-        decided |= {f: f"split:{known[0]}" for f in known}
+        decided |= dict.fromkeys(known, f"split:{known[0]}" if known else "")
     for figure, anchor in overrides.pins:
         if figure in decided and anchor in decided:
             decided[figure] = decided[anchor]

@@ -19,13 +19,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from services.store.contexts import Context
-from services.store.features import Features, Figure
+from services.store.figures import Features, Figure
 from services.store.intervals import interval
 from services.store.overrides import NO_OVERRIDES, Overrides, apply
 from services.store.stories import Profile, profiles, stories
 
 CUMULATIVE = frozenset({"harm", "move", "jobs", "illness", "damage"})  # families in which a smaller number may be a part
-GUEST_WINDOW = timedelta(days=60)
+GUEST_WINDOW = timedelta(days=400)  # how far back a figure told in passing may reach
+COUNTRY_WINDOW = timedelta(days=60)  # the same for a country's name alone
+FAR_APART = 30.0  # two totals in one article that differ by this factor measure two things, whoever says so
 _PART_ORDER = {"title": 0, "dek": 1, "text": 2}
 
 
@@ -110,7 +112,7 @@ def series_keys(figures: Sequence[Figure], contexts: Mapping[str, Context]) -> d
 def block_keys(figure: Figure, context: Context) -> tuple[str, ...]:
     """Blocking keys of a figure: those of one series share one, unless linked by way of other articles. Indexable columns."""
     f = figure.features
-    return tuple(f"{f.unit}|{f.measure}|{name}" for name in context.keys())
+    return tuple(f"{f.unit}|{f.measure}|{name}" for name in context.block_keys())
 
 
 def _series_id(first_figure: str) -> str:
@@ -141,21 +143,17 @@ def _inherit(cases: list[_Case]) -> None:
     """Fills in, within one article in reading order, the measure, the group and the country that a figure leaves open."""
     last: dict[str, Features] = {}
     before: Features | None = None
+    _read_headline(cases)
     for case in cases:
         f = case.features
         if not f.measure and before and before.unit == f.unit:
-            f = replace(
-                f,
-                measure=before.measure,
-                family=before.family,
-                subject=before.subject,
-                origin=before.origin,
-                entity=before.entity,
-            )
+            f = _as_before(f, before)
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
             if not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
                 f = replace(f, subject="soldiers")
+            if not f.subject and f.family == "damage":
+                f = replace(f, subject=spoken.subject)
             if not f.origin and f.subject == spoken.subject == "soldiers":
                 f = replace(f, origin=spoken.origin)
         case.features = f
@@ -164,9 +162,38 @@ def _inherit(cases: list[_Case]) -> None:
             last[_kin(f.family)] = f
 
 
+def _as_before(f: Features, before: Features) -> Features:
+    """A figure that says nothing of itself, in the terms of the one before it."""
+    return replace(
+        f,
+        measure=before.measure,
+        family=before.family,
+        subject=f.subject or before.subject,
+        origin=f.origin or before.origin,
+        entity=f.entity or before.entity if before.entity else "",
+        place_is_part=before.place_is_part,
+        rate=f.rate or before.rate,
+    )
+
+
+def _read_headline(cases: list[_Case]) -> None:
+    """A headline's figure that says nothing of itself means what the same number means in the body."""
+    for case in cases:
+        if case.features.measure or case.figure.part == "text":
+            continue
+        told = [
+            c.features
+            for c in cases
+            if c.figure.part == "text" and c.features.measure and c.features.unit == case.features.unit
+        ]
+        same = [c.features for c in cases if c.features in told and _same_value(c, case)]
+        if same:
+            case.features = replace(same[0], places=case.features.places, part=False, earlier=False)
+
+
 def _kin(family: str) -> str:
     """Families that speak of the same people: the soldiers sent are the soldiers killed."""
-    return {"harm": "troops", "deploy": "troops"}.get(family, "")
+    return {"harm": "troops", "deploy": "troops", "damage": "damage"}.get(family, "")
 
 
 # --- figures that speak of another story in passing
@@ -184,14 +211,15 @@ def _send_to_other_story(
         profile = about[story]
         if story == case.story or not set(names) & profile.common or (own.topics and not own.topics & profile.topics):
             continue
-        if any(_near_in_time(own, contexts[a]) for a in profile.articles):
+        window = GUEST_WINDOW if any(not n.isupper() for n in set(names) & profile.common) else COUNTRY_WINDOW
+        if any(_near_in_time(own, contexts[a], window) for a in profile.articles):
             case.story = story
             return
     case.actor = "+".join(sorted(f.foreign)[:2])
 
 
-def _near_in_time(a: Context, b: Context) -> bool:
-    return not (a.published and b.published) or abs(a.published - b.published) <= GUEST_WINDOW
+def _near_in_time(a: Context, b: Context, window: timedelta) -> bool:
+    return not (a.published and b.published) or abs(a.published - b.published) <= window
 
 
 # --- within a story: what is the whole, what a part
@@ -200,9 +228,12 @@ def _near_in_time(a: Context, b: Context) -> bool:
 def _settle_story(cases: list[_Case], contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
     profile = about[cases[0].story]
     _settle_subjects(cases, profile)
-    _settle_incidents(cases)
+    _settle_entities(cases)
+    _by(cases, lambda c: (c.features.measure, c.features.unit), _settle_periods)
+    _settle_incidents(cases, contexts)
+    totals = {_sort(c) for c in cases if not c.features.places and c.figure.article in profile.articles}
     for case in cases:
-        case.place = _part_place(case, contexts[case.figure.article], profile)
+        case.place = _part_place(case, contexts[case.figure.article], profile, total_told=_sort(case) in totals)
     _by(cases, lambda c: (c.features.measure, c.features.unit), _contrast_places)
     _by(cases, lambda c: c.figure.article, _same_number_told_again)
     _by(cases, lambda c: (c.figure.article, c.key), _parts_by_value)
@@ -252,8 +283,32 @@ def _both_in_one_article(cases: list[_Case], group: str) -> set[tuple[str, str]]
     return {k[:2] for k, sides in seen.items() if len(sides) == 2 and sides[True] != sides[False]}
 
 
-def _settle_incidents(cases: list[_Case]) -> None:
-    """An incident of which half of the story's articles with such figures speak is the event itself."""
+def _settle_entities(cases: list[_Case]) -> None:
+    """A candidate or party under its fullest name in the story: "Greens" is the "Green Alliance" where only one fits."""
+    told = sorted({c.features.entity for c in cases if c.features.entity}, key=lambda e: (-len(e.split()), e))
+    fullest: dict[str, str] = {}
+    for entity in told:
+        fitting = {fullest[t] for t in fullest if set(entity.split()) < set(t.split())}
+        fullest[entity] = fitting.pop() if len(fitting) == 1 else entity
+    for case in cases:
+        if case.features.entity:
+            case.features = replace(case.features, entity=fullest[case.features.entity])
+
+
+def _settle_periods(cases: list[_Case]) -> None:
+    """Where half of the figures of a measure are totals of the whole war, that is the story's own measure."""
+    if 2 * sum(c.features.period == "long" for c in cases) >= len(cases):
+        for case in cases:
+            if case.features.period == "long":
+                case.features = replace(case.features, period="")
+
+
+def _settle_incidents(cases: list[_Case], contexts: Mapping[str, Context]) -> None:
+    """An article that opens with an incident speaks of it throughout; the incident of half a story's articles is its event."""
+    for case in cases:
+        own = contexts[case.figure.article].incident
+        if own and case.features.family == "harm" and not case.features.incident and case.features.period != "long":
+            case.features = replace(case.features, incident=own)
     articles: dict[str, set[str]] = defaultdict(set)
     for c in cases:
         if c.features.family == "harm":
@@ -265,12 +320,19 @@ def _settle_incidents(cases: list[_Case]) -> None:
             case.features = replace(case.features, incident="")
 
 
-def _part_place(case: _Case, own: Context, profile: Profile) -> str:
-    """The place that makes a figure a part of the story's whole; "" where its place is the whole or is not told."""
+def _sort(case: _Case) -> tuple[str, str, str]:
+    return (case.features.measure, case.features.unit, case.features.subject)
+
+
+def _part_place(case: _Case, own: Context, profile: Profile, *, total_told: bool) -> str:
+    """The place that makes a figure a part of the story's whole; "" where its place is the whole or is not told.
+
+    `total_told`: some figure of its sort in the story names no place.
+    """
     f = case.features
     if not f.places:
         return ""
-    if f.place_is_part:
+    if f.place_is_part and total_told:
         return f.places[0] if f.places[0] not in _worldwide else ""
     if f.part and not set(f.places) & profile.common:
         return f.places[0]
@@ -331,7 +393,7 @@ def _parts_by_value(cases: list[_Case]) -> None:
     for case in cases:
         if case.features.family not in CUMULATIVE or case.features.rate or case.features.earlier or case.figure.part != "text":
             continue
-        larger = [o for o in cases if o is not case and _contradicted_by(case, o)]
+        larger = [o for o in cases if o is not case and (_contradicted_by(case, o) or _far_below(case, o))]
         if larger:
             names = sorted(case.features.names - _names_of(larger))
             case.part = names[0] if names else f"={case.figure.low}..{case.figure.high}"
@@ -339,7 +401,14 @@ def _parts_by_value(cases: list[_Case]) -> None:
 
 def _contradicted_by(case: _Case, other: _Case) -> bool:
     same_speaker = case.figure.claimant == other.figure.claimant and other.figure.part == "text"
-    return same_speaker and not other.features.earlier and _smaller(case, other)
+    compared = case.features.contrast or other.features.contrast or other.features.earlier
+    return same_speaker and not compared and _smaller(case, other)
+
+
+def _far_below(case: _Case, other: _Case) -> bool:
+    """Whether two numbers in one text are too far apart to be two views of one thing."""
+    low, high = case.figure.high or case.figure.low, other.figure.low or other.figure.high
+    return other.figure.part == "text" and not other.features.earlier and bool(low and high) and high >= FAR_APART * low  # type: ignore[operator]
 
 
 def _names_of(cases: list[_Case]) -> frozenset[str]:

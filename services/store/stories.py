@@ -49,9 +49,9 @@ def _pairs(ordered: Sequence[Context]) -> Iterable[tuple[Context, Context]]:
     """The pairs that share a blocking key, each once."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for i, c in enumerate(ordered):
-        near = Counter(j for key in c.keys() for j in blocks[key])
+        near = Counter(j for key in c.block_keys() for j in blocks[key])
         yield from ((ordered[j], c) for j in sorted(near))
-        for key in c.keys():
+        for key in c.block_keys():
             blocks[key].append(i)
 
 

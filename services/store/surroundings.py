@@ -8,6 +8,8 @@ from functools import cache
 
 from anyascii import anyascii
 
+from services.store.countries import countries_in
+
 FIGURE, NUMBER = "#fig", "#"
 _NUMBER_WORDS = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty"
@@ -20,8 +22,9 @@ _UNIT_BEHIND = r"(?:\s?(?:%|percent|per cent|pct|percentage points?|bn|m|k|milli
 _FIGURE_CORE = re.compile(rf"^.*{_VALUE}{_UNIT_BEHIND}", re.IGNORECASE)
 _TOKEN = re.compile(r"#fig|#|[a-z0-9]+|[,;:()]|--")
 _DATES = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"[a-z]* \d{1,2}(?:st|nd|rd|th)?\b|\b(?:19|20)\d\d\b|\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m)\b"
+    r"\b\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?\b|\b(?:19|20)\d\d\b"
+    r"|\b\d{1,2}(?::\d\d)? ?(?:am|pm|a\.m|p\.m)\b"
 )
 _BREAKS = {";": 4.0, ":": 2.5, "--": 3.0, "(": 2.0, ")": 2.0, ",": 2.0, NUMBER: 6.0}
 _TURNS = {
@@ -69,7 +72,12 @@ class Surroundings:
         """
         cost = sum(_BREAKS.get(t, 1.0 + _TURNS.get(t, 0.0)) for t in self.between(start, end))
         behind = start > self.words.index(FIGURE)
-        return cost + 0.5 if behind else cost
+        return cost + 0.5 if behind else cost + (2.0 if self.words[:start] and self._coordinated() else 0.0)
+
+    def _coordinated(self) -> bool:
+        """Whether the figure opens a new member of a list: what stands before an "and" or comma is spoken of another figure."""
+        before = self.tokens[: self.place]
+        return bool(before) and before[-1] in ("and", ",", ";")
 
     def between(self, start: int, end: int) -> list[str]:
         """The tokens between the figure and the words from character `start` to `end`; none where these hold the figure."""
@@ -93,7 +101,8 @@ def surroundings(sentence: str, start: int, end: int) -> Surroundings:
     """
     core = _FIGURE_CORE.match(sentence[start:end])
     stop = start + len(core[0]) if core else end
-    left, right = _plain(sentence[:start]), _plain(sentence[stop:])
+    masked = without_names(sentence)
+    left, right = _plain(masked[:start]), _plain(masked[stop:])
     return Surroundings(" ".join(_TOKEN.findall(f"{left} {FIGURE} {right}")))
 
 
@@ -103,10 +112,25 @@ def pattern(*words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w#])(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})(?![\w])")
 
 
+_CAPITALISED = re.compile(r"(?<=[a-z0-9,’'\")%] )[A-Z][\w’'-]*(?:(?: (?:of|for|and|the|on) | )[A-Z][\w’'-]*)*")
+
+
+def without_names(sentence: str) -> str:
+    """`sentence` of the same length, with capitalised names but countries' put out of sight ("Fair Vote", "Refugee Council").
+
+    A headline that capitalises most of its words is left alone.
+    """
+    words = re.findall(r"[A-Za-z][\w’'-]*", sentence)
+    if sum(w[0].isupper() for w in words) > 0.6 * len(words):
+        return sentence
+    return _CAPITALISED.sub(lambda m: m[0] if countries_in(m[0]) else "X" * len(m[0]), sentence)
+
+
 def _plain(text: str) -> str:
     plain = re.sub(r"(?<=[A-Za-z])\.(?=[A-Za-z]\b)", "", anyascii(text)).lower()
     plain = re.sub(r"(?<=\w)'s\b|(?<=s)'(?=\s)|'", "", plain)
     plain = re.sub(r"\s-+\s|—|–", " -- ", plain)
+    plain = re.sub(r"(?<=since )((?:[a-z]+ )?)(?:19|20)\d\d\b", r"\1yearpast", plain)
     plain = _DATES.sub(" ", plain)
     plain = re.sub(r"\b24 hours\b", "twentyfourhours", plain)
     return re.sub(_VALUE, f" {NUMBER} ", plain)

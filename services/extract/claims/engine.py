@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from services.extract.claims import continued
 from services.extract.claims.assembly import assemble
 from services.extract.claims.attribution import Attribution, read_view
 from services.extract.claims.continued import Spoken
-from services.extract.claims.names import Names, read_names
+from services.extract.claims.names import read_names
 from services.extract.claims.quantities import find_quantities
 from services.extract.claims.quotes import find_quotes
 from services.extract.claims.speakers import Speaker, Speakers
-from services.extract.claims.text import Document
+from services.extract.claims.text import Document, Token
 from services.extract.claims.views import View, read_views
 from shared.claims import Claim
 
@@ -33,29 +34,68 @@ def read_part(document: Document) -> list[Claim]:
     quotes = find_quotes(document)
     views = list(read_views(document, quotes))
     names = read_names(document)
-    cued = resolve(document, views, names)
-    bare = continued.bare_quotes(document, views, quotes, cued)
+    quoted = frozenset(
+        number for number, (outer, *_) in enumerate(views) if outer.items and all(_is_quoted(item) for item in outer.items)
+    )
+    speakers = Speakers(document, names, quoted)
+    cued = resolve(document, views, speakers)
+    bare = continued.bare_quotes(document, views, quotes, cued, speakers)
     quantities = find_quantities(document)
     return assemble(document, views, cued, bare, quantities)
 
 
-def resolve(document: Document, views: list[list[View]], names: Names) -> list[Spoken]:
+def resolve(document: Document, views: list[list[View]], speakers: Speakers) -> list[Spoken]:
     """All cued attributions in text order with their speakers."""
-    speakers = Speakers(document, names)
     spoken = []
     for sentence_views in views:
-        for attribution in (found for view in sentence_views for found in read_view(view)):
-            spoken.append(Spoken(attribution, _speaker(document, speakers, attribution)))
         sentence = sentence_views[0].sentence
         speakers.note_documents(sentence.start, sentence.end)
+        found = [_spoken(document, speakers, attribution) for view in sentence_views for attribution in read_view(view)]
+        spoken += _nest(found) if len(found) > 1 else found
     return spoken
 
 
 def _speaker(document: Document, speakers: Speakers, attribution: Attribution) -> Speaker | None:
-    if attribution.source is not None:
-        return speakers.resolve(*attribution.source)
-    if attribution.unnamed is not None:
+    if attribution.unnamed is not None and attribution.source is None:
         return Speaker(
             f"unnamed: {attribution.unnamed}", "unnamed", attribution.unnamed, attribution.content[0], attribution.sentence
         )
-    return None
+    if attribution.source is None:
+        return None
+    words = document.text[slice(*attribution.source)]
+    found = speakers.resolve(*attribution.source)
+    return found or Speaker(f"unnamed: {words}", "unnamed", words, attribution.source[0], attribution.sentence)
+
+
+def _spoken(document: Document, speakers: Speakers, attribution: Attribution) -> Spoken:
+    """An attribution with its speaker; who cites somebody else, and the outlet that was told, pass the claim on."""
+    speaker = _speaker(document, speakers, attribution)
+    relays = [outlet for start, end in attribution.relay if (outlet := speakers.outlet_at(start, end))]
+    if speaker is not None and speaker.kind == "outlet" and attribution.citing is not None:
+        cited = speakers.resolve(*attribution.citing)
+        if cited is not None:
+            return Spoken(replace(attribution, source=attribution.citing), cited, relays=(speaker.canonical, *relays))
+    return Spoken(attribution, speaker, relays=tuple(relays))
+
+
+def _nest(spoken: list[Spoken]) -> list[Spoken]:
+    """Add as relays the outlets whose report holds the words of another ("the Herald reported that police said")."""
+    nested = []
+    for one in spoken:
+        start, end = one.attribution.content
+        around = [
+            other.speaker.canonical
+            for other in spoken
+            if other is not one
+            and other.speaker is not None
+            and other.speaker.kind == "outlet"
+            and other.attribution.content[0] <= start
+            and end <= other.attribution.content[1]
+            and other.attribution.content != one.attribution.content
+        ]
+        nested.append(replace(one, relays=(*around, *one.relays)) if around else one)
+    return nested
+
+
+def _is_quoted(item: Token) -> bool:
+    return item.tag == "QUOTE" or item.kind == "sign"

@@ -22,7 +22,9 @@ def _plurals(words: frozenset[str]) -> frozenset[str]:
 
 
 PEOPLE = frozenset(_LEX["people"].split())
-PEOPLE_ALL = _plurals(PEOPLE)
+PEOPLE_ALL = _plurals(PEOPLE) | frozenset(
+    ["people", "men", "women", "children", "others", "many", "several", "some", "few", "family", "families"]
+)
 ORGANISATIONS = _plurals(frozenset(_LEX["organisations"].split()))
 DOCUMENTS = _plurals(frozenset(_LEX["documents"].split()))
 OUTLETS = frozenset(_LEX["outlets"].split())
@@ -35,7 +37,26 @@ PARTICLES = frozenset(_LEX["particles"].split())
 COUNTRIES = frozenset(_LEX["countries"].split())
 PLACE_WORDS = frozenset(_LEX["place_words"].split())
 BODY_WORDS = frozenset(_LEX["body_words"].split())
+COMPANIES = frozenset(_LEX["companies"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
+_LOOSE = frozenset(
+    [
+        "close",
+        "familiar",
+        "aware",
+        "present",
+        "responsible",
+        "involved",
+        "opposed",
+        "loyal",
+        "critical",
+        "briefed",
+        "led",
+        "run",
+        "known",
+        "seen",
+    ]
+)
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 VERBAL = FINITE | {"VB", "VBN", "VBG"}
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
@@ -99,7 +120,9 @@ def head(items: list[Token], first: int, last: int) -> int:
 
 def ends_head(token: Token, before: Token) -> bool:
     """Whether a participle behind a noun ("data released on Friday", "officials briefed on it") ends the head of its phrase."""
-    return token.tag in ("VBN", "VBD") and before.tag in NOUNS and token.text.islower() and token.lower.endswith("ed")
+    if before.tag not in NOUNS or not token.text.islower():
+        return False
+    return token.lower in _LOOSE or (token.tag in ("VBN", "VBD") and token.lower.endswith("ed"))
 
 
 def is_agent(word: str) -> bool:
@@ -134,6 +157,8 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
         at -= 1
     token = items[at]
     low = token.lower
+    if low == "old" and at > first:  # "the 37-year-old"
+        return "person"
     if low in NEVER:
         return ""
     if low in DOCUMENTS:

@@ -126,6 +126,7 @@ def is_person_like(words: tuple[str, ...]) -> bool:
     if (
         not 2 <= len(words) <= 5
         or lows[-1] in COUNTRIES
+        or (lows[0] in COUNTRIES and not is_given(words[0]))
         or any(low in _IMPERSONAL for low in lows[1 if is_given(words[0]) else 0 :])
     ):
         return False
@@ -231,6 +232,11 @@ def _near(tokens: list[Token], at: int) -> bool:
     )
 
 
+def _is_ministry(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the run so far is "Department of X", so that "and Y" belongs to it."""
+    return any(tokens[index].lower in ("of", "for") and _is_body(tokens[index - 1]) for index in range(at + 1, end))
+
+
 def _is_body(token: Token) -> bool:
     return token.lower in ORGANISATIONS or token.lower in ("house", "ministry", "bank", "university", "department", "office")
 
@@ -246,6 +252,8 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     titles = tuple(tokens[index].lower for index in words[:first])
     if at > sentence.first and not titles and tokens[at - 1].lower in TITLES | PEOPLE:
         titles = (tokens[at - 1].lower,)
+    if first and tokens[words[-1]].lower in _IMPERSONAL:
+        first = 0  # "General Staff", "Royal Society"
     kept = words[first:]
     if not kept or (len(kept) == 1 and tokens[kept[0]].lower in TITLES):
         return None

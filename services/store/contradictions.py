@@ -1,0 +1,94 @@
+"""Open contradictions in a series: whose present figures exclude each other, why, and since when.
+
+Only what a claimant holds at present counts: a figure that its claimant has superseded contradicts nobody any more. Claimants
+who agree with one another stand on one side, so that "Moscow against Kyiv and Seoul" is one contradiction, not two.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+from services.store.intervals import Comparison, compare
+from services.store.points import OUTLET, Point
+
+SAME_TIME = timedelta(hours=12)  # figures of one claimant this near in time both stand; the later one replaces none
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two sides whose present figures exclude each other; `since` is when the later of the two figures appeared."""
+
+    a: Point
+    b: Point
+    reason: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """All contradictions of one claimant with others who agree among themselves: `alone` against `others`."""
+
+    alone: str
+    others: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...]
+    since: datetime | None
+
+
+def standing(points: Iterable[Point]) -> list[Point]:
+    """What each claimant holds at present: its latest figures, without those it has superseded. In order of claimant."""
+    by_claimant: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
+    for p in points:
+        by_claimant[p.claimant, p.reading.unit, p.reading.rate or ""].append(p)
+    kept: list[Point] = []
+    for _, held in sorted(by_claimant.items()):
+        latest = max((p.last for p in held if p.last), default=None)
+        kept += [p for p in held if latest is None or p.last is None or latest - p.last <= SAME_TIME]
+    return kept
+
+
+def contradictions(points: Iterable[Point]) -> list[Contradiction]:
+    """The open contradictions between claimants of one series, the newest first.
+
+    An outlet that states a figure in its own voice speaks for whom it does not name: it is held against no one.
+    """
+    held = [p for p in standing(points) if not p.claimant.startswith(OUTLET)]
+    found = []
+    for a, b in combinations(held, 2):
+        if a.claimant == b.claimant:
+            continue
+        verdict = _between(a, b)
+        if verdict.kind == "contradicts":
+            found.append(Contradiction(a, b, verdict.reason, max((p.first for p in (a, b) if p.first), default=None)))
+    return sorted(found, key=lambda c: (-_stamp(c.since), c.a.claimant, c.b.claimant))
+
+
+def disputes(found: Sequence[Contradiction]) -> list[Dispute]:
+    """Contradictions grouped by the claimant who stands against the most others, each contradiction in one group."""
+    left = list(found)
+    grouped = []
+    while left:
+        counts: dict[str, int] = defaultdict(int)
+        for c in left:
+            counts[c.a.claimant] += 1
+            counts[c.b.claimant] += 1
+        alone = min(counts, key=lambda k: (-counts[k], k))
+        mine = [c for c in left if alone in (c.a.claimant, c.b.claimant)]
+        left = [c for c in left if c not in mine]
+        others = sorted({c.b.claimant if c.a.claimant == alone else c.a.claimant for c in mine})
+        since = min((c.since for c in mine if c.since), default=None)
+        grouped.append(Dispute(alone, tuple(others), tuple(mine), since))
+    return grouped
+
+
+def _between(a: Point, b: Point) -> Comparison:
+    """The comparison of two points as of when each was last held, so that repeating an old figure keeps it current."""
+    first, second = sorted((a, b), key=lambda p: (_stamp(p.first), p.claimant))
+    return compare(first.reading, second.reading)
+
+
+def _stamp(moment: datetime | None) -> float:
+    return (moment or datetime.min.replace(tzinfo=UTC)).timestamp() if moment else 0.0

@@ -1,0 +1,75 @@
+"""Whose votes or seats a figure counts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from services.store.contexts import names_in
+from services.store.countries import country
+from services.store.sentences import sentences
+
+# What makes the name before it a place or office, not one who stands for election.
+_CONTEST = re.compile(
+    r"(?:['’]s)? (?:[a-z]+ )?(?:election|parliament|vote|poll|race|presidency|result|voters|capital|Court|Commission)"
+)
+_ROLES = "president|incumbent|challenger|opposition|premier|chancellor|prime minister|ruling party|governor|mayor|senator"
+
+
+_FOR = re.compile(r"\W*(?:of the votes?|per ?cent|percent|%|of votes|votes)?\W*(?:for|to)\s+[\w ]{0,20}$")
+_OFFICE = re.compile(r"commission|committee|court|council|agency|institute|bureau|ministry|police|authority|office", re.I)
+
+
+def bearer(text: str, sentence: str, start: int, end: int, before: str) -> str:
+    """Whose votes or seats the figure from `start` to `end` counts: the candidate or party that the nearest words name.
+
+    "47% for Viktor Malenko" goes before "Dana Reyes had 51%", and this before the sentences `before`. `text` is the article's,
+    for "the incumbent". Empty where nobody is named.
+    """
+    candidates = _mentions(sentence, text)
+    after = [(s - end, k) for s, _, k in candidates if s >= end and _FOR.match(sentence[end:s])]
+    if after:
+        return min(after)[1]
+    prior = [(start - e, k) for s, e, k in candidates if e <= start and not _speaks(sentence, s, e)]
+    if prior:
+        return min(prior)[1]
+    for earlier in reversed(sentences(before)[-3:]):
+        told = [k for s, e, k in _mentions(earlier.text, text) if not _speaks(earlier.text, s, e)]
+        if told:
+            return told[0]
+    later = [(s - end, k) for s, e, k in candidates if s >= end]
+    return min(later)[1] if later else ""
+
+
+def _speaks(sentence: str, start: int, end: int) -> bool:
+    """Whether the name from `start` to `end` is there as a speaker or an office, not as what the figure counts for."""
+    told = re.match(r"\W*(?:said|says|told|reported|according)", sentence[end:])
+    cited = re.search(r"(?:according to|by)(?: the)? $", sentence[:start])
+    return bool(told or cited or _OFFICE.search(sentence, start, end))
+
+
+def _mentions(sentence: str, text: str) -> list[tuple[int, int, str]]:
+    """Names and roles in a sentence with the key of the candidate or party that they mean."""
+    found = []
+    for match in re.finditer(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", sentence):
+        keys = [k for k in names_in(match[0]) if len(k) > 2]
+        if keys and not country(match[0]) and not _CONTEST.match(sentence, match.end()) and not match[0].endswith(("'s", "’s")):
+            found.append((match.start(), match.end(), _bearer(keys)))
+    for match in re.finditer(rf"\b(?:[Tt]he )?(?:ruling |outgoing |sitting )?({_ROLES})\b", sentence, re.I):
+        holder = _holder(match[1].lower(), text)
+        if holder and not re.match(r"\s+(?:\w+ )?[A-Z]", sentence[match.end() :]):
+            found.append((match.start(), match.end(), holder))
+    return found
+
+
+def _bearer(keys: list[str]) -> str:
+    """The name under which votes are counted: all words of a party's or person's name but "party", in order."""
+    return " ".join(k for k in keys if k not in ("parti", "coalition", "bloc")) or keys[-1]
+
+
+@lru_cache(maxsize=2_000)
+def _holder(role: str, text: str) -> str:
+    """The person whom the article introduces by a role: "Incumbent Viktor Malenko", "opposition leader Dana Reyes"."""
+    match = re.search(rf"\b(?i:{role})(?: [a-z]+){{0,2}},? ((?:[A-Z][\w’'-]+ ?){{1,3}})", text)
+    keys = names_in(match[1]) if match else []
+    return _bearer(keys) if keys else ""

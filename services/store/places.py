@@ -1,0 +1,83 @@
+"""The place that a figure is about, read from the words around it where the extractor gives none."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from services.store.contexts import names_in
+from services.store.countries import country, fold
+from services.store.sentences import sentences
+
+_PREPOSITION = (
+    r"\b(?i:in|at|near|around|across|outside|throughout|within|over|into|inside|(?:village|town|city|district) of)\s+"
+    r"(?:[a-z]+ly\s+)?"
+)
+_KIND = (
+    r"(?:town|city|village|province|region|state|district|county|suburb|port|capital|island|valley|northern|southern|eastern|western"
+    r"|central|north|south|east|west|neighbouring|nearby|plant|works|camp|hospital|streets)"
+)
+_NAME = r"([A-Z][\w’'-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]+)*)"
+_PLACE = re.compile(rf"{_PREPOSITION}(?:the\s+)?(?:{_KIND}\s+(?:of\s+|at\s+|in\s+)?)*{_NAME}")
+_SETTLEMENT = re.compile(r"\b(?:town|city|village|province|region|state|district) of ([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)")
+_THERE = re.compile(r"\b(?:there|in the (?:town|city|village))\b(?! (?:is|are|was|were|has|have|had|will))")
+# A part of a company: "in its cloud division". A plant named for its town is a place.
+_COMPANY_UNIT = re.compile(
+    r"\b(?:its|their|the) ([a-z]+(?: [a-z]+)?) (division|unit|department|business|arm|segment|team|subsidiary)\b"
+)
+# A place that gives its name to a site, or is set apart: "the Leipzig plant", "Paredo alone", "and 600 on Munich".
+_SITE = re.compile(
+    r"([A-Z][\w’'-]+) (?:plant|works|factory|site|office|campus|base|hub|branch|headquarters|alone)\b"
+    r"|(?:[Ff]alls?|[Ff]ell|\d) on ([A-Z][\w’'-]+)|reached ([A-Z][\w’'-]+)"
+)
+_NO_PLACE = re.compile(
+    r"(?:head|chief|minister|ministry|president|governor|mayor|bank|university|institute|king|bishop) of\b",
+    re.I,
+)
+_KIND_WORDS = frozenset({"province", "region", "state", "valley", "city", "town", "county", "district"})
+
+
+def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, company: bool) -> tuple[str, ...]:
+    """The name keys of the place nearest to position `at` in its clause; () where none is named.
+
+    `before` is the text before the sentence, for "there"; `speakers` are name keys that are no places here; with `company`
+    a division counts as a place.
+    """
+    begin, end = clause(sentence, at)
+    if _THERE.search(sentence, begin, end):
+        return _last_place(before)
+    unit = _COMPANY_UNIT.search(sentence, begin, end) if company else None
+    if unit:
+        return (f"{fold(unit[1])} {fold(unit[2])}",)
+    site = _SITE.search(sentence, begin, end)
+    if site and (keys := place_keys(site[1] or site[2] or site[3])):
+        return keys
+    found = []
+    for match in _PLACE.finditer(sentence, begin, end):
+        keys = place_keys(match[1])
+        if keys and not set(keys) & speakers and not _NO_PLACE.search(f"{sentence[: match.start()][-14:]} {match[0]}"):
+            found.append((abs(match.start() - at), keys))
+    return min(found)[1] if found else ()
+
+
+@lru_cache(maxsize=50_000)
+def place_keys(words: str) -> tuple[str, ...]:
+    """A place's name keys, most telling first: "Valdora province" gives its name; a country its code."""
+    whole = country(words)
+    return (whole,) if whole else tuple(k for k in names_in(words) if k not in _KIND_WORDS)
+
+
+def clause(sentence: str, at: int) -> tuple[int, int]:
+    """The stretch around a position that no semicolon, dash or "while/but/, and" cuts off."""
+    breaks = [m.start() for m in re.finditer(r";|\s[—–-]\s|,?\s(?:while|but|whereas)\s|,\s+and\s", sentence)]
+    return max([0, *(b for b in breaks if b < at)]), min([len(sentence), *(b for b in breaks if b > at)])
+
+
+def _last_place(before: str) -> tuple[str, ...]:
+    """The place that "there" means: the last one named in the two sentences before."""
+    for earlier in reversed(sentences(before)[-2:]):
+        for pattern in (_PLACE, _SETTLEMENT):
+            named = [keys for m in pattern.finditer(earlier.text) if (keys := place_keys(m[1]))]
+            if named:
+                return named[-1]
+    return ()
