@@ -9,6 +9,7 @@ from typing import Annotated
 import redis
 import typer
 
+from shared import logs
 from shared.health import alive
 from shared.settings import Settings, load_or_exit, stop
 
@@ -46,7 +47,10 @@ def health(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. What the services would log is shown only from warnings on, on stderr."""
+    settings = load_or_exit(Settings)
+    quiet = settings if "log_level" in settings.model_fields_set else settings.model_copy(update={"log_level": "WARNING"})
+    logs.configure(quiet, "cli")
     _mount()
     app()
 

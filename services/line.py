@@ -23,6 +23,8 @@ from services.ingest.sources import SourcesError, SourceSpec, read_file, read_ya
 from services.ingest.submit import submit_urls
 from services.ingest.urls import NotAUrl, canonical_url
 from services.store.cli import figures as show_figures
+from services.store.joining import join_all
+from services.store.settings import StoreSettings
 from shared.database import connect
 from shared.settings import load_or_exit, stop
 from shared.terminal import as_json, stderr
@@ -59,6 +61,7 @@ def crawl_command(
     with _line() as pulse:
         engine = _ledger(specs)
         summary = _crawl(engine, recheck, timeout, pulse)
+        _join()
         if json:
             typer.echo(as_json(summary.as_dict()))
         else:
@@ -81,6 +84,7 @@ def run(
     file = sources or _configured_sources()
     with _sample_newsroom() if file is None else nullcontext(_specs(file)) as specs, _line() as pulse:
         summary = _crawl(_ledger(specs), False, timeout, pulse)
+        _join()
         show_summary(summary)
         show_figures(limit=40)
         if not once:
@@ -147,6 +151,11 @@ def _crawl(engine: Engine, recheck: bool, timeout: float, pulse: Callable[[], No
     if not ledger.sources_by_name(engine):
         stop("claimwire: no sources yet: name a file with --sources (see sources.example.yaml)")
     return _wait(lambda: crawl(engine, recheck=recheck, timeout=timeout, pulse=pulse))
+
+
+def _join() -> None:
+    """Have everything joined before the result is shown: the clock's next round would come too late for it."""
+    join_all(connect(load_or_exit(StoreSettings).store_database_url))
 
 
 def _wait(work: Callable[[], T]) -> T:

@@ -115,7 +115,7 @@ def train(sentences: list[tuple[list[Token], list[str]]], model: tagger.Model) -
 
     order = list(sentences)
     for _ in range(EPOCHS):
-        random.Random(step).shuffle(order)  # noqa: S311 - an order, no secret
+        random.Random(step).shuffle(order)
         for tokens, tags in order:
             words = [token.lower for token in tokens] + ["</s>", "</s>"]
             before, previous, opening = "<s>", "<s>", True
