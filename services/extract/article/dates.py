@@ -36,7 +36,12 @@ _LARGEST = 3_000_000
 
 def published(page: Page, feed: datetime | None) -> Moment | None:
     """When the article was first published, by the best witness; None when nothing on the page says so."""
-    return _settle([*_published_witnesses(page), *_feed(feed), *_from_url(page.url)])
+    declared = [*_published_witnesses(page), *_feed(feed)]
+    if declared:
+        return _settle([*declared, *_from_url(page.url)])
+    day = next(_from_url(page.url), None)
+    seen = near_headline(page.root) if day else None
+    return seen if day and seen and _same_day(seen, day) else day
 
 
 def modified(page: Page, first: Moment | None) -> Moment | None:
@@ -136,11 +141,13 @@ def from_text(root: etree._Element, url: str) -> Moment | None:
 
     htmldate costs tens of milliseconds, so very large pages are not searched.
     """
-    for element in select(_AFTER_HEADLINE, root):
-        moment = written(text_of(element)) if len(element) <= 4 else None
-        if moment is not None:
-            return moment
-    return _by_htmldate(root, url)
+    return near_headline(root) or _by_htmldate(root, url)
+
+
+def near_headline(root: etree._Element) -> Moment | None:
+    """The first date written in a short line soon after the main heading."""
+    lines = (text_of(element) for element in select(_AFTER_HEADLINE, root) if len(element) <= 4)
+    return next((moment for line in lines if (moment := written(line)) is not None), None)
 
 
 _AFTER_HEADLINE = etree.XPath("(//h1)[1]/following::*[position() < 80]")

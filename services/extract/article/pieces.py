@@ -36,7 +36,9 @@ _KEPT_KIND = frozenset({"p", "div", "span", "section", "pre", "article", "ul", "
 _TOO_MUCH = 0.5
 # For names that parts of the layout share ("sidebar-grid").
 _GOOD_SHARE = 0.15
+# Below this many letters an element named "author", "date", "paywall" ... is a label; paragraphs sooner are text.
 _SMALL = 160
+_LABEL = 80
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
