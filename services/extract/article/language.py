@@ -15,7 +15,7 @@ _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 # Codes that are written differently for the same language (ISO 639).
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk",
          "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "tl": "fil"}  # fmt: skip
-_SAMPLE = 500
+_SAMPLE = 400
 _SURE = 0.98
 
 
