@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from services.extract.claims import extract
 from shared.claims import proves
 
-WORDS = st.sampled_from(
-    """
-    said says that told the ministry Ms Lopez He according to per reported citing officials who which 3,000 people died “ ” " ‘ ’ ' , . : ;
-    — ( ) and but added denied claims report it is believed adding will not one AFP Dr. U.S. ? ’s Kyiv of
-    """.split()
-    + ["\n"]
-)
+_VOCABULARY = """
+said says that told the ministry Ms Lopez He according to per reported citing officials who which 3,000
+people died “ ” " ‘ ’ ' , . : ; —
+( ) and but added denied claims report it is believed adding will not one AFP Dr. U.S. ? ’s Kyiv of
+"""
+WORDS = st.sampled_from([*_VOCABULARY.split(), "\n"])
 
 
 @settings(max_examples=150, deadline=None)
