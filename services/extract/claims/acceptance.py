@@ -20,7 +20,9 @@ def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
     if subject.first == subject.last and low in cues.SUBJECT_PRONOUNS:
         if cue.frames <= {"show"}:
             return low in ("it", "they", "which")
-        return low != "it" or bool(cue.frames & {"say", "show", "tell", "act"})
+        return (
+            low != "it" or bool(cue.frames & {"say", "show", "tell", "act"}) or cue.lemma in ("expect", "believe", "anticipate")
+        )
     kind = can_speak(items, subject.first, subject.last)
     if kind == "document":
         return bool(cue.frames & {"show", "say"})

@@ -119,7 +119,7 @@ def noun(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
         and nxt in ("arise", "emerged", "surfaced", "emerge", "circulated", "persist")
     ):
         return Frame((at, at + 1), None, at + 3, len(items) - 1, "noun", low, [], unnamed=low)
-    that = nxt == "that" and items[at + 2].tag not in FINITE
+    that = nxt == "that" and not _is_relative(items, at + 2)
     if not that and not (low in cues.NOUNS_OF and nxt == "of"):
         return None
     if (
@@ -129,6 +129,13 @@ def noun(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
         return None
     source = _possessor(items, at)
     return Frame((at, at), source, at + 2, _noun_end(items, at + 2), "noun", low, [], unnamed=None if source else low)
+
+
+def _is_relative(items: list[Token], first: int) -> bool:
+    """Whether "that" is a relative pronoun: a verb follows it at once ("a report that wipes away fears")."""
+    while first < len(items) and (items[first].lower.endswith("ly") or items[first].lower in cues.ADVERBS):
+        first += 1
+    return first < len(items) and (items[first].tag in FINITE or items[first].lower in cues.AUXILIARIES)
 
 
 def _possessor(items: list[Token], at: int) -> Subject | None:

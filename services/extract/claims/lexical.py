@@ -112,6 +112,8 @@ def is_role(items: list[Token], first: int, last: int) -> bool:
 
 def head(items: list[Token], first: int, last: int) -> int:
     """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
+    possessed = [at for at in range(first + 1, last) if items[at].kind == "clitic"]
+    first = possessed[-1] + 1 if possessed else first
     for at in range(first + 1, last + 1):
         token = items[at]
         if (

@@ -84,6 +84,9 @@ class Names:
     by_first: dict[str, list[Name]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
+    by_title: dict[str, list[Name]] = field(default_factory=dict)
+    introduced: dict[str, int] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def learn(self, other: Names) -> None:
         """Know the names of another part of the article too: a headline's surname is spelt out in the body."""
@@ -99,6 +102,11 @@ class Names:
 
     def fullest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The fullest form of a name that the article gives: by surname, else by its first word; acronyms spelt out."""
+        if words not in self._known:
+            self._known[words] = self._fullest(words)
+        return self._known[words]
+
+    def _fullest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         if len(words) == 1 and words[0] in self.acronyms:
             return tuple(self.acronyms[words[0]].split())
         key = words[-1].lower()
@@ -154,6 +162,8 @@ def read_names(document: Document) -> Names:
             names.starts.append(name.start)
             names.by_last.setdefault(name.words[-1].lower(), []).append(name)
             names.by_first.setdefault(name.words[0].lower(), []).append(name)
+            for title in name.titles:
+                names.by_title.setdefault(title, []).append(name)
             _note_gender(names, name)
     _note_acronyms(document, names)
     return names
@@ -290,6 +300,7 @@ def _note_acronyms(document: Document, names: Names) -> None:
         phrase = _spelt_out(tokens, at, acronym)
         if phrase and acronym not in names.acronyms:
             names.acronyms[acronym] = phrase
+            names.introduced[acronym] = tokens[at].start
 
 
 def _spelt_out(tokens: list[Token], at: int, acronym: str) -> str | None:

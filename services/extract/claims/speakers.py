@@ -6,6 +6,7 @@ to the speaker last mentioned that fits; documents to their author where the tex
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from services.extract.claims import cues
@@ -37,7 +38,9 @@ _OTHERS = frozenset(["other", "others", "allies", "his", "her", "its", "their", 
 _OBTAINED = frozenset(
     ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
 )
+_GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
+_NEAR = 12_000  # characters back that the name of a body is looked for
 _FAR = 12  # sentences back that a pronoun or short description may reach
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _SINGULAR_PERSON = frozenset(["he", "she"])
@@ -68,6 +71,8 @@ class Speakers:
         self.document = document
         self.names = names
         self.history: list[Speaker] = []
+        self.spoke: dict[int, list[Speaker]] = {}  # by sentence
+        self._alone: dict[tuple[str, ...], bool] = {}
         self.authors: list[tuple[str, str]] = []  # (document noun, author) in order of mention
 
     def resolve(self, start: int, end: int) -> Speaker | None:
@@ -81,7 +86,9 @@ class Speakers:
         number = sentence.index if sentence else 0
         found = self._resolve(items, number)
         if found is not None:
-            self.history.append(replace(found, sentence=number, at=start))
+            here = replace(found, sentence=number, at=start)
+            self.history.append(here)
+            self.spoke.setdefault(number, []).append(here)
         return found
 
     def _resolve(self, items: list[Token], sentence: int) -> Speaker | None:  # noqa: PLR0911
@@ -174,7 +181,9 @@ class Speakers:
 
     def _acts_as_person(self, words: tuple[str, ...], *, loose: bool) -> bool:
         """Whether the text uses the bare surname too, or, `loose`, the name is two or three plain capitalised words."""
-        alone = any(name.words == words[-1:] for name in self.names.by_last.get(words[-1].lower(), ()))
+        if words not in self._alone:
+            self._alone[words] = any(name.words == words[-1:] for name in self.names.by_last.get(words[-1].lower(), ()))
+        alone = self._alone[words]
         return alone or (loose and len(words) in (2, 3) and not any(word.isupper() and len(word) > 2 for word in words))
 
     def _named(self, words: tuple[str, ...], name: Name, items: list[Token], sentence: int) -> Speaker:
@@ -207,19 +216,15 @@ class Speakers:
 
     def _titled(self, head: str, before: int) -> Speaker | None:
         """The person last named with this title ("MEC Mamabolo" for "the MEC")."""
-        for name in reversed(self.names.between(0, before)):
-            if head in name.titles:
-                words = self.names.fullest(name.words)
-                return Speaker(
-                    " ".join(words),
-                    "person",
-                    name.text,
-                    name.start,
-                    name.sentence,
-                    self.names.gender.get(words[-1].lower(), ""),
-                    False,
-                    frozenset(name.titles),
-                )
+        named = self.names.by_title.get(head, [])
+        at = bisect_left(named, before, key=lambda name: name.start)
+        if at:
+            name = named[at - 1]
+            words = self.names.fullest(name.words)
+            gender = self.names.gender.get(words[-1].lower(), "")
+            return Speaker(
+                " ".join(words), "person", name.text, name.start, name.sentence, gender, False, frozenset(name.titles)
+            )
         return None
 
     # ------------------------------------------------------------ organisations, outlets, documents
@@ -245,7 +250,7 @@ class Speakers:
     def _is_named(self, items: list[Token]) -> bool:
         """Whether the words hold a name: one of the article's, or a capital behind the first word."""
         if self.names.between(items[0].start, items[-1].end):
-            return items[0].lower not in PEOPLE_ALL or len(items) > 1
+            return len(items) > 1 or items[0].lower not in PEOPLE_ALL | _GENERIC
         return any(is_name_word(token) for token in items[1:]) or (is_name_word(items[0]) and is_unknown(items[0]))
 
     def _kind_of_name(self, items: list[Token]) -> SpeakerKind:
@@ -278,7 +283,7 @@ class Speakers:
         words = tuple(text.split())
         longer = [
             name.words
-            for name in self.names.by_first.get(words[0].lower(), ())
+            for name in self.names.by_first.get(words[0].lower(), ())[:_FAR]
             if not name.heading
             and len(words) < len(name.words) <= len(words) + 3
             and name.words[: len(words)] == words
@@ -290,12 +295,10 @@ class Speakers:
         """The body that "the <head>" means: an earlier name with that word, else the body that spoke last."""
         stem = head.rstrip("s")
         for acronym, phrase in self.names.acronyms.items():
-            if phrase.lower().split()[-1:] == [head] and (acronym, phrase):
+            words = phrase.lower().split()
+            if self.names.introduced.get(acronym, 0) < before and (words[-1:] == [head] or stem in words):
                 return phrase
-        for acronym, phrase in self.names.acronyms.items():
-            if stem in phrase.lower().split() and self.document.text.find(acronym, 0, before) >= 0:
-                return phrase
-        for name in reversed(self.names.between(0, before)):
+        for name in reversed(self.names.between(max(0, before - _NEAR), before)):
             lows = [word.lower() for word in name.words]
             if (
                 stem in lows
@@ -350,7 +353,7 @@ class Speakers:
         author = self._author(items, at, sentence)
         text = _text(self.document, items)
         if author is None and items[0].lower in ("the", "this", "that", "these", "its"):
-            same = [name for noun, name in self.authors if noun.rstrip("s") == head.rstrip("s") or noun == "any"]
+            same = [name for noun, name in self.authors[-_FAR:] if noun.rstrip("s") == head.rstrip("s") or noun == "any"]
             author = same[-1] if same else None
         if (
             author is None
@@ -402,7 +405,11 @@ class Speakers:
         for name in self.names.between(items[0].start, items[-1].end):
             index = self.document.token_index(name.start) - self.document.token_index(items[0].start)
             head_before = name.end <= items[at].end
-            if name.words[0].lower() in _MONTHS or name.words[-1].lower() in _MONTHS:
+            if (
+                name.words[0].lower() in _MONTHS
+                or name.words[-1].lower() in _MONTHS
+                or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS)
+            ):
                 continue
             if head_before or _authors(items, index):
                 return self._author_name(name)
@@ -440,11 +447,7 @@ class Speakers:
             if index != sentence and (here.kind == "heading" or (index in self.quoted and sentence not in self.quoted)):
                 continue
             end = at if index == sentence else here.end
-            spoke = [
-                speaker
-                for speaker in self.history
-                if speaker.sentence == index and speaker.at < end and speaker.kind in ("person", "unnamed")
-            ]
+            spoke = [one for one in self.spoke.get(index, ()) if one.at < end and one.kind in ("person", "unnamed")]
             fitting = [speaker for speaker in spoke if speaker.gender in ("", gender) and not speaker.plural]
             if fitting:
                 return fitting[-1] if index == sentence else fitting[0]
@@ -511,7 +514,7 @@ class Speakers:
         for index in before:
             low = tokens[index].lower
             if low in DOCUMENTS:
-                same = [name for noun, name in self.authors if noun.rstrip("s") == low.rstrip("s")]
+                same = [name for noun, name in self.authors[-_FAR:] if noun.rstrip("s") == low.rstrip("s")]
                 owner = self._owner(index, here.first, sentence) or (same[-1] if same else None)
                 return Speaker(
                     owner or f"unnamed: {tokens[index].text}", "document", tokens[index].text, tokens[index].start, sentence
@@ -564,11 +567,13 @@ class Speakers:
     @staticmethod
     def _head(items: list[Token]) -> int:
         """Position of the head noun: the last word before a preposition, bracket, comma or relative."""
-        at = 0
-        for index, token in enumerate(items):
-            if index and (token.lower in cues.PREPOSITIONS or token.lower in cues.RELATIVES or token.text in "(,"):
+        possessed = [index for index, token in enumerate(items[:-1]) if token.kind == "clitic" and index]
+        at = begin = possessed[-1] + 1 if possessed else 0
+        for index in range(begin, len(items)):
+            token = items[index]
+            if index > begin and (token.lower in cues.PREPOSITIONS or token.lower in cues.RELATIVES or token.text in "(,"):
                 break
-            if index and ends_head(token, items[index - 1]):
+            if index > begin and ends_head(token, items[index - 1]):
                 break
             if token.kind in ("word", "name"):
                 at = index

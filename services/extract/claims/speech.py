@@ -12,6 +12,7 @@ from services.extract.claims.lexical import DOCUMENTS, NOUNS, can_speak, is_verb
 from services.extract.claims.subjects import BE, Subject, auxiliary_chain, first_person, is_joined
 from services.extract.claims.text import Token
 
+_TRAILED = frozenset(["say", "tell", "argue", "warn"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
@@ -41,6 +42,13 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
         subject = inverted
     if subject is None or first_person(items, subject):
         return None
+    if (
+        "will" in chain
+        and what.kind == "clause"
+        and cue.lemma not in _TRAILED
+        and can_speak(items, subject.first, subject.last) != "document"
+    ):
+        return None  # "will announce the cuts on Friday": nothing is said yet
     frame = _speech(items, at, cue, subject, what, inverted is not None) or act(items, at, cue, subject)
     if frame is not None:
         frame.negated = negated
@@ -62,10 +70,12 @@ def _inverted(items: list[Token], at: int, cue: Cue) -> Subject | None:
     if before.tag != "QUOTE" and before.text not in (",", "—", "–", "”", "’", "'"):
         return None
     subject = subjects.right_of(items, at)
-    if subject is None or not can_speak(items, subject.first, subject.last):
+    if subject is None:
         return None
     follower = items[subject.last + 1] if subject.last + 1 < len(items) else None
     quoted = before.tag == "QUOTE" or (at >= 2 and items[at - 2].tag == "QUOTE")
+    if not quoted and not can_speak(items, subject.first, subject.last):
+        return None
     if (
         not quoted
         and follower is not None
