@@ -17,8 +17,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
-from services.ingest.addresses import parse_networks
 from services.ingest.http import Fetcher
+from shared.net.addresses import parse_networks
 
 HOSTS = 200
 PAGE_BYTES = 40_000

@@ -58,6 +58,6 @@ def _read_page(page: FetchedPage, blobs: Blobs, seconds: float) -> ReadArticle |
     )
 
 
-def _set_aside(page: FetchedPage, reason: str, error: Exception) -> Settlement:
+def _set_aside(page: FetchedPage, reason: str, error: BaseException) -> Settlement:
     log.exception("page.failed", reason=reason)
     return Settlement.quarantined(page.entry_id, page.page, reason, f"{type(error).__name__}: {error}", traceback.format_exc())

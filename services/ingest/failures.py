@@ -12,7 +12,7 @@ import requests
 from urllib3.exceptions import DecodeError
 
 from services.ingest.responses import FailureKind, FetchFailed
-from services.ingest.transport import BudgetSpent, ForbiddenAddress, NameNotResolved
+from shared.net.transport import BudgetSpent, ForbiddenAddress, NameNotResolved
 from shared.outcomes import DropReason, PageDropped
 
 _FINAL = {

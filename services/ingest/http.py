@@ -15,11 +15,11 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from services.ingest.addresses import Network
 from services.ingest.bodies import ENCODINGS, finish_small, read_body
 from services.ingest.failures import cause, failure, retry_after_seconds
 from services.ingest.responses import Accept, FailureKind, Fetched, FetchFailed, Limits, Redirect
-from services.ingest.transport import (
+from shared.net.addresses import Network
+from shared.net.transport import (
     Budget,
     Dialer,
     ForbiddenAddress,

@@ -11,8 +11,8 @@ from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
 from services.store.measures import Measure, measure, sense, subject
-from services.store.places import place_keys, places_of
-from services.store.sentences import sentence_at
+from services.store.places import clause, place_keys, places_of
+from services.store.sentences import Sentence, sentence_at
 from services.store.surroundings import FIGURE, Surroundings, pattern, surroundings
 from shared.articles import Article
 from shared.claims import Claim, Quantity
@@ -41,21 +41,23 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
     meant = sense(quantity, around, about.topics)
     before = text[: sentence.start]
     told = _names_told(claim, sentence.text)
+    open_, election = not known.name, "election" in about.topics
     return Features(
         measure=known.name,
         family=known.family,
         unit=quantity.unit,
         subject=subject(quantity, around, known.subject),
         origin=_origin(quantity, around, known),
-        places=_places(claim, quantity, known, sentence.text, start, before),
+        places=_places(claim, quantity, known, sentence, start, before, about.leader),
         rate="" if known.name == "savings" else meant.rate,
         period="long" if meant.long else _period(sentence.text, article.published),
-        entity=bearer(article.text, sentence.text, start, stop, before) if known.entity else "",
+        entity=bearer(article.text, sentence.text, start, stop, before) if known.entity or (open_ and election) else "",
         incident=meant.incident if known.family == "harm" else "",
         part=meant.part,
         earlier=meant.earlier,
         extra=meant.extra and known.name in ADDED,
         place_is_part=known.place_is_part,
+        contrast=meant.contrast,
         foreign=_foreign(told, around, about, sentence.text),
         names=frozenset(told),
     )
@@ -67,12 +69,29 @@ def _speakers(claim: Claim) -> frozenset[str]:
     return frozenset(name_key(word) for name in names for word in name.split())
 
 
-def _places(claim: Claim, quantity: Quantity, known: Measure, sentence: str, start: int, before: str) -> tuple[str, ...]:
-    if known.family not in PLACED and not known.name.startswith("~"):
+def _places(
+    claim: Claim, quantity: Quantity, known: Measure, sentence: Sentence, start: int, before: str, company: str
+) -> tuple[str, ...]:
+    """The extractor's place, else the one that the words name; `company` is the body that the article is about, no place."""
+    if known.family not in PLACED and known.name and not known.name.startswith("~"):
         return ()
     if quantity.place:
         return place_keys(quantity.place)
-    return places_of(sentence, start, before, _speakers(claim), company=known.family in COMPANY)
+    corporate = known.family in COMPANY
+    no_places = _speakers(claim) | ({company} if corporate else set())
+    found = places_of(sentence.text, start, before, no_places, company=corporate)
+    return found or _place_by_country(quantity, known, sentence.text, start)
+
+
+def _place_by_country(quantity: Quantity, known: Measure, sentence: str, start: int) -> tuple[str, ...]:
+    """The country that took refugees in, or whose jobs are cut: "Rwanda has taken in 15,600", "250 Irish jobs"."""
+    begin, end = clause(sentence, start)
+    if known.name == "refugees":
+        return countries_in(sentence[begin:start])[-1:]
+    if known.family == "jobs":
+        behind = sentence[start + quantity.end - quantity.start : end].split()[:3]
+        return countries_in(" ".join(behind))[:1]
+    return ()
 
 
 def _names_told(claim: Claim, sentence: str) -> list[str]:
@@ -88,7 +107,7 @@ def _origin(quantity: Quantity, around: Surroundings, known: Measure) -> str:
         leading = countries_in(re.split(r"\b(?:in|into|to|across|near|at|for|by|against)\b", fold(words))[0])
         if leading:
             return leading[0]
-    lost = around.nearest(pattern(*load("measures")["casualties"]["military"]), 6.0)
+    lost = around.nearest(pattern(*load("measures")["measure"]["casualties"]["military"]), 6.0)
     if lost and lost[1].start() < around.words.index(FIGURE):
         owner = countries_in(around.words[: lost[1].start()])
         return owner[-1] if owner else ""

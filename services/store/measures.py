@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 from services.store.countries import fold
 from services.store.lexicons import load
@@ -48,6 +48,7 @@ class Sense:
     extra: bool = False
     incident: str = ""
     long: bool = False
+    contrast: bool = False
 
 
 def unit_family(unit: str) -> str:
@@ -59,19 +60,33 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
     """What a figure measures; null where neither its words nor the extractor tell."""
     family = unit_family(quantity.unit)
     found = []
-    for name, entry in load("measures").items():
+    for name, entry in load("measures")["measure"].items():
         if family not in entry["units"] or not _in_topic(entry, topics):
             continue
-        distance, length = _distance(name, entry, quantity, around, topics)
-        if distance <= entry.get("reach", REACH):
-            found.append((distance, -length, name))
-    if found:
-        name = min(found)[2]
-        entry = load("measures")[name]
+        near = _near(entry, quantity, around, topics)
+        if near.distance <= entry.get("reach", REACH):
+            found.append((near, name))
+    apart = [(n, name) for n, name in found if not any(n.lies_within(o) for o, _ in found)]
+    if apart:
+        name = min((n.distance, -n.length, name) for n, name in apart)[2]
+        entry = load("measures")["measure"][name]
         return Measure(name, entry["family"], entry["subject"], entry.get("entity", False), entry.get("place") == "always")
-    counted = stems(quantity.what or "") or _own_noun(around)
-    own = "|".join(x for x in (stems(quantity.event or ""), counted) if x)
-    return Measure(f"~{own}", "", "none") if own else None
+    noun = _own_noun(around)
+    if not noun and not _stands_behind(quantity.what, around):
+        return None
+    counted = stems(quantity.what or "") if _stands_behind(quantity.what, around) else noun
+    event = "" if fold(quantity.event or "") in _EMPTY_VERBS else stems(quantity.event or "")
+    return Measure("~" + "|".join(x for x in (event, counted) if x), "", "none")
+
+
+# Verbs that carry a figure without telling what happened to the thing counted.
+_EMPTY_VERBS = frozenset(load("measures")["empty_verbs"])
+
+
+def _stands_behind(what: str | None, around: Surroundings) -> bool:
+    """Whether the thing that the extractor read as counted stands right behind the figure, as its own noun."""
+    told = stems(what or "").split()
+    return bool(told) and told[-1] in stems(around.behind(6)).split()
 
 
 def _own_noun(around: Surroundings) -> str:
@@ -86,10 +101,21 @@ def _in_topic(entry: dict[str, Any], topics: frozenset[str]) -> bool:
     return entry["family"] != "election" or not topics or "election" in topics
 
 
-def _distance(
-    name: str, entry: dict[str, Any], quantity: Quantity, around: Surroundings, topics: frozenset[str]
-) -> tuple[float, int]:
-    """How near the measure's words stand, and how long the nearest ones are."""
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """How near a measure's words stand to the figure, how long they are, and where (none: only the extractor tells)."""
+
+    distance: float
+    length: int
+    start: int = -1
+    end: int = -1
+
+    def lies_within(self, other: _Near) -> bool:
+        """Whether these words are but a part of the other's: "killed" in "killed or wounded"."""
+        return 0 <= other.start <= self.start and self.end <= other.end and self.end - self.start < other.end - other.start
+
+
+def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> _Near:
     words = list(entry["words"])
     if _of_soldiers(quantity, around):
         words += entry.get("military", [])
@@ -98,18 +124,18 @@ def _distance(
     if topics & _DISASTERS:
         words += entry.get("disaster", [])
     matcher = pattern(*words)
-    best = (REACH + 1, 0)
-    near = around.nearest(matcher, REACH)
-    if near:
-        best = (near[0], len(near[1][0]))
+    strong = around.nearest(matcher, REACH)
     weak = around.nearest(pattern(*entry["weak"]), REACH - WEAK) if "weak" in entry else None
-    if weak and weak[0] + WEAK < best[0]:
-        best = (weak[0] + WEAK, len(weak[1][0]))
-    for text, distance in ((quantity.event, EVENT_DISTANCE), (quantity.what, WHAT_DISTANCE)):
-        hit = matcher.search(fold(text)) if text else None
-        if hit and distance < best[0]:
-            best = (distance, len(hit[0]))
-    return best
+    found = [_Near(strong[0], len(strong[1][0]), *strong[1].span())] if strong else []
+    if weak:
+        found.append(_Near(weak[0] + WEAK, len(weak[1][0]), *weak[1].span()))
+    if entry.get("hints", True) and not (weak and not strong):
+        place = found[0] if found else _Near(0, 0)
+        for text, distance in ((quantity.event, EVENT_DISTANCE), (quantity.what, WHAT_DISTANCE)):
+            hit = matcher.search(fold(text)) if text else None
+            if hit:
+                found.append(_Near(distance, len(hit[0]), place.start, place.end))
+    return min(found, key=lambda n: (n.distance, -n.length)) if found else _Near(REACH + 1, 0)
 
 
 def _of_soldiers(quantity: Quantity, around: Surroundings) -> bool:
@@ -137,8 +163,11 @@ _JOBS = pattern(
 
 
 def _of_jobs(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> bool:
-    told = f"{fold(quantity.what or '')} {around.behind(6)} {around.before(8)}"
-    return bool(_JOBS.search(told)) or ("layoffs" in topics and bool(_JOBS.search(around.words)))
+    """Whether jobs are counted: the words say so, or in a story of layoffs the figure has no noun of another kind."""
+    if _JOBS.search(f"{fold(quantity.what or '')} {around.behind(6)} {around.before(8)}"):
+        return True
+    noun = _AFTER_HEAD.split(around.behind(3), maxsplit=1)[0].strip()
+    return "layoffs" in topics and (not noun or bool(_JOBS.search(around.words)) or _group(noun) == "people")
 
 
 def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
@@ -148,14 +177,29 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     """
     if kind == "none":
         return ""
-    for words in (fold(quantity.what or ""), around.behind(5), _number_of(around)):
-        group = _group(words)
-        if group:
-            return group
+    behind = _group(around.behind(5)) or _group(_number_of(around)) or _group(_predicate(around))
+    if behind:
+        return behind
+    told = _group(fold(quantity.what or ""))
+    if told and (told in _PERSON_GROUPS or _stands_behind(quantity.what, around)):
+        return told
     if kind == "special":
         return ""
-    head = stems(_AFTER_HEAD.split(fold(quantity.what or "") or around.behind(3), maxsplit=1)[0]).split()
+    counted = fold(quantity.what or "") if _stands_behind(quantity.what, around) else around.behind(3)
+    head = stems(_AFTER_HEAD.split(counted, maxsplit=1)[0]).split()
     return head[-1] if head and head[-1] not in _DAMAGED else ""
+
+
+_PERSON_GROUPS = frozenset((*load("subjects")["persons"], "people"))
+
+
+def _predicate(around: Surroundings) -> str:
+    """The noun of "two of them were children"."""
+    match = re.search(
+        r"#fig (?:[a-z,]+ ){0,5}(?:were|are|was) ((?:[a-z]+ )?(?:children|women|soldiers|civilians|minors|girls|boys))\b",
+        around.words,
+    )
+    return match[1] if match else ""
 
 
 def _group(words: str) -> str:
@@ -174,7 +218,9 @@ def _group(words: str) -> str:
 
 _AFTER_HEAD = re.compile(
     r"\b(?:of|in|from|who|whom|that|which|to|had|have|has|were|was|are|is|be|been|at|on|by|with|since|and|or|for|after|as|when|into|during|near"
-    r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead)\b"
+    r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead|go|goes|gone|flee|flees|return|returned|leave|march|protest|face|lose|need|get|die|dies"
+    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|once|if|because|although|though|than|so|now|then|already|far|only"
+    r"|later|earlier|more|less|fewer|by|while|before|until|again|too|also)\b"
 )
 _DAMAGED = frozenset({"destroy", "damag", "flood", "collaps", "launch", "down", "intercept"})
 _PERSONS = (
@@ -193,7 +239,7 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
     """In which sense the figure is meant, by the cues near it."""
     cues = load("subjects")["cues"]
     before, behind = around.before(3), around.behind(4)
-    rate = quantity.rate or _rate(around, cues)
+    rate = _rate(around, cues) or ("day" if quantity.rate == "day" else "")
     if not rate and pattern(*cues["daily_before"]).match(behind) and unit_family(quantity.unit) == "count":
         rate = "day"
     part = bool(pattern(*cues["part"]).match(behind) or pattern(*cues["part"]).search(before)) or _ends(cues["part"], around)
@@ -201,9 +247,14 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
         re.search(rf"\b(?:{'|'.join(cues['earlier'])})(?: (?:the|its|an?|some|more|at|least))*$", around.before(5))
         or pattern(*cues["earlier_verbs"]).search(around.before(7))
     )
-    extra = bool(re.search(rf"(?:{'|'.join(cues['extra'])})$", before))
-    long = bool(pattern(*cues["long"]).search(around.words))
-    return Sense(rate, part, earlier, extra, incident(around, topics) or site(around), long)
+    extra = bool(re.search(rf"\b(?:{'|'.join(cues['extra'])})(?: an?)?$", before)) or bool(
+        pattern(*cues["extra"]).search(fold(quantity.text))
+    )
+    long = bool(pattern(*cues["long"]).search(around.words)) and not re.search(
+        r"\b(?:[a-z]+est|most|first) (?:[a-z]+ )?since", around.words
+    )
+    contrast = bool(pattern(*cues["contrast"]).search(around.words))
+    return Sense(rate, part, earlier, extra, incident(around, topics) or site(around), long, contrast)
 
 
 def site(around: Surroundings) -> str:
@@ -255,12 +306,10 @@ def incident(around: Surroundings, topics: frozenset[str]) -> str:
     ]
     if found:
         return min(found)[1]
-    single = [
-        name
-        for name, words, _ in _incidents()
-        if re.search(rf"\b(?:an?|one|another) (?:[a-z]+ ){{0,2}}{words.pattern}", around.words)
-    ]
-    return f"one {single[0]}" if single else ""
+    for name, words, usual in _incidents():
+        if re.search(rf"\b(?:an?|one|another) (?:[a-z]+ ){{0,2}}{words.pattern}", around.words):
+            return f"one {name}" if usual & topics else name
+    return ""
 
 
 @lru_cache(maxsize=50_000)

@@ -17,7 +17,12 @@ class Base(DeclarativeBase):
 
 
 class Article(Base):
-    """An article under its canonical URL. `entry_url` is the ledger's URL that brought it first: another one is a duplicate."""
+    """An article under its canonical URL. `entry_url` is the ledger's URL that brought it first: another one is a duplicate.
+
+    The rest is what joining made of it, up to version `joined`: `context` (names, topics) and `story`, the URL of the earliest
+    article of the same story; `origin`, the URL of the article that its text goes back to (its own where it is nobody's copy),
+    and `agency`, the wire service that it came from.
+    """
 
     __tablename__ = "article"
 
@@ -30,6 +35,11 @@ class Article(Base):
     last_seen: Mapped[datetime]
     published: Mapped[datetime | None] = mapped_column(index=True)
     versions: Mapped[int] = mapped_column(default=0)
+    joined: Mapped[int] = mapped_column(default=0, server_default="0")
+    context: Mapped[dict[str, Any] | None]
+    story: Mapped[str | None] = mapped_column(Text, index=True)
+    origin: Mapped[str | None] = mapped_column(Text, index=True)
+    agency: Mapped[str | None] = mapped_column(String(60))
 
 
 class ArticleVersion(Base):
@@ -62,14 +72,17 @@ class ArticleVersion(Base):
 
 
 class Speaker(Base):
-    """Someone who is attributed. `key` is the same for all spellings that mean the same person or body."""
+    """A name under which someone is attributed. `key` is the same for its spellings; `identity` is the key of the person or
+    body that is meant when all names are seen together, `block` what two names must share to be worth comparing."""
 
     __tablename__ = "speaker"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(String(300), unique=True)
+    key: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(20))
+    block: Mapped[str] = mapped_column(Text, index=True, default="", server_default="")
+    identity: Mapped[str] = mapped_column(Text, index=True, default="", server_default="")
 
 
 class Claim(Base):
@@ -107,7 +120,11 @@ class ClaimSpan(Base):
 
 
 class Figure(Base):
-    """A quantity of a claim, in columns that can be searched. Its words and offsets are in the claim's data at position `n`."""
+    """A quantity of a claim, in columns that can be searched. Its words and offsets are in the claim's data at position `n`.
+
+    `key` is the id that operators' decisions name: it outlives re-extraction. `features` is what joining compares, `series` the
+    figure series that it joined.
+    """
 
     __tablename__ = "figure"
     __table_args__ = (UniqueConstraint("claim_id", "n"), Index("ix_figure_unit_low", "unit", "low"))
@@ -126,3 +143,87 @@ class Figure(Base):
     place: Mapped[str | None] = mapped_column(Text)
     time: Mapped[str | None] = mapped_column(Text)
     modality: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str | None] = mapped_column(String(24), index=True)
+    features: Mapped[dict[str, Any] | None]
+    series: Mapped[str | None] = mapped_column(String(20), index=True)
+
+
+class ArticleBlock(Base):
+    """Blocking keys of articles: those of one story, and copies of one text, share one. `kind` is "story" or "copy"."""
+
+    __tablename__ = "article_block"
+
+    kind: Mapped[str] = mapped_column(String(5), primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class FigureSeries(Base):
+    """Figures of the same measured thing over time. All columns follow from its figures and the operators' decisions."""
+
+    __tablename__ = "series"
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    named_by_operator: Mapped[bool] = mapped_column(default=False)
+    story: Mapped[str | None] = mapped_column(Text, index=True)
+    measure: Mapped[str] = mapped_column(String(60))
+    unit: Mapped[str] = mapped_column(String(30))
+    rate: Mapped[str | None] = mapped_column(String(20))
+    place: Mapped[str | None] = mapped_column(Text)
+    figures: Mapped[int]
+    articles: Mapped[int]
+    claimants: Mapped[int]
+    contradictions: Mapped[int]
+    first_at: Mapped[datetime | None]
+    last_at: Mapped[datetime | None] = mapped_column(index=True)
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SeriesAlias(Base):
+    """The id that a series had before an earlier figure arrived or an operator merged it: old addresses go on working."""
+
+    __tablename__ = "series_alias"
+
+    old: Mapped[str] = mapped_column(String(20), primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), index=True)
+
+
+class Contradiction(Base):
+    """An open contradiction in a series: two claimants' present figures that exclude each other."""
+
+    __tablename__ = "contradiction"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), index=True)
+    a: Mapped[dict[str, Any]]
+    b: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class Decision(Base):
+    """What an operator decided about series or speakers: it wins over every rule and is kept for ever.
+
+    `subject` is "series" or "speaker"; `kind` is merge, split, pin or rename; `keys` are figure keys or speaker keys, and for a
+    rename `name` is the new one. An undone decision stays, with the time.
+    """
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(10))
+    keys: Mapped[list[str]]
+    name: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class JoinLock(Base):
+    """One row: whoever joins figures holds it, so that two workers never join the same story at once."""
+
+    __tablename__ = "join_lock"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

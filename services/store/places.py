@@ -9,7 +9,10 @@ from services.store.contexts import names_in
 from services.store.countries import country, fold
 from services.store.sentences import sentences
 
-_PREPOSITION = r"\b(?i:in|at|near|around|across|outside|throughout|within|over|into|inside|(?:village|town|city|district) of)\s+(?:[a-z]+ly\s+)?"
+_PREPOSITION = (
+    r"\b(?i:in|at|near|around|across|outside|throughout|within|over|into|inside|(?:village|town|city|district) of)\s+"
+    r"(?:[a-z]+ly\s+)?"
+)
 _KIND = (
     r"(?:town|city|village|province|region|state|district|county|suburb|port|capital|island|valley|northern|southern|eastern|western"
     r"|central|north|south|east|west|neighbouring|nearby|plant|works|camp|hospital|streets)"
@@ -17,10 +20,15 @@ _KIND = (
 _NAME = r"([A-Z][\w’'-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]+)*)"
 _PLACE = re.compile(rf"{_PREPOSITION}(?:the\s+)?(?:{_KIND}\s+(?:of\s+|at\s+|in\s+)?)*{_NAME}")
 _SETTLEMENT = re.compile(r"\b(?:town|city|village|province|region|state|district) of ([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)")
-_THERE = re.compile(r"\b(?:there|in the (?:town|city|village))\b(?! (?:is|are|was|were|has|have|had|will))")
+_THERE = re.compile(r"\b(?:there|in the (?:town|city|village))\b(?! (?:of|is|are|was|were|has|have|had|will))")
 # A part of a company: "in its cloud division". A plant named for its town is a place.
 _COMPANY_UNIT = re.compile(
     r"\b(?:its|their|the) ([a-z]+(?: [a-z]+)?) (division|unit|department|business|arm|segment|team|subsidiary)\b"
+)
+# A place that gives its name to a site, or is set apart: "the Leipzig plant", "Paredo alone", "and 600 on Munich".
+_SITE = re.compile(
+    r"([A-Z][\w’'-]+) (?:plant|works|factory|site|office|campus|base|hub|branch|headquarters|alone)\b"
+    r"|(?:[Ff]alls?|[Ff]ell|\d) on ([A-Z][\w’'-]+)|reached ([A-Z][\w’'-]+)"
 )
 _NO_PLACE = re.compile(
     r"(?:head|chief|minister|ministry|president|governor|mayor|bank|university|institute|king|bishop) of\b",
@@ -41,6 +49,11 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     unit = _COMPANY_UNIT.search(sentence, begin, end) if company else None
     if unit:
         return (f"{fold(unit[1])} {fold(unit[2])}",)
+    sites = [
+        (abs(m.start() - at), keys) for m in _SITE.finditer(sentence, begin, end) if (keys := place_keys(m[1] or m[2] or m[3]))
+    ]
+    if sites:
+        return min(sites)[1]
     found = []
     for match in _PLACE.finditer(sentence, begin, end):
         keys = place_keys(match[1])

@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure, Speaker
-from services.store.speakers import speaker_key
+from services.store.speakers import block_key, speaker_key
 from services.store.versions import claim_keys, substance_digest
 from shared.articles import Extraction
 from shared.claims import Claim as ClaimJson
+from shared.claims import SpeakerMention
 from shared.database import insert_new, transaction
 from shared.messages import ReadArticle, Settlement
 from shared.outcomes import DropReason, Outcome
@@ -189,12 +190,17 @@ def _speakers(connection: Connection, arrivals: list[Arrival]) -> dict[str, int]
     for arrival in arrivals:
         for claim in arrival.extraction.claims:
             if claim.source and (key := arrival.speaker(claim)):
-                known.setdefault(key, {"key": key, "name": claim.source.canonical, "kind": claim.source.kind})
+                known.setdefault(key, _speaker_row(key, claim.source, arrival.url))
     insert_new(connection, Speaker, sorted(known.values(), key=lambda row: row["key"]))
     ids: dict[str, int] = {}
     for some in _chunks(sorted(known), 500):
         ids |= dict(connection.execute(select(Speaker.key, Speaker.id).where(Speaker.key.in_(some))).all())
     return ids
+
+
+def _speaker_row(key: str, mention: SpeakerMention, article: str) -> dict[str, str]:
+    block = block_key(mention.canonical, mention.kind, article)
+    return {"key": key, "name": mention.canonical, "kind": mention.kind, "block": block, "identity": key}
 
 
 def _claim_row(arrival: Arrival, article: Any, key: str, claim: ClaimJson, speakers: dict[str, int]) -> dict[str, Any]:

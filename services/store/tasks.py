@@ -8,6 +8,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
+from services.store.joining import join_all
 from services.store.save import Arrival, save
 from shared.articles import Extraction
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
@@ -30,8 +31,19 @@ def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
             arrival = _load(blobs, message)
             (arrivals if isinstance(arrival, Arrival) else settled).append(arrival)  # type: ignore[arg-type]
         settled += _save(engine, arrivals)
+        _join(engine)
         log.info("articles.saved", outcomes=[s.outcome.value for s in settled], entries=event.entry_ids())
         bus.publish(EntriesSettled(results=tuple(settled)))
+
+
+def _join(engine: Engine) -> None:
+    """Figures join their series before the ledger is told. What fails stays marked, and is joined with what comes next."""
+    try:
+        join_all(engine)
+    except UnavailableError:
+        raise
+    except Exception:
+        log.exception("join.failed")
 
 
 def _load(blobs: Blobs, message: ReadArticle) -> Arrival | Settlement:

@@ -278,6 +278,8 @@ def _is_name(name: str) -> bool:
 def is_person(name: str, site_names: set[str]) -> bool:
     """Whether a name looks like a person's and not like a desk's, an outlet's or an agency's."""
     parts = name.casefold().replace("-", " ").split()
+    if name[0].isdigit():  # a date or a time of day beside the name
+        return False
     if jsonld.title_key(name) in site_names or not words("bylines", "organisation").isdisjoint(parts) or agency_named(name):
         return False
     return len(parts) > 1 or _HAN_NAME.fullmatch(name) is not None

@@ -9,14 +9,18 @@ from services.extract.article.pieces import Piece
 from shared.articles import Block
 
 
-def assemble(pieces: Iterable[tuple[Piece, datetime | None]]) -> tuple[str, tuple[Block, ...]]:
-    """The pieces' texts joined by one newline each, and the blocks whose offsets count code points of that text."""
+def assemble(pieces: Iterable[Piece], times: Iterable[datetime | None]) -> tuple[str, tuple[Block, ...]]:
+    """The pieces' texts joined by one newline each, and the blocks whose offsets count code points of that text.
+
+    `times` gives for each piece the time of the live-blog post it stands in; the first block of a post is of kind "post".
+    """
     blocks: list[Block] = []
     texts: list[str] = []
-    start = 0
-    for piece, time in pieces:
+    start, before = 0, None
+    for piece, time in zip(pieces, times, strict=True):
         end = start + len(piece.text)
-        blocks.append(Block(start=start, end=end, kind=piece.kind, time=time))
+        opens = time is not None and time != before
+        blocks.append(Block(start=start, end=end, kind="post" if opens else piece.kind, time=time))
         texts.append(piece.text)
-        start = end + 1
+        start, before = end + 1, time
     return "\n".join(texts), tuple(blocks)

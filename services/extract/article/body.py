@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from services.extract.article import scope, trimming
+from services.extract.article import limits, scope, trimming
 from services.extract.article.pieces import NEVER, Piece, Walker
 
 
@@ -16,6 +16,7 @@ def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequ
     body = root.find("body")
     body = root if body is None else body
     everything = Walker(body).walk(body)
+    limits.check_letters(sum(len(piece.text) for piece in everything))
     home = scope.find(body, everything, titles)
     inside = [piece for piece in everything if piece.element is home or home in piece.element.iterancestors()]
     return trimming.trim(inside, titles, deks, authors)

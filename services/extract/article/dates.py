@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Literal
 
 from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
@@ -40,6 +41,8 @@ _ISO = re.compile(
 )
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[\s,|–-]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?(?:\s*Uhr)?$")
 _URL_DAY = re.compile(r"[/._-]((?:19|20)\d{2})[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?=[/._-]|$)")
+_SEARCHED = 8_000
+_LARGEST = 3_000_000
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -233,7 +236,12 @@ def _same_clock(zoned: Moment, bare: Moment) -> bool:
 
 
 def from_text(root: etree._Element, url: str) -> Moment | None:
-    """Last resort, only when nothing is declared: htmldate's search of the visible text. Costs tens of milliseconds."""
+    """Last resort, only when nothing is declared: htmldate's search of the visible text. Costs tens of milliseconds,
+    so very large pages are not searched."""
+    if sum(1 for _ in islice(root.iter(), _SEARCHED)) == _SEARCHED:
+        return None
     markup = etree.tostring(root, encoding="unicode", method="html")
+    if len(markup) > _LARGEST:
+        return None
     found = find_date(markup, url=url or None, original_date=True, outputformat="%Y-%m-%d")
     return parse_moment(found, "htmldate") if found else None

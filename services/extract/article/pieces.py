@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
 from services.extract.article import boilerplate
-from services.extract.article.tree import squeeze
+from services.extract.article.jsonld import title_key
+from services.extract.article.tree import select, squeeze
 from shared.articles import BlockKind
 
 # Never text of an article. Captions belong to pictures; <time> and <address> are bylines.
@@ -38,7 +40,7 @@ _SMALL = 160
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(slots=True)
+@dataclass
 class Piece:
     """One run of text: its kind, its block element, and how many of its characters are links."""
 
@@ -47,15 +49,20 @@ class Piece:
     element: etree._Element
     links: int
 
-    @property
-    def is_prose(self) -> bool:
-        """Long enough and free enough of links to be running text."""
-        return self.kind != "heading" and self.width >= 40 and self.links * 2 < len(self.text)
+    width: int = field(init=False)
+    is_prose: bool = field(init=False)
 
-    @property
-    def width(self) -> int:
-        """The length in letters: a Han, kana or Hangul character says at least as much as two."""
-        return len(self.text) + len(_DENSE.findall(self.text)) if len(self.text) < 200 else len(self.text)
+    def __post_init__(self) -> None:
+        """`width` is the length in letters: a Han, kana or Hangul character says at least as much as two. Prose is long
+        enough and free enough of links to be running text."""
+        dense = 0 if self.text.isascii() or len(self.text) > 200 else len(_DENSE.findall(self.text))
+        self.width = len(self.text) + dense
+        self.is_prose = self.kind != "heading" and self.width >= 40 and self.links * 2 < len(self.text)
+
+    @cached_property
+    def key(self) -> str:
+        """The text for comparison: its letters and digits."""
+        return title_key(self.text)
 
 
 class Walker:
@@ -68,7 +75,8 @@ class Walker:
         self._words: list[str] = []
         self._links = 0
         self._breaks = 0
-        self._prose = sum(_paragraph_length(p) for p in root.iter("p")) or 1
+        self._prose, self._inside = _paragraph_mass(root)
+        self._vital = _ancestors_of_vital(root)
 
     def walk(self, root: etree._Element) -> list[Piece]:
         """The pieces of `root` in reading order."""
@@ -149,12 +157,29 @@ class Walker:
         )
 
     def _holds_article(self, element: etree._Element, share: float = _TOO_MUCH) -> bool:
-        if element.find(".//h1") is not None or element.find(".//*[@itemprop='articleBody']") is not None:
-            return True
-        inside = 0
-        for paragraph in element.iter("p"):
-            inside += _paragraph_length(paragraph)
-        return inside > share * self._prose
+        return element in self._vital or self._inside.get(element, 0) > share * self._prose
+
+
+def _paragraph_mass(root: etree._Element) -> tuple[int, dict[etree._Element, int]]:
+    """The letters of prose paragraphs on the whole page (at least 1) and inside each element."""
+    inside: dict[etree._Element, int] = {}
+    total = 0
+    for paragraph in root.iter("p"):
+        length = _paragraph_length(paragraph)
+        if length:
+            total += length
+            inside[paragraph] = inside.get(paragraph, 0) + length
+            for ancestor in paragraph.iterancestors():
+                inside[ancestor] = inside.get(ancestor, 0) + length
+    return total or 1, inside
+
+
+def _ancestors_of_vital(root: etree._Element) -> set[etree._Element]:
+    """The elements that hold the main heading or what microdata calls the body: never furniture."""
+    return {ancestor for vital in select(_VITAL, root)[:20] for ancestor in vital.iterancestors()}
+
+
+_VITAL = etree.XPath(".//h1|.//*[@itemprop='articleBody']")
 
 
 def _paragraph_length(paragraph: etree._Element) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.extract.article import blocks, body, decoding, metadata, tree, triage
+from services.extract.article import blocks, body, decoding, limits, liveblog, metadata, rescue, sniffing, tree, triage
+from services.extract.article.fingerprint import fingerprint
 from services.extract.article.hints import FeedHint
 from services.extract.article.jsonld import title_key
 from services.extract.article.language import language
@@ -22,14 +23,29 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
     `content_type` is the Content-Type header, whose charset is one witness among others.
     Raises PageDropped for a page that is no article.
     """
+    limits.check_bytes(page)
+    try:
+        with limits.time_limit(limits.MAX_SECONDS):
+            return _read(page, url, content_type, hint)
+    except limits.OutOfTime:
+        raise PageDropped(DropReason.TOO_LARGE, f"reading took more than {limits.MAX_SECONDS:g} s") from None
+
+
+def _read(page: bytes, url: str, content_type: str | None, hint: FeedHint | None) -> Article:
+    sniffing.check_type(page, content_type)
+    limits.check_tags(page)
     markup = decoding.to_utf8(page, content_type)
     root = tree.parse(markup)
     if root is None:
         raise PageDropped(DropReason.EMPTY_TEXT, "nothing in the page")
+    limits.check_elements(root)
     parsed = Page(url, root)
     found = metadata.collect(parsed, hint)
     pieces = body.pieces(root, _titles(parsed, found), _deks(parsed, found), found.authors)
     verdict = triage.judge(parsed, found, pieces, Visible(markup))
+    if (verdict is None or verdict.reason is DropReason.EMPTY_TEXT) and rescue.needed(parsed, pieces):
+        pieces = rescue.better(parsed, pieces, markup)
+        verdict = triage.judge(parsed, found, pieces, Visible(markup))
     if verdict:
         raise PageDropped(verdict.reason, verdict.detail)
     return _article(parsed, found, pieces, hint)
@@ -46,7 +62,7 @@ def _deks(page: Page, found: Metadata) -> set[str]:
 
 
 def _article(page: Page, found: Metadata, pieces: list[Piece], hint: FeedHint | None) -> Article:
-    text, parts = blocks.assemble((piece, None) for piece in pieces)
+    text, parts = blocks.assemble(pieces, liveblog.times(page, pieces))
     spoken = language(page, text, hint.language if hint else None)
     if spoken:
         found.evidence["language"] = spoken[1]
@@ -58,6 +74,7 @@ def _article(page: Page, found: Metadata, pieces: list[Piece], hint: FeedHint | 
     return Article(
         url=page.url,
         text=text,
+        fingerprint=fingerprint(text),
         blocks=parts,
         language=spoken[0] if spoken else None,
         published=published.at if published else None,

@@ -8,9 +8,16 @@ from typing import cast
 
 from lxml import etree
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_MARKS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_INVISIBLE = re.compile(f"[{_MARKS}]")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,20});", re.I)
-_TAGS = re.compile(r"<[a-z/!][^>]*>", re.I)
+_AT_ONCE = 1_500_000
+_CHUNK = 65_536
+# What formats a word in metadata that was written as HTML. Any other tag there is the subject of a headline: its words stay.
+_TAGS = re.compile(
+    r"</?(?:a|abbr|b|bdi|big|br|cite|code|div|em|font|h[1-6]|i|ins|li|mark|p|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>|<!--.*?-->",
+    re.I | re.S,
+)
 
 
 def parse(markup: bytes) -> etree._Element | None:
@@ -21,21 +28,30 @@ def parse(markup: bytes) -> etree._Element | None:
     """
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        root = etree.fromstring(markup, parser)
+        root = etree.fromstring(markup, parser) if len(markup) < _AT_ONCE else _in_chunks(markup, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root if root is not None and root.tag == "html" else None
+
+
+def _in_chunks(markup: bytes, parser: etree.HTMLParser) -> etree._Element | None:
+    """Large pages go in piece by piece, so that a time limit can strike between the pieces."""
+    for start in range(0, len(markup), _CHUNK):
+        parser.feed(markup[start : start + _CHUNK])
+    return parser.close()
 
 
 def squeeze(text: str | None) -> str:
     """One line: runs of white space become one space, soft hyphens and zero-width marks go."""
     if not text:
         return ""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+    if not text.isascii() and any(mark in text for mark in _MARKS):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def plain(value: object) -> str:
-    """A metadata string as a reader sees it: entities (doubly escaped ones too) and tags resolved, one line."""
+    """A metadata string as a reader sees it: entities (doubly escaped ones too) and formatting tags resolved, one line."""
     if not isinstance(value, str):
         return ""
     text = value

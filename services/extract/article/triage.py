@@ -43,7 +43,7 @@ def judge(page: Page, found: Metadata, pieces: Sequence[Piece], visible: Visible
     return (
         _missing(page, found, width, attested)
         or _challenge(page, width, attested, visible)
-        or _consent(pieces, width, visible)
+        or _consent(pieces, _SHORT if attested and width >= _STUB else width, visible)
         or _stub(found, width, visible)
         or _listing(page, pieces, width, declared)
         or _empty(found, width, declared)
@@ -72,9 +72,9 @@ def _says_missing(text: str) -> bool:
 
 def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verdict | None:
     """A page with hardly any text that tests, refuses or postpones its reader."""
-    if width >= _SHORT:
-        return None
     heads = " \n".join((page.head_title, *page.headings[:2]))
+    if width >= _SHORT or (attested and width >= _STUB and not _pattern("challenge").search(heads)):
+        return None
     said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
     mark = _pattern("challenge_marks").search(visible.marks)
     shown = sum(len(passage) for passage in visible.passages if len(passage) > 40)
@@ -115,7 +115,7 @@ def _has_accept(visible: Visible) -> bool:
 
 
 def _stub(found: Metadata, width: int, visible: Visible) -> Verdict | None:
-    """A few lines, and a wall that says so: once if the page declares itself not free, else more than once (menus invite too)."""
+    """A few lines, and a wall that says so: once if the page calls itself not free, else more than once (menus invite too)."""
     if width >= _STUB:
         return None
     said = {match.lower() for match in _pattern("paywall").findall(visible.text)}
@@ -147,6 +147,8 @@ def _is_teaser(piece: Piece) -> bool:
     """Whether a small container holds the paragraph together with a linked headline."""
     element = piece.element
     for ancestor in list(element.iterancestors())[:3]:
+        if ancestor.tag in ("body", "html"):
+            return False  # a plain page's masthead is no teaser's headline
         largest = 5 * len(piece.text) + 400
         if text_length(ancestor, largest) >= largest:
             return False

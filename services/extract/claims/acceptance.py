@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.complements import PHRASE, STRICT, Complement, is_clause
+from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue
 from services.extract.claims.lexical import NOUNS, can_speak
 from services.extract.claims.subjects import Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
+
+_NO_CLAUSE = frozenset(["to", "of", "by", "if", "whether", "what", "where", "when", "who"])
+_BODIES = ("organisation", "name")
 
 
 def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
@@ -47,53 +50,18 @@ def accepts(items: list[Token], cue: Cue, subject: Subject, what: Complement) ->
     kind = can_speak(items, subject.first, subject.last)
     if "tell" in cue.frames:
         return what.addressee is not None and is_clause(items, what.first, len(items) - 1)
+    follower = items[what.first].lower
+    if follower in ("how", "why"):
+        return cue.lemma in HOW
     if cue.lemma in STRICT:
-        return items[what.first].lower in ("how", "why") and cue.lemma in (
-            "explain",
-            "describe",
-            "share",
-            "recall",
-            "relate",
-            "recount",
-        )
+        return False
+    if follower in _NO_CLAUSE:
+        return follower == "to" and cue.lemma == "claim"
     if items[subject.last].lower == "which":
         kind = "document"
-    documentary = kind == "document" and "show" in cue.frames
     clause = is_clause(items, what.first, len(items) - 1)
-    follower = items[what.first].lower
-    if follower in ("to", "of", "by", "if", "whether", "what", "how", "why", "where", "when", "who"):
-        return (follower == "to" and cue.lemma == "claim") or (
-            follower in ("how", "why") and cue.lemma in ("explain", "describe", "show")
-        )
-    if cue.lemma in PHRASE:
-        if cue.lemma in (
-            "find",
-            "show",
-            "put",
-            "list",
-            "cite",
-            "indicate",
-            "detail",
-            "reflect",
-            "register",
-            "count",
-            "read",
-            "document",
-            "record",
-            "demonstrate",
-            "outline",
-            "portray",
-            "depict",
-            "tally",
-        ):
-            return (
-                documentary
-                or (kind == "organisation" and cue.lemma in ("find", "record", "show", "put", "register", "count") and clause)
-                or (kind == "organisation" and cue.lemma in ("record", "register", "put", "count"))
-            )
+    if kind == "document" and "show" in cue.frames:
         return True
-    if documentary:
-        return True
-    if cue.lemma == "expect":
-        return kind != "document" and follower not in ("that",)
-    return clause
+    if cue.lemma in DOCUMENTARY:
+        return (kind == "organisation" and cue.lemma in FINDING and clause) or (kind in _BODIES and cue.lemma in COUNTING)
+    return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")

@@ -59,7 +59,7 @@ def passive(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     """ "It is believed that ...", "X is said to ...", "X was quoted as saying ..."."""
     low = items[at].lower
     chain = auxiliary_chain(items, at)
-    if not any(word in BE for word in chain[:1]) or at + 1 >= len(items):
+    if next((word for word in chain if word not in cues.NEGATIONS), "") not in BE or at + 1 >= len(items):
         return None
     nxt = items[at + 1].lower
     begin = at - len(chain)
@@ -103,13 +103,14 @@ def noun(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     if at + 3 >= len(items):
         return None
     nxt = items[at + 1].lower
+    owner = at - 2 if at > 1 and items[at - 1].text in "’'" else at - 1
     if (
         low in cues.EXPECTATIONS
         and nxt in ("for", "of")
         and at
-        and items[at - 1].lower.strip("’'") in cues.EXPECTING | {"analysts", "economists", "investors", "markets"}
+        and items[owner].lower in cues.EXPECTING | {"analysts", "economists", "investors", "markets"}
     ):
-        return Frame((at, at), Subject(at - 1, at - 1, at - 1), at + 2, _noun_end(items, at + 2), "noun", low, [])
+        return Frame((at, at), Subject(owner, at - 1, owner), at + 2, _noun_end(items, at + 2), "noun", low, [])
     if low not in cues.NOUNS_THAT:
         return None
     if (

@@ -117,7 +117,7 @@ def _negative(tokens: list[Token], at: int) -> bool:
     if at == 0 or tokens[at - 1].lower not in _MINUS:
         return False
     if tokens[at - 1].kind == "word":
-        return True
+        return at < 2 or tokens[at - 2].lower not in ("or", "/")
     return glued(tokens, at) and (not glued(tokens, at - 1) or tokens[at - 2].text in "([")
 
 

@@ -9,7 +9,7 @@ from services.extract.claims.lexical import FINITE
 from services.extract.claims.speakers import Speaker, mention
 from services.extract.claims.text import Document, Sentence
 from services.extract.claims.views import QuoteItem, View
-from shared.claims import Claim, Mention, Modality, Quantity, proves
+from shared.claims import Claim, Mention, Modality, Quantity
 from shared.claims import Span as ClaimSpan
 
 
@@ -29,7 +29,7 @@ def assemble(
     for number in sorted(by_sentence.keys() | figures.keys()):
         sentence = document.sentences[number]
         claims += _sentence_claims(document, views[number][0], sentence, by_sentence, figures.get(number, []))
-    return [claim for claim in claims if proves(document.text, claim)]
+    return claims
 
 
 def _sentence_claims(
@@ -50,13 +50,14 @@ def _sentence_claims(
     claims = [
         _claim(document, view, one, held.get(index, [])) for index, one in enumerate(spoken) if one.attribution.frame != "ahead"
     ]
-    for (index, span), some in loose.items():
-        claims.append(_plain(document, span, _judged(document, span, some, spoken[index]), spoken[index].speaker))
+    claims += _rests(document, view, spoken, loose)
     if own:
         carrier = continued.carried(document, sentence.index, by_sentence) if not spoken else None
-        span = (sentence.body, sentence.end)
+        starts = [one.attribution.content[0] for one in spoken if one.attribution.content[0] > own[-1].end]
+        span = (sentence.body, min([*starts, sentence.end]))
         if not document.text[sentence.start : sentence.end].endswith("?") or carrier:
-            claims.append(_plain(document, span, _judged(document, span, own, None, told=carrier is not None), carrier))
+            judged = _judged(document, span, own, None, told=carrier is not None)
+            claims.append(_plain(document, (sentence.body, sentence.end), judged, carrier))
     return sorted(claims, key=lambda claim: claim.start)
 
 
@@ -69,6 +70,19 @@ def _innermost(spoken: list[Spoken], figure: Quantity) -> tuple[int, Span | None
             if span[0] <= figure.start and figure.end <= span[1] and (best is None or span[1] - span[0] < best[0]):
                 best = (span[1] - span[0], index, span if loose else None)
     return (best[1], best[2]) if best else None
+
+
+def _rests(document: Document, view: View, spoken: list[Spoken], loose: dict[tuple[int, Span], list[Quantity]]) -> list[Claim]:
+    """What a speaker goes on to say behind a cue set in between: the second half of a quotation, or a clause with figures."""
+    made = []
+    for index, one in enumerate(spoken):
+        for span in one.attribution.rest:
+            figures = loose.get((index, span), [])
+            quoted = _quoted(view, span)
+            if figures or quoted:
+                judged = _judged(document, span, figures, one)
+                made.append(_plain(document, span, judged, one.speaker).model_copy(update={"quote": quoted}))
+    return made
 
 
 def _judged(
@@ -129,6 +143,7 @@ def _claim(document: Document, view: View, spoken: Spoken, figures: list[Quantit
         content=ClaimSpan(start=attribution.content[0], end=attribution.content[1]),
         quote=attribution.frame == "bare" or _quoted(view, attribution.content),
         negated=attribution.negated,
+        relays=spoken.relays,
         quantities=tuple(judged),
     )
 

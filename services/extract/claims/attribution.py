@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.acts import noun, passive
+from services.extract.claims.citing import read_citing
 from services.extract.claims.cues import CUES
 from services.extract.claims.frames import Attribution, Frame, finish
 from services.extract.claims.headings import read_colon
-from services.extract.claims.lexical import ADJECTIVES, NOUNS, VERBAL, is_name_word
+from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, VERBAL, is_name_word
 from services.extract.claims.prepositions import according, per
 from services.extract.claims.speech import verb_frame
 from services.extract.claims.text import Token
 from services.extract.claims.views import View
 
 __all__ = ["Attribution", "read_view"]
+
+
+_SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
 
 def read_view(view: View) -> list[Attribution]:
@@ -27,7 +31,9 @@ def read_view(view: View) -> list[Attribution]:
     for at, token in enumerate(items):
         frame = _frame_at(items, at, token, frames)
         if frame is not None:
+            read_citing(items, frame)
             _cut(items, frames, frame)
+            _end_subordinate(items, frame)
             frames.append(frame)
     found = [made for frame in frames if (made := finish(view, frame)) is not None]
     colon = None if any(frame.frame != "noun" for frame in frames) else read_colon(view)
@@ -64,6 +70,9 @@ def _in_name(items: list[Token], at: int) -> bool:
 def _is_noun_here(items: list[Token], at: int) -> bool:
     """Whether a form that may be a noun ("reports", "claim") is one: a determiner, adjective or preposition stands before it."""  # noqa: E501
     token = items[at]
+    cue = CUES[token.lower]
+    if cue.lemma not in cues.AMBIGUOUS and cue.form != "ing" and at and items[at - 1].lower not in cues.DETERMINERS:
+        return False
     if at == 0:
         return token.tag in NOUNS or token.tag in ADJECTIVES
     before = items[at - 1]
@@ -97,12 +106,38 @@ def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
     edge = _edge(items, new)
     if edge is None:
+        edge = _main_clause(items, frames, new)
+    if edge is None:
         return
     for frame in frames:
         if frame.frame in ("before", "act", "participle", "passive", "noun") and frame.first < edge <= frame.last:
             frame.last = edge - 1
         if frame.rest:
             frame.rest = [(first, min(last, edge - 1)) for first, last in frame.rest if first < edge]
+
+
+def _main_clause(items: list[Token], frames: list[Frame], new: Frame) -> int | None:
+    """Where the main clause of the new frame begins behind a subordinate one that reports too ("After X announced ..., Y said")."""  # noqa: E501
+    if new.subject is None or new.frame != "before" or not frames or frames[0].subject is None:
+        return None
+    clause, opening = new.subject.clause, frames[0].subject.clause
+    leads = items[opening].lower in _SUBORDINATORS or (opening and items[opening - 1].lower in _SUBORDINATORS)
+    return clause if leads and clause > 0 and items[clause - 1].text == "," else None
+
+
+def _end_subordinate(items: list[Token], frame: Frame) -> None:
+    """End the content of a frame in a subordinate clause that opens the sentence at the comma before the main clause."""
+    if frame.subject is None or frame.frame not in ("before", "act"):
+        return
+    opening = frame.subject.clause
+    if items[opening].lower not in _SUBORDINATORS or any(token.text == "," for token in items[:opening]):
+        return
+    for at in range(frame.first + 1, min(frame.last, len(items) - 2)):
+        follower = items[at + 1]
+        starts = follower.tag in ("DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "EX") and follower.lower not in cues.RELATIVES
+        if items[at].text == "," and starts and any(token.tag in FINITE for token in items[at + 2 : at + 14]):
+            frame.last = at - 1
+            return
 
 
 def _edge(items: list[Token], new: Frame) -> int | None:  # noqa: PLR0911

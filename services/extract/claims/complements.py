@@ -12,6 +12,35 @@ from services.extract.claims.text import Token
 STATEMENTS = words("complements", "statements")
 PHRASE = words("complements", "phrase")
 STRICT = words("complements", "strict")
+DOCUMENTARY = words("complements", "documentary")
+COUNTING = words("complements", "counting")
+FINDING = words("complements", "finding")
+HOW = words("complements", "how")
+_OPENING = frozenset(
+    [
+        "in",
+        "on",
+        "at",
+        "since",
+        "under",
+        "over",
+        "about",
+        "around",
+        "from",
+        "with",
+        "without",
+        "despite",
+        "after",
+        "during",
+        "within",
+        "up",
+        "between",
+        "among",
+        "across",
+        "until",
+        "before",
+    ]
+)
 _THAT_WITHIN = 22
 _STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
 
@@ -119,7 +148,11 @@ def _that(items: list[Token], at: int) -> int | None:
     for index in range(at, min(len(items), at + _THAT_WITHIN)):
         token = items[index]
         if token.lower == "that" and not depth:
-            return index if index == at or _is_adjunct(items, at, index) else None
+            follower = items[index + 1] if index + 1 < len(items) else None  # "says that's wrong", "said that was right"
+            pronoun = follower is not None and (
+                follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
+            )
+            return index if not pronoun and (index == at or _is_adjunct(items, at, index)) else None
         if token.text == "(":
             depth += 1
         elif token.text == ")":
@@ -208,7 +241,7 @@ def _prepositional_end(items: list[Token], at: int) -> int | None:
     ):
         seen_time = seen_time or items[index].lower in cues.TIME_WORDS
         index += 1
-    if seen_time and items[at].lower in ("on", "in", "at", "by", "since", "during", "from", "late", "early"):
+    if seen_time and items[at].lower in ("on", "in", "at", "by", "during", "late", "early"):
         return index
     for index in range(at + 1, min(len(items), at + 18)):
         token = items[index]
@@ -232,33 +265,13 @@ def is_clause(items: list[Token], first: int, last: int) -> bool:
     """Whether the items hold a finite verb behind a first word that can open a clause."""
     if first > last:
         return False
-    opens = items[first]
-    if opens.lower in ("to", "of", "by", "for", "with", "as") or (
-        opens.lower in cues.PREPOSITIONS
-        and opens.lower
-        not in (
-            "in",
-            "on",
-            "at",
-            "since",
-            "under",
-            "over",
-            "about",
-            "around",
-            "from",
-            "with",
-            "without",
-            "despite",
-            "after",
-            "during",
-            "within",
-            "up",
-            "between",
-            "among",
-            "across",
-            "until",
-            "before",
-        )
-    ):
+    low = items[first].lower
+    if low in ("to", "of", "by", "for", "as") or (low in cues.PREPOSITIONS and low not in _OPENING):
         return False
-    return any(token.tag in FINITE for token in items[first + 1 : last + 1])
+    return any(_is_finite(items, at) for at in range(first + 1, last + 1))
+
+
+def _is_finite(items: list[Token], at: int) -> bool:
+    """A finite verb, or what the tagger takes for a participle right behind a noun ("the error affected 48 scans")."""
+    token = items[at]
+    return token.tag in FINITE or (token.tag == "VBN" and items[at - 1].tag in NOUNS and token.lower.endswith("ed"))

@@ -18,6 +18,7 @@ _WEIGHT = frozenset(_LEX["weight"]["words"].split())
 _MONEY = frozenset(_LEX["weight"]["money"].split())
 _RATES = frozenset(_LEX["weight"]["rates"].split())
 _INDEXES = frozenset(_LEX["weight"]["indexes"].split())
+_WARMTH = frozenset(_LEX["weight"]["warmth"].split())
 _BEHIND = 6  # tokens before an amount that tell what it is money or weight of
 
 
@@ -30,6 +31,7 @@ class Reckoning:
         self._words.update(f"{a.lower}_{b.lower}" for a, b in pairs if a.lower in ("hong", "united", "federal", "new"))
         signs = Counter(token.text for token in tokens if token.kind == "currency")
         self._american = signs["US$"]
+        self._scales = Counter(amount.unit.symbol for amount in amounts if amount.unit and amount.unit.symbol in ("C", "F"))
         self._sterling = "£" in signs
         codes = Counter(amount.unit.symbol for amount in amounts if amount.unit is not None and amount.unit.kind == "money")
         codes.pop("cent", None)
@@ -45,6 +47,13 @@ class Reckoning:
             counts["USD"] = 0
         best = max(counts, key=lambda name: (counts[name], name == code))
         return best if counts[best] >= (1 if self._american else 2) else code
+
+    def degree(self, sentence: list[Token]) -> Unit | None:
+        """The scale of bare degrees: the text's own where it names one, Celsius where the sentence speaks of warmth, else None."""
+        if self._scales:
+            return Unit(self._scales.most_common(1)[0][0], "measure")
+        warm = any(token.lower in _WARMTH for token in sentence)
+        return Unit("C", "measure") if warm else None
 
     @property
     def sterling(self) -> bool:
@@ -64,6 +73,8 @@ def settle(tokens: list[Token], amount: Amount, reckoning: Reckoning, start: int
         return _bare(tokens, amount, reckoning, start, end)
     if unit.kind == "money":
         return replace(amount, unit=_money(tokens, amount, unit, reckoning, start, end))
+    if unit.symbol == "degree":
+        return replace(amount, unit=reckoning.degree(tokens[start:end]) or unit)
     if unit.symbol == "point":
         return replace(amount, unit=_point(tokens, start, end))
     return amount

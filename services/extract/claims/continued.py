@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.extract.claims.frames import Attribution, Span
 from services.extract.claims.quotes import Quote
-from services.extract.claims.speakers import Speaker
+from services.extract.claims.speakers import Speaker, Speakers
 from services.extract.claims.text import Document
 from services.extract.claims.views import QuoteItem, View
 
@@ -23,9 +24,12 @@ class Spoken:
     attribution: Attribution
     speaker: Speaker | None
     carried: bool = False
+    relays: tuple[str, ...] = ()
 
 
-def bare_quotes(document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken]) -> list[Spoken]:
+def bare_quotes(
+    document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken], speakers: Speakers
+) -> list[Spoken]:
     """The quoted sentences that no cue covers, each with the speaker of the quotation they belong to."""
     by_sentence: dict[int, list[Spoken]] = {}
     for spoken in cued:
@@ -42,7 +46,9 @@ def bare_quotes(document: Document, views: list[list[View]], quotes: list[Quote]
                 if speaker is None:
                     continue
             else:
-                speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found, outer)
+                speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found)
+                announced = _follows_colon(outer, span) and quote.chain not in chains
+                speaker = (speakers.subject_of(number) if announced else None) or speaker or speakers.mentioned_before(number)
             opener = ahead.pop(quote.chain, None)
             source, cue = (opener.attribution.source, opener.attribution.cue) if opener else (None, None)
             made = Attribution(number, source, cue, span, "bare", chain=quote.chain)
@@ -89,6 +95,7 @@ def _uncovered(document: Document, view: View, cued: list[Spoken]) -> list[tuple
         return []
     if any(item.lower in ("asked", "question") for item in view.items):
         return []
+    quoted = [item for item in quoted if any(letter.isalpha() for letter in document.text[item.inner_start : item.inner_end])]
     others = [item for item in view.items if not isinstance(item, QuoteItem) and item.kind != "sign"]
     spans = [span for spoken in cued for span in (spoken.attribution.content, *spoken.attribution.rest)]
     free = [item for item in quoted if not any(start < item.inner_end and end > item.inner_start for start, end in spans)]
@@ -98,6 +105,11 @@ def _uncovered(document: Document, view: View, cued: list[Spoken]) -> list[tuple
     if not cued and long and sum(item.end - item.start for item in long) > 0.6 * (view.end - view.start):
         return [((view.start, view.end), long[0].quote)]
     return [((item.inner_start, item.inner_end), item.quote) for item in long]
+
+
+def _follows_colon(view: View, span: Span) -> bool:
+    """Whether a colon in the sentence leads to the quotation at `span` ("Reyes was not impressed: '...'")."""
+    return any(item.text == ":" and following.start <= span[0] < following.end for item, following in pairwise(view.items))
 
 
 def _same_words(document: Document, quote: Quote, cued: list[Spoken]) -> Speaker | None:
@@ -112,7 +124,7 @@ def _same_words(document: Document, quote: Quote, cued: list[Spoken]) -> Speaker
     return None
 
 
-def _nearby(document: Document, number: int, cued: dict[int, list[Spoken]], bare: list[Spoken], view: View) -> Speaker | None:
+def _nearby(document: Document, number: int, cued: dict[int, list[Spoken]], bare: list[Spoken]) -> Speaker | None:
     """The speaker of a quotation without any cue: of its paragraph, else of the paragraph before."""
     paragraph = document.sentences[number].paragraph
     backwards = range(number, max(-1, number - 14), -1)

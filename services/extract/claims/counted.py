@@ -25,6 +25,10 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 
 
+# After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
+_NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """The thing (token positions, or words where none stand here) and the base form of the event's verb."""
@@ -49,11 +53,15 @@ def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -
         return _mover(tokens, direct, end) or _measured(tokens, amount, start) or direct
     if kind == "money":
         return _priced(tokens, amount, direct, start, end)
-    return direct or _object_before(tokens, amount, start) or _subject(tokens, amount, start)
+    return (
+        direct or _measured(tokens, amount, start) or _object_before(tokens, amount, start) or _subject(tokens, amount, start)
+    )
 
 
 def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
     """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
+    if at < end and tokens[at].lower in _NO_THING:
+        return None
     if at < end and tokens[at].lower == "of":
         at += 1
         while (
@@ -85,7 +93,7 @@ def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
 
 def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
-    bought = _recipient(tokens, amount, start, end) or _bought(tokens, amount, end)
+    bought = _recipient(tokens, amount, start, end) or _bought(tokens, amount, end) or _headed(tokens, amount, start)
     if bought is not None:
         return bought
     if direct is not None and tokens[amount.last].lower not in ("of", "a", "an", "per", "each", "every"):
@@ -117,16 +125,28 @@ def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phr
 
 def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """The phrase that the figure measures: "a fine of $500", "the number of casualties surpassed a thousand"."""
+    head = _headed(tokens, amount, start)
+    before = amount.first - 1
+    if head is not None or before <= start:
+        return head
+    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
+        return phrase_until(tokens, before, start)
+    words = [token.lower for token in tokens[max(start, before) : amount.core]]
+    measuring = any(word in _LEX["measuring"] for word in words)
+    if words[:1] == ["to"]:
+        measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
+    return _subject(tokens, amount, start) if measuring else None
+
+
+def _headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The phrase before "of", "at", "worth" or a colon: "a fine of $500", "Attendance: 12,000"."""
     before = amount.first - 1
     if before <= start:
         return None
     counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS"
     if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
         return phrase_until(tokens, before - 1, start)
-    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
-        return phrase_until(tokens, before, start)
-    words = (token.lower for token in tokens[max(start, before) : amount.core])
-    return _subject(tokens, amount, start) if any(word in _LEX["measuring"] for word in words) else None
+    return None
 
 
 def _object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
@@ -155,7 +175,9 @@ def _event(tokens: list[Token], amount: Amount, phrase: Phrase | None, start: in
     right = verb_after(tokens, after, end)
     if right is not None and (left is None or _opens_clause(tokens, amount.first, start)):
         return _named(tokens, right, end)
-    return _named(tokens, left, end) if left is not None else None
+    if left is not None:
+        return _named(tokens, left, end)
+    return "have" if amount.first > start and tokens[amount.first - 1].lower in ("has", "have", "had") else None
 
 
 def _opens_clause(tokens: list[Token], first: int, start: int) -> bool:

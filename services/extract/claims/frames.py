@@ -17,9 +17,10 @@ _CLOSING = frozenset(".,;:!?…—–-")
 class Attribution:
     """One attributed passage; spans are offsets. `source` is None where the text names no speaker at this place.
 
-    `frame` tells how it was found; `lemma` is the cue's; `relay` the spans of outlets that pass it on. `unnamed` holds the words
-    that stand for a missing source ("it is believed"). `chain` is that of the quotation it is the words of, or -1.
-    """  # noqa: E501
+    `frame` tells how it was found; `lemma` is the cue's. `relay` are spans of persons told, `citing` of those whom the source
+    cites: engine.py decides who of them passes the claim on. `unnamed` holds the words that stand for a missing source ("it is
+    believed"). `chain` is that of the quotation it is the words of; `inside` that of the one it stands in; -1 for none.
+    """
 
     sentence: int
     source: Span | None
@@ -33,6 +34,7 @@ class Attribution:
     inside: int = -1
     chain: int = -1
     rest: tuple[Span, ...] = ()
+    citing: Span | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Frame:
     negated: bool = False
     rest: list[tuple[int, int]] | None = None
     joined: bool = False
+    citing: tuple[int, int] | None = None
 
 
 def finish(view: View, frame: Frame) -> Attribution | None:
@@ -74,11 +77,16 @@ def finish(view: View, frame: Frame) -> Attribution | None:
         negated=frame.negated,
         inside=view.inside.chain if view.inside else -1,
         rest=rest,
+        citing=(items[frame.citing[0]].start, items[frame.citing[1]].end) if frame.citing else None,
     )
 
 
 def span(items: list[Token], first: int, last: int) -> Span | None:
     """Offsets of the items without the signs at their edges; a single quotation gives the words inside its marks."""
+    for at in range(first, last):
+        if items[at].text == ";":
+            last = at - 1
+            break
     while first <= last and items[first].kind == "sign" and items[first].tag != "QUOTE" and items[first].text in ",;:—–-.…":
         first += 1
     while last >= first and items[last].kind == "sign" and items[last].tag != "QUOTE" and items[last].text in _CLOSING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
+from services.extract.claims.tagger import load_model
 from services.extract.claims.text import Token
 from services.extract.lexicons import load
 
@@ -22,7 +23,9 @@ def _plurals(words: frozenset[str]) -> frozenset[str]:
 
 
 PEOPLE = frozenset(_LEX["people"].split())
-PEOPLE_ALL = _plurals(PEOPLE)
+PEOPLE_ALL = _plurals(PEOPLE) | frozenset(
+    ["people", "men", "women", "children", "others", "many", "several", "some", "few", "family", "families"]
+)
 ORGANISATIONS = _plurals(frozenset(_LEX["organisations"].split()))
 DOCUMENTS = _plurals(frozenset(_LEX["documents"].split()))
 OUTLETS = frozenset(_LEX["outlets"].split())
@@ -35,7 +38,26 @@ PARTICLES = frozenset(_LEX["particles"].split())
 COUNTRIES = frozenset(_LEX["countries"].split())
 PLACE_WORDS = frozenset(_LEX["place_words"].split())
 BODY_WORDS = frozenset(_LEX["body_words"].split())
+COMPANIES = frozenset(_LEX["companies"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
+_LOOSE = frozenset(
+    [
+        "close",
+        "familiar",
+        "aware",
+        "present",
+        "responsible",
+        "involved",
+        "opposed",
+        "loyal",
+        "critical",
+        "briefed",
+        "led",
+        "run",
+        "known",
+        "seen",
+    ]
+)
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 VERBAL = FINITE | {"VB", "VBN", "VBG"}
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
@@ -70,6 +92,11 @@ def is_name_word(token: Token) -> bool:
     return token.kind in ("word", "name") and (text[0].isupper() or (len(text) > 2 and text[1].isupper()))
 
 
+def is_unknown(token: Token) -> bool:
+    """Whether a capitalised word at the head of a sentence is a name: tagged as one, or no word the tagger has ever seen."""
+    return token.tag in ("NNP", "NNPS") or (token.text[:1].isupper() and token.lower not in load_model().lexicon)
+
+
 def ends_name(items: list[Token], first: int, last: int) -> bool:
     """Whether the items are a name and nothing else: capitals, particles and initials."""
     words = [token for token in items[first : last + 1] if token.text not in ".-’'"]
@@ -99,7 +126,9 @@ def head(items: list[Token], first: int, last: int) -> int:
 
 def ends_head(token: Token, before: Token) -> bool:
     """Whether a participle behind a noun ("data released on Friday", "officials briefed on it") ends the head of its phrase."""
-    return token.tag in ("VBN", "VBD") and before.tag in NOUNS and token.text.islower() and token.lower.endswith("ed")
+    if before.tag not in NOUNS or not token.text.islower():
+        return False
+    return token.lower in _LOOSE or (token.tag in ("VBN", "VBD") and token.lower.endswith("ed"))
 
 
 def is_agent(word: str) -> bool:
@@ -134,6 +163,8 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
         at -= 1
     token = items[at]
     low = token.lower
+    if low == "old" and at > first:  # "the 37-year-old"
+        return "person"
     if low in NEVER:
         return ""
     if low in DOCUMENTS:

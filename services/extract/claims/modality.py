@@ -18,6 +18,7 @@ _CUES: dict[str, Modality] = {
     **dict.fromkeys(_LEX["cues"]["hedged"].split(), "hedged"),
     **dict.fromkeys(_LEX["cues"]["denied"].split(), "denied"),
 }
+_VERBAL_NEGATION = frozenset(("not", "n't", "never", "cannot"))
 _NO_DENIAL = frozenset(_LEX["no_denial"].split())
 _BREAKING = frozenset((",", ";", ":", "—", "–", "--", "(", ")"))
 _CONJUNCTIONS = frozenset(
@@ -68,9 +69,19 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
     if from_cue == "denied":
         return "denied"
     first, last = _clause(tokens, at, end)
-    around = [*(token.lower for token in tokens[first:at]), "#", *(token.lower for token in tokens[end:last])]
+    if (
+        first
+        and tokens[0].lower in ("no", "none", "nobody", "neither")
+        and sum(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in tokens[:at]) == 1
+    ):
+        return "denied"  # "No food, water or fuel has reached 2 million people"
+    around = [*(_word(token) for token in tokens[first:at]), "#", *(_word(token) for token in tokens[end:last])]
     found = of_words(" ".join(around), reported=reported)
     return from_cue if found == "asserted" else found
+
+
+def _word(token: Token) -> str:
+    return token.lower if token.tag not in ("NNP", "NNPS") else "_"  # "No Compromise", "May", "Will Smith"
 
 
 def of_words(words: str, *, reported: bool = False) -> Modality:
@@ -94,8 +105,8 @@ def denies(words: str) -> bool:
             continue
         if found.group() in ("no", "not", "without") and following and following[0] in _NO_DENIAL | {"#"}:
             continue
-        if found.group() == "without" and "#" not in words[found.end() :]:
-            continue
+        if found.group() not in _VERBAL_NEGATION and "#" not in words[found.end() :]:
+            continue  # "90,000 people have no water"
         return True
     return False
 
@@ -120,6 +131,7 @@ def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
         if token.text in _BREAKING or (token.lower in _CONJUNCTIONS and token.lower != "if"):
             break
         last += 1
+    verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])
     if last < len(tokens) and not verb:
         while last < len(tokens) and tokens[last].text not in (";", "—", "–"):
             last += 1

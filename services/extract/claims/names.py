@@ -19,6 +19,7 @@ from services.extract.claims.lexical import (
     TITLES,
     VERBAL,
     is_name_word,
+    is_unknown,
 )
 from services.extract.claims.text import Document, Sentence, Token
 from services.extract.lexicons import load
@@ -84,6 +85,14 @@ class Names:
     acronyms: dict[str, str] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
 
+    def learn(self, other: Names) -> None:
+        """Know the names of another part of the article too: a headline's surname is spelt out in the body."""
+        for mine, theirs in ((self.by_last, other.by_last), (self.by_first, other.by_first)):
+            for word, names in theirs.items():
+                mine.setdefault(word, []).extend(names)
+        self.acronyms = {**other.acronyms, **self.acronyms}
+        self.gender = {**other.gender, **self.gender}
+
     def between(self, start: int, end: int) -> list[Name]:
         """The mentions that begin in a stretch of the text."""
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -126,6 +135,7 @@ def is_person_like(words: tuple[str, ...]) -> bool:
     if (
         not 2 <= len(words) <= 5
         or lows[-1] in COUNTRIES
+        or (lows[0] in COUNTRIES and not is_given(words[0]))
         or any(low in _IMPERSONAL for low in lows[1 if is_given(words[0]) else 0 :])
     ):
         return False
@@ -196,7 +206,7 @@ def _can_begin(tokens: list[Token], at: int, sentence: Sentence, inner: frozense
         return False
     if at == sentence.first or tokens[at - 1].text in "“\"‘'([—":
         nxt = tokens[at + 1] if at + 1 < sentence.last else None
-        if token.tag in ("NNP", "NNPS") or token.text in inner:
+        if token.tag in ("NNP", "NNPS") or token.text in inner or is_unknown(token):
             return True
         return nxt is not None and is_name_word(nxt) and token.tag not in _FUNCTION
     return not (sentence.kind == "heading" and (token.tag in VERBAL or token.tag in _FUNCTION))
@@ -231,6 +241,11 @@ def _near(tokens: list[Token], at: int) -> bool:
     )
 
 
+def _is_ministry(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the run so far is "Department of X", so that "and Y" belongs to it."""
+    return any(tokens[index].lower in ("of", "for") and _is_body(tokens[index - 1]) for index in range(at + 1, end))
+
+
 def _is_body(token: Token) -> bool:
     return token.lower in ORGANISATIONS or token.lower in ("house", "ministry", "bank", "university", "department", "office")
 
@@ -246,6 +261,8 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     titles = tuple(tokens[index].lower for index in words[:first])
     if at > sentence.first and not titles and tokens[at - 1].lower in TITLES | PEOPLE:
         titles = (tokens[at - 1].lower,)
+    if first and tokens[words[-1]].lower in _IMPERSONAL:
+        first = 0  # "General Staff", "Royal Society"
     kept = words[first:]
     if not kept or (len(kept) == 1 and tokens[kept[0]].lower in TITLES):
         return None

@@ -31,6 +31,7 @@ _VAGUE_NOUNS = frozenset(_LEX["vague"]["nouns"].split())
 _ARTICLES = frozenset(("a", "an"))
 _GROUP_GAPS = frozenset((" ", " ", " ", " "))
 _NOT_NOUN = frozenset(_LEX["after_share"]["words"].split())
+_MOST_DIGITS = 30  # longer ones are codes
 _BIGGEST = 1e30
 
 # Every word a number can start with.
@@ -93,6 +94,8 @@ def after_hyphen(tokens: list[Token], at: int, end: int) -> int:
 
 def _digits(tokens: list[Token], at: int, end: int, money: bool) -> Number | None:
     token = tokens[at]
+    if len(token.text) > _MOST_DIGITS:
+        return None
     sign = _SIGNS.get(token.text)
     value = sign if sign is not None else _figure(token.text)
     after = at + 1
@@ -182,7 +185,7 @@ def _scale_at(tokens: list[Token], at: int, end: int, money: bool, *, first: boo
         return 12.0 if factor is None and token.lower == "dozen" and first else factor
     if not first or hyphen or not (glued(tokens, at) or money):
         return None
-    if money or token.text in ("k", "K", "bn") or (token.text in ("M", "B") and not glued(tokens, at + 1)):
+    if money or token.text in ("k", "K"):
         return factor
     if token.text == "b" and "." in tokens[at - 1].text:
         return factor

@@ -48,6 +48,9 @@ def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
     last, cursor = None, at
     while cursor < min(end, at + _LONGEST):
         token = tokens[cursor]
+        if token.lower == "worth" and cursor > at:
+            last = cursor
+            break
         if token.tag in NOUNS:
             if last is not None and _breaks(tokens, cursor):
                 break
@@ -73,8 +76,10 @@ def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: b
 
 
 def _breaks(tokens: list[Token], at: int) -> bool:
-    """Whether a noun at `at` starts another phrase: after a plural, or a name after a common noun."""
+    """Whether a noun at `at` starts another phrase: after a plural, a name after a common noun, a seeming noun before a figure."""
     before = tokens[at - 1].tag
+    if at + 1 < len(tokens) and tokens[at + 1].kind in ("number", "currency"):
+        return True
     if before in _PLURALS:
         return tokens[at].tag not in ("NN", "NNS") or tokens[at - 1].lower in ("people", "others")
     return before == "NN" and tokens[at].tag in ("NNP", "NNPS")
@@ -136,7 +141,7 @@ def verb_before(tokens: list[Token], at: int, start: int) -> int | None:
         token = tokens[cursor]
         if token.text in ";:()—–" or token.tag in ("``", "''"):
             return None
-        if token.tag in VERBS and token.lower not in AUXILIARIES:
+        if (token.tag in VERBS and token.lower not in AUXILIARIES) or (token.tag == "JJ" and token.lower in _LEX["harming"]):
             return cursor
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.frames import Frame, left_limit
-from services.extract.claims.lexical import DOCUMENTS, is_name_word, is_verb
+from services.extract.claims.lexical import can_speak, is_name_word, is_verb
 from services.extract.claims.subjects import Subject
 from services.extract.claims.text import Token
 
@@ -13,7 +13,7 @@ def according(items: list[Token], at: int) -> Frame | None:
     """ "According to X, ..." and "..., according to X"."""
     if at + 2 >= len(items) or items[at + 1].lower != "to":
         return None
-    last = _source_end(items, at + 2)
+    last = source_end(items, at + 2)
     if last < at + 2:
         return None
     subject = Subject(at + 2, last, at)
@@ -22,19 +22,24 @@ def according(items: list[Token], at: int) -> Frame | None:
     return _prepositional(items, at, (at, at + 1), subject, last, "according")
 
 
+_REPORTING = frozenset(("organisation", "document"))
+
+
 def per(items: list[Token], at: int) -> Frame | None:
     """ "..., per X" and "as per X": a named source, never a rate ("per cent", "per month")."""
+    last = source_end(items, at + 1)
+    if last < at + 1:
+        return None
     named = is_name_word(items[at + 1]) or (
-        items[at + 1].lower in ("the", "a") and at + 2 < len(items) and items[at + 2].lower in DOCUMENTS
+        items[at + 1].lower in ("the", "a") and can_speak(items, at + 1, last) in _REPORTING
     )
     before = items[at - 1] if at else None
-    if not named or (before is not None and before.text not in (",", "”") and before.lower != "as" and before.tag != "QUOTE"):
+    if not named or (before is not None and before.text not in (",", "”") and before.tag != "QUOTE"):
         return None
-    last = _source_end(items, at + 1)
     return _prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
 
 
-def _source_end(items: list[Token], first: int) -> int:
+def source_end(items: list[Token], first: int) -> int:
     """Last item of the source named after a preposition: up to a comma, stop, verb or relative."""
     last = first - 1
     for index in range(first, min(len(items), first + 40)):
@@ -50,6 +55,14 @@ def _source_end(items: list[Token], first: int) -> int:
         ):
             break
         if index > first and is_verb(token) and not is_name_word(token) and token.lower in cues.AUXILIARIES:
+            break
+        if (
+            index > first
+            and is_name_word(items[index - 1])
+            and token.lower in ("the", "a", "an", "it", "there", "he", "she", "they", "this")
+        ):
+            break
+        if token.text == "(" and not (index + 2 < len(items) and items[index + 2].text == ")"):
             break
         last = index
     return last
@@ -67,6 +80,9 @@ def _prepositional(items: list[Token], at: int, cue: tuple[int, int], subject: S
         if first < len(items):
             return Frame(cue, subject, first, len(items) - 1, "according", lemma, [])
         return None
+    quoted = end + 2 < len(items) and items[end + 1].text in (",", ":") and items[end + 2].tag == "QUOTE"
+    if quoted and items[before].tag != "QUOTE":  # "it is, according to X, '...'"
+        return Frame(cue, subject, end + 2, len(items) - 1, "according", lemma, [])
     start = left_limit(items, before)
     rest = None
     after = end + 1

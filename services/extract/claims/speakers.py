@@ -6,12 +6,13 @@ to the speaker last mentioned that fits; documents to their author where the tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.extract.claims import cues
 from services.extract.claims.lexical import (
     BODY_WORDS,
     CAPITALS,
+    COMPANIES,
     COUNTRIES,
     DOCUMENTS,
     ORGANISATIONS,
@@ -26,12 +27,17 @@ from services.extract.claims.lexical import (
     ends_head,
     is_agent,
     is_name_word,
+    is_unknown,
 )
 from services.extract.claims.names import FEMALE_TITLES, MALE_TITLES, Name, Names, is_given, is_person_like
 from services.extract.claims.text import Document, Token
 from shared.claims import SpeakerKind, SpeakerMention
 
 _OTHERS = frozenset(["other", "others", "allies", "his", "her", "its", "their", "several", "various"])
+_OBTAINED = frozenset(
+    ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
+)
+_SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
 _FAR = 12  # sentences back that a pronoun or short description may reach
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _SINGULAR_PERSON = frozenset(["he", "she"])
@@ -57,7 +63,8 @@ class Speaker:
 class Speakers:
     """Resolves the source mentions of one article, in text order, remembering who has spoken."""
 
-    def __init__(self, document: Document, names: Names) -> None:
+    def __init__(self, document: Document, names: Names, quoted: frozenset[int] = frozenset()) -> None:
+        self.quoted = quoted  # sentences that stand in a quotation as a whole
         self.document = document
         self.names = names
         self.history: list[Speaker] = []
@@ -71,9 +78,10 @@ class Speakers:
         if not items:
             return None
         sentence = document.sentence_at(start)
-        found = self._resolve(items, sentence.index if sentence else 0)
+        number = sentence.index if sentence else 0
+        found = self._resolve(items, number)
         if found is not None:
-            self.history.append(found)
+            self.history.append(replace(found, sentence=number, at=start))
         return found
 
     def _resolve(self, items: list[Token], sentence: int) -> Speaker | None:  # noqa: PLR0911
@@ -143,7 +151,13 @@ class Speakers:
             return None
         full = self.names.fullest(words)
         lows = [word.lower() for word in full]
-        if lows[-1] in CAPITALS or lows[-1] in COUNTRIES or any(low in ORGANISATIONS or low in OUTLET_WORDS for low in lows):
+        if (
+            lows[-1] in CAPITALS
+            or lows[-1] in COUNTRIES
+            or lows[-1] in PEOPLE_ALL
+            or (len(lows) == 1 and lows[0] in COMPANIES)
+            or any(low in ORGANISATIONS or low in OUTLET_WORDS for low in lows)
+        ):
             return None
         if is_person_like(full):
             known = bool(name.titles) or is_given(full[0]) or full != words or self._acts_as_person(full, loose=loose)
@@ -212,22 +226,37 @@ class Speakers:
 
     def _organisation(self, items: list[Token], at: int, sentence: int) -> Speaker:
         head = items[at].lower
-        names = any(is_name_word(token) and token.lower not in cues.DETERMINERS for token in items)
-        if not names and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
+        named = self._is_named(items)
+        if not named and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
             known = self._body(head, [token.lower for token in items[1:at]], items[0].start, sentence)
             if known:
                 return self._made(known, "organisation", items, sentence)
         text = _text(self.document, items)
-        if names and not (
-            at and items[at].tag == "NNS" and items[at].text.islower() and head not in ("authorities", "forces", "police")
-        ):
-            words = self._organisation_name(items)
-            return self._made(words, "organisation", items, sentence)
-        if (head in ORGANISATIONS or head in CAPITALS) and not (
-            head.endswith("s") and items[0].lower not in _DEFINITE and head not in ("authorities", "forces")
-        ):
-            return self._made(text, "organisation", items, sentence)
+        many = (
+            items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
+        )
+        if named and not (at and many):
+            return self._made(self._organisation_name(items), self._kind_of_name(items), items, sentence)
+        generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
+        if head in CAPITALS or (head in ORGANISATIONS and not generic):
+            return self._made(_without_article(text), "organisation", items, sentence)
         return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+    def _is_named(self, items: list[Token]) -> bool:
+        """Whether the words hold a name: one of the article's, or a capital behind the first word."""
+        if self.names.between(items[0].start, items[-1].end):
+            return items[0].lower not in PEOPLE_ALL or len(items) > 1
+        return any(is_name_word(token) for token in items[1:]) or (is_name_word(items[0]) and is_unknown(items[0]))
+
+    def _kind_of_name(self, items: list[Token]) -> SpeakerKind:
+        """A single capitalised word that is no known body, land or acronym is a person's surname."""
+        word = items[0].text
+        low = word.lower()
+        known = (
+            low in ORGANISATIONS | BODY_WORDS | PLACE_WORDS | COUNTRIES | CAPITALS | COMPANIES or word in self.names.acronyms
+        )
+        shape = word[:1].isupper() and word[1:].islower() and word.isalpha()
+        return "person" if len(items) == 1 and shape and not known and not low.endswith(_DEMONYM) else "organisation"
 
     def _organisation_name(self, items: list[Token]) -> str:
         """The body's name without article and bracket, an acronym spelt out."""
@@ -299,12 +328,14 @@ class Speakers:
 
     def _outlet(self, items: list[Token]) -> str | None:
         """The outlet that is named: by the lexicon, or a name ending like a newspaper's."""
+        items = items[: self._head(items) + 1]
         text = _text(self.document, items).lower()
         for phrase in OUTLET_PHRASES:
             at = text.find(phrase)
-            if at >= 0 and (at == 0 or not text[at - 1].isalnum()):
-                begin = items[0].start + at
-                return self.document.text[begin : begin + len(phrase)]
+            begin, end = items[0].start + at, items[0].start + at + len(phrase)
+            whole = at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not self.document.text[end : end + 1].isalnum()
+            if whole and (self.document.text[begin:end].split()[-1][0].isupper() or phrase.startswith(("state ", "local "))):
+                return self.document.text[begin:end]
         for token in items:
             if token.lower in OUTLETS and is_name_word(token):
                 return token.text
@@ -370,18 +401,13 @@ class Speakers:
             return owner.canonical if owner else None
         for name in self.names.between(items[0].start, items[-1].end):
             index = self.document.token_index(name.start) - self.document.token_index(items[0].start)
-            before = items[index - 1].lower if index else ""
             head_before = name.end <= items[at].end
             if name.words[0].lower() in _MONTHS or name.words[-1].lower() in _MONTHS:
                 continue
-            if (
-                head_before
-                or before in ("by", "from", "the")
-                or (before in ("of",) and items[at].lower in ("ministry", "office"))
-                or before == "in"
-            ):
+            if head_before or _authors(items, index):
                 return self._author_name(name)
-        return None
+        first = items[0].lower
+        return items[0].text if at and is_name_word(items[0]) and first in ORGANISATIONS | COMPANIES | COUNTRIES else None
 
     # ------------------------------------------------------------ pronouns
 
@@ -411,7 +437,7 @@ class Speakers:
         """He or she: the fitting person mentioned last as a subject or a speaker, going back sentence by sentence."""
         for index in range(sentence, max(-1, sentence - _FAR), -1):
             here = self.document.sentences[index]
-            if here.kind == "heading" and index != sentence:
+            if index != sentence and (here.kind == "heading" or (index in self.quoted and sentence not in self.quoted)):
                 continue
             end = at if index == sentence else here.end
             spoke = [
@@ -434,6 +460,35 @@ class Speakers:
         known_speaker = self._last(lambda speaker: speaker.kind == "person" and speaker.gender in ("", gender), sentence)
         return known_speaker or self._named_before(gender, at)
 
+    def subject_of(self, sentence: int) -> Speaker | None:
+        """The person who is the subject of a sentence: a pronoun or a name at its head."""
+        here = self.document.sentences[sentence]
+        first = self.document.tokens[here.first]
+        if first.lower in ("he", "she"):
+            return self._pronoun(first.lower, first.start, sentence)
+        for name in self.names.between(here.start, here.end):
+            words = self._fullest(name, loose=True)
+            if words is not None and self._leads(name, here.start):
+                return Speaker(" ".join(words), "person", name.text, name.start, sentence)
+        return None
+
+    def outlet_at(self, start: int, end: int) -> str | None:
+        """The outlet that the words `start`..`end` name, or None."""
+        items = self.document.tokens[self.document.token_index(start) : self.document.token_index(end)]
+        return self._outlet(items) if items else None
+
+    def mentioned_before(self, sentence: int) -> Speaker | None:
+        """The person named last as the subject of a sentence of running text before `sentence`."""
+        for index in range(sentence - 1, max(-1, sentence - _FAR), -1):
+            here = self.document.sentences[index]
+            if here.kind == "heading" or index in self.quoted:
+                continue
+            for name in self.names.between(here.start, here.end):
+                words = self._fullest(name)
+                if words is not None and (len(words) > 1 or name.titles) and self._leads(name, here.start):
+                    return Speaker(" ".join(words), "person", name.text, name.start, index)
+        return None
+
     def _leads(self, name: Name, start: int) -> bool:
         """Whether a name stands where the subject of its sentence or clause does."""
         before = self.document.text[start : name.start].rstrip("“\"‘' ").rsplit(None, 1)
@@ -451,25 +506,16 @@ class Speakers:
     def _which(self, at: int, sentence: int) -> Speaker | None:
         """The document or body nearest before "which" in its sentence."""
         here = self.document.sentences[sentence]
-        index = self.document.token_index(at) - 1
         tokens = self.document.tokens
-        while index >= here.first:
+        before = range(self.document.token_index(at) - 1, here.first - 1, -1)
+        for index in before:
             low = tokens[index].lower
-            if low in DOCUMENTS or low in ORGANISATIONS:
+            if low in DOCUMENTS:
                 same = [name for noun, name in self.authors if noun.rstrip("s") == low.rstrip("s")]
-                if low in DOCUMENTS:
-                    owner = self._owner(index, here.first, sentence)
-                    if owner is not None:
-                        return Speaker(owner, "document", tokens[index].text, tokens[index].start, sentence)
-                    return Speaker(
-                        same[-1] if same else f"unnamed: {tokens[index].text}",
-                        "document",
-                        tokens[index].text,
-                        tokens[index].start,
-                        sentence,
-                    )
-                return Speaker(tokens[index].text, "organisation", tokens[index].text, tokens[index].start, sentence)
-            index -= 1
+                owner = self._owner(index, here.first, sentence) or (same[-1] if same else None)
+                return Speaker(
+                    owner or f"unnamed: {tokens[index].text}", "document", tokens[index].text, tokens[index].start, sentence
+                )
         return None
 
     def _owner(self, noun: int, first: int, sentence: int) -> str | None:
@@ -536,6 +582,24 @@ def mention(speaker: Speaker, document: Document, span: tuple[int, int] | None) 
     return SpeakerMention(
         text=document.text[span[0] : span[1]], start=span[0], end=span[1], canonical=speaker.canonical, kind=speaker.kind
     )
+
+
+def _authors(items: list[Token], name: int) -> bool:
+    """Whether the name at `name` is brought in by "by" or "from" as the author, not as the one who obtained a paper."""
+    at = name - 1
+    while at > 0 and (items[at].lower in cues.DETERMINERS or items[at].lower in ("journal", "magazine", "newspaper")):
+        at -= 1
+    if at <= 0 or items[at].lower not in ("by", "from", "in"):
+        return False
+    return items[at - 1].lower not in _OBTAINED and (
+        items[at].lower != "in"
+        or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")
+    )
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in ("the", "a", "an") else text
 
 
 def _unquoted(items: list[Token]) -> list[Token]:

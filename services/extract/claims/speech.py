@@ -22,7 +22,7 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     chain = auxiliary_chain(items, at)
     if cue.form == "base" and not _MODALS.isdisjoint(chain):
         return None  # "she would say so": nothing was said
-    in_passive = cue.form == "past" and any(word in BE for word in chain[:1])
+    in_passive = cue.form == "past" and next((word for word in chain if word not in cues.NEGATIONS), "") in BE
     if in_passive:
         return passive(items, at) if items[at].lower not in cues.PASSIVE else None
     negated = any(word in cues.NEGATIONS or word.endswith("n't") for word in chain)
@@ -44,6 +44,7 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     frame = _speech(items, at, cue, subject, what, inverted is not None) or act(items, at, cue, subject)
     if frame is not None:
         frame.negated = negated
+        frame.relay = [what.addressee] if what.addressee else []
         frame.joined = inverted is None and subject.last < at and is_joined(items, at)
     return frame
 
@@ -82,7 +83,15 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     edge = subject.last + 1 if inverted else at + 1
     if inverted:
         what = complements.after(items, edge - 1, told=False)
-    left = said_before(items, subject, at, inverted)
+    left = said_before(items, subject, at, inverted) if inverted or not is_joined(items, at) else None
+    if (
+        left is not None
+        and not inverted
+        and what.kind in ("clause", "that")
+        and items[left[1]].tag == "QUOTE"
+        and what.resume > at
+    ):
+        what = Complement("end", None, at + 1, what.addressee)  # `"...," X said as he signed the order`
     if left is not None and (inverted or what.kind in ("end", "quote", "colon")):
         return _before_cue(items, at, cue, subject, left, what)
     if what.first is None or inverted:
@@ -184,10 +193,25 @@ def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
         and before.tag != "PRP"
     ):
         return None
-    subject = shared_subject(items, at, frames) if comma or before.lower in DOCUMENTS else shared_subject(items, at, frames)  # noqa: RUF034
+    subject = _participle_subject(items, at, frames, comma=comma)
     if subject is None or first_person(items, subject) or not speaks(items, subject, cue):
         return None
     return Frame((at, at), subject, what.first, len(items) - 1, "participle", cue.lemma, [], joined=True)
+
+
+def _participle_subject(items: list[Token], at: int, frames: list[Frame], *, comma: bool) -> Subject | None:
+    """The subject of a participle: its own ("with analysts suggesting"), else that of the clause it hangs on."""
+    if not comma:
+        own = subjects.phrase_ending(items, at - 1)
+        if own is not None and own.first and items[own.first - 1].lower == "with":
+            return own
+        if (
+            own is not None
+            and items[at - 1].lower not in DOCUMENTS
+            and can_speak(items, own.first, own.last) in ("person", "document")
+        ):
+            return own if items[at - 1].tag == "NNS" else shared_subject(items, at, frames)
+    return shared_subject(items, at, frames)
 
 
 def _subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:

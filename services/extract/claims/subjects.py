@@ -8,6 +8,7 @@ from services.extract.claims import cues
 from services.extract.claims.lexical import DOCUMENTS, ends_name, is_name_word, is_role, is_verb
 from services.extract.claims.text import Token
 
+_TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
 _REACH = 80  # items looked at on either side of a cue
 _CONNECTIVES = frozenset(["and", "but", "or", "so", "yet", "however", "still", "meanwhile", "then", "nor"])
 BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "'re"])
@@ -53,7 +54,7 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
     token = items[at]
     if token.text == ",":
         return _across_apposition(items, at)
-    if token.lower in cues.RELATIVES:
+    if token.lower in cues.RELATIVES and not token.text.isupper():
         return _antecedent(items, at)
     if token.kind == "sign" and token.text not in (")", "’", "'", ".", "&", "“”"):
         return None
@@ -93,20 +94,21 @@ def _is_ly(token: Token) -> bool:
 def _time_phrase_ending(items: list[Token], at: int) -> int | None:
     """Index where a phrase like "on Monday" or "last week" that ends at `at` begins, or None."""
     first = at
-    while first >= 0 and (items[first].lower in cues.TIME_WORDS or items[first].kind == "number") and at - first < 4:
+    while first >= 0 and (items[first].lower in _TIMING or items[first].kind == "number") and at - first < 6:
         first -= 1
     if first == at or not any(token.lower in cues.TIME_WORDS for token in items[first + 1 : at + 1]):
         return None
-    if first >= 0 and items[first].lower in ("on", "in", "at", "by", "since", "during"):
+    if first >= 0 and items[first].lower in ("on", "in", "at", "by", "since", "during", "over", "for", "within"):
         return first
     if first >= 0 and items[first].lower == "the":
-        return None
+        ahead = first - 1
+        return ahead if ahead >= 0 and items[ahead].lower in ("on", "in", "during", "over", "for", "within") else None
     return first + 1
 
 
 def phrase_ending(items: list[Token], last: int) -> Subject | None:
     """The noun phrase whose last item is `last`."""
-    if items[last].lower in cues.SUBJECT_PRONOUNS:
+    if items[last].lower in cues.SUBJECT_PRONOUNS and not (items[last].text.isupper() and len(items[last].text) > 1):
         return Subject(last, last, _clause_start(items, last))
     first = last
     floor = max(0, last - _REACH)
@@ -135,7 +137,9 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 1 if _joins_names(items, first - 1) else first
     if low in cues.BREAKS:
         return first
-    if low in cues.SUBJECT_PRONOUNS and low not in cues.RELATIVES:
+    if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"
+        return first - 1 if any(is_verb(token) for token in items[first : first + 2]) else first
+    if low in cues.SUBJECT_PRONOUNS and not before.text.isupper():
         return first
     cue = cues.CUES.get(low)
     if cue and is_verb(before) and items[first].lower not in cues.PREPOSITIONS and before.text[0].islower():
@@ -255,7 +259,13 @@ def _across_apposition(items: list[Token], comma: int) -> Subject | None:
     if not parts:
         return None
     first, last = parts[-1]
-    if len(parts) > 1 and ends_name(items, first, last) and not is_role(items, first, last) and _is_described(items, parts[-2]):
+    titled = (
+        is_role(items, first, first)
+        and not is_role(items, last, last)
+        and all(t.lower != "of" for t in items[first : last + 1])
+    )
+    plain = not is_role(items, first, last)
+    if len(parts) > 1 and ends_name(items, first, last) and (plain or titled) and _is_described(items, parts[-2]):
         return Subject(first, last, _clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and _is_appositive(items, *parts[at]):
@@ -270,7 +280,10 @@ def _across_apposition(items: list[Token], comma: int) -> Subject | None:
 
 def _is_described(items: list[Token], part: tuple[int, int]) -> bool:
     """Whether the stretch before a name describes a person: "the bank's chief economist"."""
-    return is_role(items, *part)
+    first, last = part
+    return is_role(items, first, last) or (
+        items[last].tag == "NN" and any(token.kind == "clitic" for token in items[first:last])
+    )
 
 
 def _is_appositive(items: list[Token], first: int, last: int) -> bool:
@@ -279,6 +292,13 @@ def _is_appositive(items: list[Token], first: int, last: int) -> bool:
     if low in _OPENERS or low in cues.PREPOSITIONS or low in cues.ADVERBS or token.kind == "number" or token.tag == "QUOTE":
         return True
     if low.endswith(("ing", "ed")) and token.text[0].islower():
+        return True
+    if (
+        first > 1
+        and is_role(items, first, last)
+        and is_name_word(items[first - 2])
+        and any(t.text.islower() for t in items[first : last + 1])
+    ):
         return True
     if low in cues.SUBJECT_PRONOUNS or (is_name_word(items[last]) and low not in cues.DETERMINERS):
         return False
@@ -325,7 +345,12 @@ def right_of(items: list[Token], verb: int) -> Subject | None:
         return None
     last = _phrase_beginning(items, first)
     follower = items[last + 1] if last + 1 < len(items) else None
-    if follower is not None and follower.text == "," and is_role(items, first, last) and not ends_name(items, last, last):
+    if (
+        follower is not None
+        and follower.text == ","
+        and is_role(items, first, last)
+        and (items[first].text[0].islower() or items[last].text[0].islower())
+    ):
         end = last + 2
         while end < len(items) and is_name_word(items[end]):
             end += 1
@@ -410,7 +435,7 @@ def auxiliary_chain(items: list[Token], at: int) -> list[str]:
     found = []
     for index in range(at - 1, max(-1, at - 6), -1):
         low = items[index].lower
-        if low in cues.AUXILIARIES:
+        if low in cues.AUXILIARIES or low in cues.NEGATIONS:
             found.append(low)
         elif low not in cues.ADVERBS and not low.endswith("ly"):
             break

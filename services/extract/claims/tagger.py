@@ -18,8 +18,13 @@ from services.extract.claims.tokens import Token
 MODEL = Path(__file__).parent / "model" / "tagger.json"
 _START = ("<s>", "<s>")
 _OPEN_CLASSES = ("NN", "NNS", "NNP", "JJ", "VB", "VBD", "VBN", "VBG", "VBZ", "RB")
-_BASES = frozenset(("VB", "VBP"))
-_NOMINAL = frozenset(("DT", "PRP$", "POS"))  # after these no finite verb stands
+# Verb tags that do not stand after these: a small treebank leaves rare nouns to be taken for verbs.
+_OWNERS = frozenset(("PRP$", "POS"))
+_SLIPS = {
+    "VB": _OWNERS | {"DT", "JJ", "CD", "NN"},
+    "VBP": _OWNERS | {"JJ"},
+    "VBZ": _OWNERS | {"JJ", "VB", "MD"},
+}
 _TITLE_SHARE = 0.6  # a heading with more capitalised words than this is set in title case
 
 
@@ -56,11 +61,23 @@ def tag(tokens: Sequence[Token], *, title_case: bool = False) -> None:
         else:
             capital = not (opening or title_case) and token.text[:1].isupper()
             found = _best(model.weights, candidates, features(words, at, before, previous, capital))
-        if found in _BASES and (previous in _NOMINAL or (at and words[at - 1] == "of")):
-            found = "NN"
+        if found in _SLIPS and (previous in _SLIPS[found] or _slips_anyway(found, before, previous, words[at - 1])):
+            found = _mended(found, previous, candidates)
         token.tag = found
         before, previous = previous, found
         opening = opening and token.kind in ("sign", "number")
+
+
+def _slips_anyway(found: str, before: str, previous: str, word_before: str) -> bool:
+    """A verb's base form after "of" or right after a counted unit ("a 500 kg bomb") is a noun."""
+    return word_before == "of" or (found == "VB" and before == "CD" and previous == "NNS")
+
+
+def _mended(found: str, previous: str, candidates: tuple[str, ...]) -> str:
+    """The tag instead of an impossible verb: a past tense after a noun where there is one ("the bomb hit"), else a noun."""
+    if found == "VBZ":
+        return "NNS"
+    return "VBD" if previous in ("NN", "NNS") and "VBD" in candidates else "NN"
 
 
 def features(words: Sequence[str], at: int, before: str, previous: str, capital: bool) -> Iterable[str]:

@@ -40,22 +40,23 @@ def _any(words: dict[str, int] | dict[str, str]) -> str:
 _FULL = "|".join(month.capitalize() for month in _MONTHS if len(month) > 4 or month in ("may", "june", "july"))
 _MONTH = rf"(?:{_FULL}|(?:{_any(_MONTHS)})\.?)"
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
-_NUMBER = r"(?:[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|couple of)"
+_NUMBER = r"(?i:[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|couple of)"
 _PERIOD = r"(?:years?|months?|weeks?|days?|decades?|hours?|minutes?|nights?|quarters?)"
 _TIME = re.compile(
     rf"(?P<iso>\b{_YEAR}-[0-9]{{2}}-[0-9]{{2}}\b)"
     rf"|(?P<dmy>\b(?P<day1>[0-3]?[0-9])(?:st|nd|rd|th)?(?: of)? (?P<month1>{_MONTH})(?:,? (?P<year1>{_YEAR}))?\b)"
     rf"|(?P<mdy>\b(?P<month2>{_MONTH}) (?P<day2>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9:.,]*[0-9])(?:,? (?P<year2>{_YEAR}))?\b)"
     rf"|(?P<my>\b(?P<month3>{_MONTH}),? (?:(?P<year3>{_YEAR})|(?P<near>last|this|next) year)\b)"
-    rf"|(?P<quarter>\b(?P<nth>first|second|third|fourth|last) (?P<part>quarter|half) of (?:the )?"
+    rf"|(?P<quarter>\b(?P<nth>(?i:first|second|third|fourth|last)) (?P<part>quarter|half) of (?:the )?"
     rf"(?:(?:fiscal )?(?P<year4>{_YEAR})|year)\b|\b(?P<nth2>first|second|third|fourth) quarter\b)"
     rf"|(?P<q>\bQ(?P<nth3>[1-4])(?: (?:of )?(?P<year5>{_YEAR}))?\b)"
     rf"|(?P<ago>\b(?P<count>{_NUMBER}) (?P<period>{_PERIOD}) (?:ago|earlier)\b)"
-    rf"|(?P<span>\b(?:past|last|previous|next|coming|recent) (?P<count2>{_NUMBER} )?(?P<period2>{_PERIOD})\b)"
+    rf"|(?P<span>\b(?i:past|last|previous|next|coming|recent) (?P<count2>{_NUMBER} )?(?P<period2>{_PERIOD})\b)"
     rf"|(?P<relmonth>\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext) "
     rf"(?P<name>{_MONTH}|{_any(_WEEKDAYS)}|{'|'.join(_SEASONS)}))\b"
     rf"|(?P<weekday>\b(?:{_any(_WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?\b)"
-    r"|(?P<word>\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ss]o far this year|[Tt]his (?:year|month|week|morning|quarter|season)"
+    r"|(?P<word>\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|[Ss]o far this year"
+    r"|[Tt]his (?:year|month|week|morning|quarter|season)"
     r"|[Ss]o far|[Tt]o date|overnight)\b)"
     rf"|(?P<years>\b(?P<year6>{_YEAR})(?:-| and | to |–|/)(?P<year7>(?:{_YEAR})|[0-9]{{2}})\b(?! ?(?:per|%)))"
     rf"|(?P<decade>\b(?P<ten>{_YEAR})s\b)"
@@ -171,7 +172,7 @@ def _bare_month(match: re.Match[str], today: date | None) -> str | None:
 
 
 def _quarter(match: re.Match[str], today: date | None) -> str | None:
-    nth = _NUMBERS.get(match.group("nth") or match.group("nth2") or "")
+    nth = _NUMBERS.get((match.group("nth") or match.group("nth2") or "").lower())
     year = match.group("year4") or (str(today.year) if today else None)
     if nth is None or year is None:
         return None

@@ -8,6 +8,8 @@ from shared.database import connect
 config = context.config
 engine = connect(config.attributes["url"])
 with engine.connect() as connection:
+    if engine.dialect.name == "sqlite":  # a table that is rebuilt is dropped on the way: nothing may cascade from it
+        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

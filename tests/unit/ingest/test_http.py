@@ -17,11 +17,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from services.ingest.addresses import parse_networks
 from services.ingest.failures import retry_after_seconds
 from services.ingest.http import Fetcher
 from services.ingest.responses import Accept, FailureKind, Fetched, FetchFailed, Limits, Redirect
 from services.ingest.robots import ROBOTS_LIMITS
+from shared.net.addresses import parse_networks
 from shared.outcomes import DropReason, PageDropped
 
 HTML = b"<!doctype html><html><body>Ferry hits crane</body></html>"

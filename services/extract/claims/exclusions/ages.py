@@ -30,7 +30,11 @@ def _years_old(c: Context) -> bool:
 
 def _aged(c: Context) -> bool:
     """ "aged 34", "ages of 14 to 17", "as young as 14"; "aged 55 and above" bounds a group and stays."""
-    if not c.unitless or (c.amount.comparator in (">=", "<=") and c.amount.last > c.amount.number.last):
+    if (
+        not c.unitless
+        or c.tag_after().startswith("NN")
+        or (c.amount.comparator in (">=", "<=") and c.amount.last > c.amount.number.last)
+    ):
         return False
     head, before = c.list_head()
     return (

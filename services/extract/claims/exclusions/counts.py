@@ -40,7 +40,15 @@ def _score(c: Context) -> bool:
     if not dashed or (c.amount.high or 0) > 200:
         return False
     around = (*range(max(c.start, c.amount.first - 5), c.amount.first), *range(c.amount.last, min(c.end, c.amount.last + 4)))
-    return any(c.tokens[at].lower in LEX["scores"] for at in around)
+    return any(c.tokens[at].lower in LEX["scores"] or _dash_between(c, at) for at in around)
+
+
+def _dash_between(c: Context, at: int) -> bool:
+    """Whether the token at `at` is the dash of another such pair: "6-4, 3-6, 7-5"."""
+    left, right = c.at(at - 1), c.at(at + 1)
+    if left is None or right is None or c.tokens[at].text not in _DASHES:
+        return False
+    return left.kind == right.kind == "number" and c.is_glued(at) and c.is_glued(at + 1)
 
 
 def _dashed_on(c: Context, dash: int, step: int) -> bool:

@@ -6,7 +6,6 @@ from services.extract.claims.exclusions.context import LEX, Context, Rule
 
 _VERBS = frozenset(("VBD", "VBN", "VB", "VBG", "VBZ", "VBP"))
 _NOUNS_AFTER = frozenset(("NNS", "JJ", "NN"))
-_YEARLY = frozenset(("around", "over", "before", "by", "about"))
 _JOINTS = frozenset(("and", "or", "to", "-", "–", ","))
 
 
@@ -18,7 +17,7 @@ def _year(c: Context) -> bool:
         return (c.amount.high or 0) <= 2100
     compared = c.amount.comparator != "="
     if compared and c.tag_after() in _NOUNS_AFTER:
-        return c.near() in _YEARLY and not c.counts_plural()
+        return not c.counts_plural() or c.near() == "the"
     if compared and c.amount.comparator != "~" and c.text < "1900":
         return False
     counting = c.tag_after() == "NNS" and c.after() not in LEX["events"] and c.before() not in LEX["year_before"]

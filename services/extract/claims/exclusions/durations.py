@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.extract.claims.exclusions.context import LEX, Context, Rule
 
 _LINKS = frozenset(("on", "after", "before", "from", "into", "since"))  # may also go on with the sentence
-_RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those"))
+_RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those", "no", "any"))
 _STRETCHES = frozenset(("period", "space", "span", "course", "matter", "duration", "[", "("))
 _IDLE = frozenset(((24.0, "a", "day"), (7.0, "a", "week"), (365.0, "a", "year"), (24.0, "per", "day")))
 
@@ -17,7 +17,7 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
         return False
     if _points_away(c):
         return True
-    if _fact_noun(c):
+    if _fact_noun(c) or (unit.symbol == "second" and not c.amount.hyphen):
         return False
     return c.amount.hyphen or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
 
@@ -46,7 +46,8 @@ def _idiom(c: Context) -> bool:
 
 def _relative(c: Context) -> bool:
     """ "the past nine years", "a period of three years"."""
-    return c.near() in _RELATIVE or (c.near() == "of" and c.near(2) in _STRETCHES)
+    framed = c.near() == "the" and c.near(2) in LEX["time_before"]
+    return framed or c.near() in _RELATIVE or (c.near() == "of" and c.near(2) in _STRETCHES)
 
 
 def _framed(c: Context) -> bool:

@@ -74,4 +74,9 @@ def _address(c: Context) -> bool:
     return False
 
 
-RULES: tuple[Rule, ...] = (_ranked, _numbered, _number_name, _address)
+def _model(c: Context) -> bool:
+    """ "its 737 Max planes"."""
+    return c.text in LEX["models"] and c.after() in LEX["model_words"]
+
+
+RULES: tuple[Rule, ...] = (_ranked, _numbered, _number_name, _address, _model)

@@ -13,7 +13,7 @@ _MOST_GROUPS = 6  # tokens looked at on either side of a phone number
 def _plural_or_ordinal(c: Context) -> bool:
     """ "1990s", "in her 30s", "21st", "twenty-first"."""
     at = c.amount.last
-    if c.tokens[at - 1].text in ("s", "S") and c.is_glued(at - 1) and "." not in c.text:
+    if at - 1 == c.amount.number.last and c.tokens[at - 1].text in ("s", "S") and c.is_glued(at - 1) and "." not in c.text:
         return True
     if c.is_glued(at) and c.digits and c.tokens[at].lower in _ORDINAL_ENDS:
         return True
@@ -56,8 +56,10 @@ def _phone(c: Context) -> bool:
     """Three or more groups of digits in a row ("555 123 4567"), or a number to dial."""
     if not c.plain:
         return False
-    if c.near() in _DIALLED and not c.tag_after().startswith("NN"):
+    if c.list_head()[0] in _DIALLED and not c.tag_after().startswith("NN"):
         return True
+    if c.amount.number.last > c.amount.core + 1:
+        return False  # one number in groups of three digits
     first, last = c.amount.core, c.amount.core
     while last < min(c.end, c.amount.core + _MOST_GROUPS) and _in_phone(c, last):
         last += 1

@@ -1,4 +1,4 @@
-"""The wire under `http`: connections that go only to addresses checked beforehand, and reads that keep to a budget.
+"""The wire under an HTTP client: connections that go only to addresses checked beforehand, and reads that keep to a budget.
 
 The host name stays in the URL (so that Host, SNI and certificate checks are those of requests); only the moment of connecting
 is ours: the name is resolved once, every address is judged, and the socket is connected to exactly what was judged. A rebinding
@@ -21,7 +21,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.ssl_ import create_urllib3_context
 
-from services.ingest.addresses import Network, refusal
+from shared.net.addresses import Network, refusal
 
 Resolver = Callable[[str, int], Sequence[str]]
 """Host name and port to the addresses it has, as text; raises OSError (socket.gaierror) where it has none."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.addresses import embedded_ipv4, parse_networks, refusal
+from shared.net.addresses import embedded_ipv4, parse_networks, refusal
 
 
 @pytest.mark.parametrize(

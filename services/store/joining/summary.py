@@ -1,0 +1,126 @@
+"""What a series is called and how much is in it: rows that follow from its figures, written anew whenever it is joined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from services.store.contradictions import Contradiction, contradictions
+from services.store.joining.tellings import Told, load_told
+from services.store.models import Contradiction as ContradictionRow
+from services.store.models import FigureSeries, SeriesAlias
+from services.store.overrides import Overrides, name_of
+from services.store.points import Point, points
+
+
+def summarise(
+    connection: Connection, present: set[str], before: Mapping[str, set[str]], decided: Overrides, now: datetime
+) -> None:
+    """Write the rows of the series that were joined; `before` says where the figures of each old series went."""
+    told = load_told(connection, present)
+    gone = set(before) - present
+    connection.execute(delete(ContradictionRow).where(ContradictionRow.series.in_(present | gone)))
+    connection.execute(delete(FigureSeries).where(FigureSeries.id.in_(present | gone)))
+    rows, open_now = [], []
+    for series in sorted(present):
+        held = points(t.telling for t in told[series])
+        against = contradictions(held)
+        rows.append(_row(series, told[series], held, len(against), decided, now))
+        open_now += [_contradiction(series, found, told[series]) for found in against]
+    if rows:
+        connection.execute(insert(FigureSeries), rows)
+    if open_now:
+        connection.execute(insert(ContradictionRow), open_now)
+    _leave_aliases(connection, {old: before[old] for old in gone}, present)
+
+
+def _leave_aliases(connection: Connection, gone: Mapping[str, set[str]], present: set[str]) -> None:
+    connection.execute(delete(SeriesAlias).where(SeriesAlias.old.in_(present)))
+    for old, successors in sorted(gone.items()):
+        heir = min(successors)
+        connection.execute(update(SeriesAlias).where(SeriesAlias.series == old).values(series=heir))
+        if connection.execute(select(SeriesAlias.old).where(SeriesAlias.old == old)).first() is None:
+            connection.execute(insert(SeriesAlias).values(old=old, series=heir))
+
+
+def _row(series: str, told: list[Told], held: list[Point], against: int, decided: Overrides, now: datetime) -> dict[str, Any]:
+    named = name_of((t.telling.figure for t in told), decided)
+    moments = sorted(m for p in held for m in (p.first, p.last) if m)
+    first = told[0]
+    return {
+        "id": series,
+        "name": named or series_name(told),
+        "named_by_operator": named is not None,
+        "story": None,
+        "measure": first.features["measure"],
+        "unit": first.telling.unit,
+        "rate": first.telling.rate,
+        "place": _usual(t.place for t in told),
+        "figures": len(told),
+        "articles": len({t.url for t in told}),
+        "claimants": len({p.claimant for p in held}),
+        "contradictions": against,
+        "first_at": moments[0] if moments else None,
+        "last_at": moments[-1] if moments else None,
+        "updated_at": now,
+    }
+
+
+def series_name(told: list[Told]) -> str:
+    """A name in the articles' own words: what is counted, what happened to it, where, and per what time."""
+    what = _usual(t.what for t in told)
+    event = _usual(t.event for t in told)
+    place = _usual(t.place for t in told)
+    rate = told[0].telling.rate
+    words = what or told[0].telling.unit
+    measure = told[0].features["measure"]
+    measure = event if not measure or "|" in measure or "~" in measure else measure.replace("_", " ")
+    if measure and measure.lower() not in words.lower():
+        words += f": {measure}"
+    if rate:
+        words += f" per {rate}"
+    if place and place.lower() not in words.lower():
+        words += f" ({place})"
+    return words[0].upper() + words[1:]
+
+
+def _usual(words: Iterable[str | None]) -> str | None:
+    """The most frequent of these, the longest and then the first by letter among equals."""
+    counted = Counter(w for w in words if w)
+    return min(counted, key=lambda w: (-counted[w], -len(w), w)) if counted else None
+
+
+def _contradiction(series: str, found: Contradiction, told: list[Told]) -> dict[str, Any]:
+    return {
+        "series": series,
+        "a": side(found.a, told),
+        "b": side(found.b, told),
+        "reason": found.reason,
+        "since": found.since,
+    }
+
+
+def side(point: Point, told: list[Told]) -> dict[str, Any]:
+    """One side of a contradiction as JSON: who holds which figure since when, in whose words."""
+    figures = {t.figure for t in point.tellings}
+    mine = [t for t in told if t.telling.figure in figures]
+    first = mine[0]
+    reading = point.reading
+    return {
+        "claimant": point.claimant,
+        "speaker": first.speaker or first.source,
+        "low": reading.low,
+        "high": reading.high,
+        "comparator": reading.comparator,
+        "unit": reading.unit,
+        "rate": reading.rate,
+        "modality": reading.modality,
+        "words": first.words,
+        "claim": first.claim_id,
+        "url": first.url,
+        "as_of": point.last.isoformat() if point.last else None,
+    }

@@ -1,0 +1,106 @@
+"""The figures of series as tellings: who told which figure in which article."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from services.store.models import Article, Claim, Figure, Speaker
+from services.store.points import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A telling with what people are shown of it: the figure's and the claim's words, ids, address and speaker's name."""
+
+    telling: Telling
+    figure_id: int
+    claim_id: int
+    article_id: int
+    words: str
+    claim: str
+    url: str
+    source: str
+    speaker: str | None
+    current: bool
+    what: str | None
+    event: str | None
+    place: str | None
+    features: dict[str, Any]
+    series: str
+
+
+def load_told(connection: Connection, series: Iterable[str]) -> dict[str, list[Told]]:
+    """The tellings of these series, by series, in order of time."""
+    rows = connection.execute(
+        select(Figure, Claim.data, Claim.text.label("claim"), Claim.negated, Claim.article_id, Claim.last_version)
+        .add_columns(Article.url, Article.source, Article.publisher, Article.published, Article.first_seen, Article.versions)
+        .add_columns(Article.origin, Article.agency, Speaker.identity, Speaker.name.label("speaker"))
+        .join(Claim, Claim.id == Figure.claim_id)
+        .join(Article, Article.id == Claim.article_id)
+        .outerjoin(Speaker, Speaker.id == Claim.speaker_id)
+        .where(Figure.series.in_(list(series)))
+        .order_by(Article.published, Article.id, Figure.id)
+    )
+    found: dict[str, list[Told]] = defaultdict(list)
+    for row in rows:
+        found[row.series].append(_told(row))
+    return found
+
+
+def _told(row: Any) -> Told:
+    quantity = row.data["quantities"][row.n]
+    telling = Telling(
+        figure=row.key,
+        article=row.url,
+        version=f"{row.url} {row.last_version}",
+        publisher=row.publisher,
+        low=row.low,
+        high=row.high,
+        comparator=row.comparator,
+        unit=row.unit,
+        claimant=row.identity,
+        as_of=as_of(quantity.get("time_value")),
+        published=row.published or row.first_seen,
+        rate=row.rate,
+        cumulative=quantity.get("cumulative") is not False,
+        modality=row.modality,
+        negated=row.negated,
+        relays=tuple(row.data.get("relays", ())),
+        origin=row.origin or row.url,
+        agency=row.agency,
+        in_text=row.data["part"] == "text",
+    )
+    return Told(
+        telling,
+        row.id,
+        row.claim_id,
+        row.article_id,
+        row.text,
+        row.claim,
+        row.url,
+        row.source,
+        row.speaker,
+        row.last_version == row.versions,
+        row.what,
+        row.event,
+        row.place,
+        row.features,
+        row.series,
+    )
+
+
+def as_of(value: str | None) -> datetime | None:
+    """The moment that a resolved time names, where it names a day or a minute; a month or a quarter names no moment."""
+    try:
+        moment = datetime.fromisoformat(value) if value and len(value) > 10 else None
+        if value and len(value) == 10:
+            moment = datetime.combine(date.fromisoformat(value), datetime.min.time())
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

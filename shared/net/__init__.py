@@ -1,0 +1,1 @@
+"""The safe way out: which addresses may be connected to, and connections that go only there."""
