@@ -55,17 +55,17 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 FROM base AS ingest
 COPY --from=build-ingest /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "-A", "services.ingest.app", "worker", "-P", "threads", "-c", "8", "-Q", "ingest.tick,ingest.poll,ingest.fetch,ingest.settle", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.ingest.app", "worker", "-P", "threads", "-c", "8", "-Q", "ingest.tick,ingest.poll,ingest.fetch,ingest.settle", "--without-gossip", "--without-mingle"]
 
 FROM base AS extract
 COPY --from=build-extract /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "-A", "services.extract.app", "worker", "-c", "2", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.extract.app", "worker", "-c", "2", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
 
 FROM base AS store
 COPY --from=build-store /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "-A", "services.store.app", "worker", "-P", "threads", "-c", "4", "-Q", "store.save", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.store.app", "worker", "-P", "threads", "-c", "4", "-Q", "store.save", "--without-gossip", "--without-mingle"]
 
 FROM base AS newsroom
 COPY sample /opt/newsroom/sample

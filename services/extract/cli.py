@@ -41,3 +41,6 @@ def serve_lines() -> None:
 
 if __name__ == "__main__":
     serve_lines()
+import typer
+
+app = typer.Typer()

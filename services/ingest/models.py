@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.database import NAMES, TYPES, Id
@@ -27,7 +27,10 @@ class State(StrEnum):
 
 
 class Source(Base):
-    """An outlet that is watched."""
+    """An outlet that is watched. One that was removed keeps its entries in the books.
+
+    `stalled_since`: when it was first seen far below its usual yield.
+    """
 
     __tablename__ = "source"
 
@@ -39,10 +42,15 @@ class Source(Base):
     paused: Mapped[bool] = mapped_column(default=False)
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    stalled_since: Mapped[datetime | None]
 
 
 class Feed(Base):
-    """Something that lists a source's articles: a feed, a sitemap, the front page. `lease_until` is set during a poll."""
+    """Something that lists a source's articles: a feed, a sitemap, the front page. `lease_until` is set during a poll.
+
+    `moved_from` is the address under which the operator lists a feed whose server sent us on for good.
+    """
 
     __tablename__ = "feed"
 
@@ -50,6 +58,7 @@ class Feed(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"), index=True)
     url: Mapped[str] = mapped_column(Text, unique=True)
     kind: Mapped[str] = mapped_column(String(20), default="feed")
+    moved_from: Mapped[str | None] = mapped_column(Text)
     ended: Mapped[str | None] = mapped_column(Text)
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
@@ -63,7 +72,11 @@ class Feed(Base):
 
 
 class FeedEntry(Base):
-    """A discovered URL: the ledger's row. `url` is canonical and unique; `page` is the digest of the newest snapshot."""
+    """A discovered URL: the ledger's row. `url` is canonical and unique; `page` is the digest of the newest snapshot.
+
+    `fetched_at` is when that snapshot was last received in full; `validators_lie`: its server gave the same validators for
+    other bytes, so they are not sent any more.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
@@ -75,6 +88,7 @@ class FeedEntry(Base):
             postgresql_where=text("lease_until IS NOT NULL"),
         ),
         Index("ix_entry_source_state", "source_id", "state", "outcome"),
+        Index("ix_entry_source_found", "source_id", "discovered_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -99,13 +113,16 @@ class FeedEntry(Base):
     reason: Mapped[str | None] = mapped_column(String(40))
     detail: Mapped[str | None] = mapped_column(Text)
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
+    first_settled_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)
 
     page: Mapped[str | None] = mapped_column(String(64))
+    fetched_at: Mapped[datetime | None]
     content_type: Mapped[str | None] = mapped_column(Text)
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
+    validators_lie: Mapped[bool] = mapped_column(default=False, server_default=false())
     canonical_url: Mapped[str | None] = mapped_column(Text)
 
 
@@ -124,6 +141,16 @@ class Fetch(Base):
     final_url: Mapped[str | None] = mapped_column(Text)
     page: Mapped[str | None] = mapped_column(String(64))
     bytes: Mapped[int | None]
+
+
+class Meter(Base):
+    """An hourly budget that all workers spend together: what was not spent by `at` is carried over."""
+
+    __tablename__ = "meter"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime]
+    carried: Mapped[float]
 
 
 class Quarantined(Base):

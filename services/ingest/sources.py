@@ -10,10 +10,10 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
 
-FeedKind = Literal["feed", "sitemap", "front_page"]
-
 from services.ingest.documents import DocumentRefused
 from services.ingest.opml import OpmlFeed, OpmlSource, read_opml, write_opml
+
+FeedKind = Literal["feed", "sitemap", "front_page"]
 
 
 class SourcesError(Exception):

@@ -66,7 +66,7 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
     @bus.handles(FetchDue)
     def fetch(event: FetchDue) -> None:
         """Fetch pages side by side; each half second those that are done are written down and sent on."""
-        waiting = {threads.submit(visitor.visit, entry) for entry in entries_to_fetch(engine, event.ids)}
+        waiting = {threads.submit(visitor.visit, entry) for entry in entries_to_fetch(engine, event.ids, utc_now())}
         for visits in _as_they_end(waiting):
             _send_pages(ledger.record_visits(engine, visits, settings, utc_now()))
         _send_due()

@@ -84,20 +84,17 @@ def figures(
 ) -> None:
     """List figures: the quantity as it was put, what it counts, who puts it forward."""
     rows = queries.figures(_engine(), Filter(source=source, speaker=speaker, text=text, unit=unit), limit)
-    columns = {
-        "text": "figure",
-        "comparator": "",
-        "low": "low",
-        "high": "high",
-        "unit": "unit",
-        "what": "what",
-        "event": "event",
-        "speaker": "speaker",
-        "modality": "modality",
-        "source": "source",
-        "current": "current",
-    }
-    show(rows, columns, json_lines=json)
+    columns = {"text": "figure", "of": "of what", "speaker": "who says so", "told": "told by", "words": "in these words"}
+    show((_figure(row) if not json else row for row in rows), columns, json_lines=json)
+
+
+def _figure(row: dict[str, Any]) -> dict[str, Any]:
+    """A figure for a table: the figure itself in its own words, and what of it is not plain from them."""
+    marks = [mark for mark in (row["modality"],) if mark != "asserted"] + ([] if row["current"] else ["edited out"])
+    of = " ".join(
+        part for part in (row["what"], row["event"] and f"({row['event']})", row["rate"] and f"per {row['rate']}") if part
+    )
+    return {**row, "of": of, "text": " ".join([row["text"], *(f"[{mark}]" for mark in marks)]), "told": row["source"]}
 
 
 class Format(StrEnum):

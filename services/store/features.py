@@ -12,7 +12,7 @@ from services.store.figures import Features, part_text
 from services.store.lexicons import load
 from services.store.measures import Measure, measure, sense, subject
 from services.store.places import clause, place_keys, places_of
-from services.store.sentences import sentence_at
+from services.store.sentences import Sentence, sentence_at
 from services.store.surroundings import FIGURE, Surroundings, pattern, surroundings
 from shared.articles import Article
 from shared.claims import Claim, Quantity
@@ -48,7 +48,7 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
         unit=quantity.unit,
         subject=subject(quantity, around, known.subject),
         origin=_origin(quantity, around, known),
-        places=_places(claim, quantity, known, sentence.text, start, before),
+        places=_places(claim, quantity, known, sentence, start, before, about.leader),
         rate="" if known.name == "savings" else meant.rate,
         period="long" if meant.long else _period(sentence.text, article.published),
         entity=bearer(article.text, sentence.text, start, stop, before) if known.entity or (open_ and election) else "",
@@ -69,18 +69,29 @@ def _speakers(claim: Claim) -> frozenset[str]:
     return frozenset(name_key(word) for name in names for word in name.split())
 
 
-def _places(claim: Claim, quantity: Quantity, known: Measure, sentence: str, start: int, before: str) -> tuple[str, ...]:
+def _places(
+    claim: Claim, quantity: Quantity, known: Measure, sentence: Sentence, start: int, before: str, company: str
+) -> tuple[str, ...]:
+    """The extractor's place, else the one that the words name; `company` is the body that the article is about, no place."""
     if known.family not in PLACED and known.name and not known.name.startswith("~"):
         return ()
     if quantity.place:
         return place_keys(quantity.place)
-    found = places_of(sentence, start, before, _speakers(claim), company=known.family in COMPANY)
+    corporate = known.family in COMPANY
+    no_places = _speakers(claim) | ({company} if corporate else set())
+    found = places_of(sentence.text, start, before, no_places, company=corporate)
+    return found or _place_by_country(quantity, known, sentence.text, start)
+
+
+def _place_by_country(quantity: Quantity, known: Measure, sentence: str, start: int) -> tuple[str, ...]:
+    """The country that took refugees in, or whose jobs are cut: "Rwanda has taken in 15,600", "250 Irish jobs"."""
     begin, end = clause(sentence, start)
-    if not found and known.name == "refugees":
+    if known.name == "refugees":
         return countries_in(sentence[begin:start])[-1:]
-    if not found and known.family == "jobs":
-        return countries_in(" ".join(sentence[quantity.end - quantity.start + start : end].split()[:3]))[:1]
-    return found
+    if known.family == "jobs":
+        behind = sentence[start + quantity.end - quantity.start : end].split()[:3]
+        return countries_in(" ".join(behind))[:1]
+    return ()
 
 
 def _names_told(claim: Claim, sentence: str) -> list[str]:

@@ -219,7 +219,8 @@ def _group(words: str) -> str:
 _AFTER_HEAD = re.compile(
     r"\b(?:of|in|from|who|whom|that|which|to|had|have|has|were|was|are|is|be|been|at|on|by|with|since|and|or|for|after|as|when|into|during|near"
     r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead|go|goes|gone|flee|flees|return|returned|leave|march|protest|face|lose|need|get|die|dies"
-    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as)\b"
+    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|once|if|because|although|though|than|so|now|then|already|far|only"
+    r"|later|earlier|more|less|fewer|by|while|before|until|again|too|also)\b"
 )
 _DAMAGED = frozenset({"destroy", "damag", "flood", "collaps", "launch", "down", "intercept"})
 _PERSONS = (
@@ -246,7 +247,9 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
         re.search(rf"\b(?:{'|'.join(cues['earlier'])})(?: (?:the|its|an?|some|more|at|least))*$", around.before(5))
         or pattern(*cues["earlier_verbs"]).search(around.before(7))
     )
-    extra = bool(re.search(rf"(?:{'|'.join(cues['extra'])})$", before))
+    extra = bool(re.search(rf"\b(?:{'|'.join(cues['extra'])})(?: an?)?$", before)) or bool(
+        pattern(*cues["extra"]).search(fold(quantity.text))
+    )
     long = bool(pattern(*cues["long"]).search(around.words)) and not re.search(
         r"\b(?:[a-z]+est|most|first) (?:[a-z]+ )?since", around.words
     )

@@ -21,8 +21,8 @@ class Article(Base):
     `moment` orders lists: the first version's published time, or else when it was first seen; it never moves.
 
     The rest is what joining made of it, up to version `joined`: `context` (names, topics) and `story`, the URL of the earliest
-    article of the same story; `origin`, the URL of the article that its text goes back to (its own where it is nobody's copy), and
-    `agency`, the wire service that it came from.
+    article of the same story; `origin`, the URL of the article that its text goes back to (its own where it is nobody's copy),
+    and `agency`, the wire service that it came from.
     """
 
     __tablename__ = "article"
@@ -79,8 +79,8 @@ class ArticleVersion(Base):
 
 
 class Speaker(Base):
-    """A name under which someone is attributed. `key` is the same for its spellings; `identity` is the key of the person or body
-    that is meant when all names are seen together, `block` what two names must share to be worth comparing."""
+    """A name under which someone is attributed. `key` is the same for its spellings; `identity` is the key of the person or
+    body that is meant when all names are seen together, `block` what two names must share to be worth comparing."""
 
     __tablename__ = "speaker"
 

@@ -20,7 +20,7 @@ _KIND = (
 _NAME = r"([A-Z][\w’'-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]+)*)"
 _PLACE = re.compile(rf"{_PREPOSITION}(?:the\s+)?(?:{_KIND}\s+(?:of\s+|at\s+|in\s+)?)*{_NAME}")
 _SETTLEMENT = re.compile(r"\b(?:town|city|village|province|region|state|district) of ([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)")
-_THERE = re.compile(r"\b(?:there|in the (?:town|city|village))\b(?! (?:is|are|was|were|has|have|had|will))")
+_THERE = re.compile(r"\b(?:there|in the (?:town|city|village))\b(?! (?:of|is|are|was|were|has|have|had|will))")
 # A part of a company: "in its cloud division". A plant named for its town is a place.
 _COMPANY_UNIT = re.compile(
     r"\b(?:its|their|the) ([a-z]+(?: [a-z]+)?) (division|unit|department|business|arm|segment|team|subsidiary)\b"
@@ -49,9 +49,11 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     unit = _COMPANY_UNIT.search(sentence, begin, end) if company else None
     if unit:
         return (f"{fold(unit[1])} {fold(unit[2])}",)
-    site = _SITE.search(sentence, begin, end)
-    if site and (keys := place_keys(site[1] or site[2] or site[3])):
-        return keys
+    sites = [
+        (abs(m.start() - at), keys) for m in _SITE.finditer(sentence, begin, end) if (keys := place_keys(m[1] or m[2] or m[3]))
+    ]
+    if sites:
+        return min(sites)[1]
     found = []
     for match in _PLACE.finditer(sentence, begin, end):
         keys = place_keys(match[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rensa import RMinHash  # type: ignore[import-untyped]
+from rensa import RMinHash
 
 # Both are part of what makes signatures comparable: a change of either is a change of the stored form.
 _POSITIONS = 64

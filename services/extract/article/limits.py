@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,9 +19,11 @@ MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 60_000
 MAX_LETTERS = 1_000_000
 MAX_SECONDS = 5.0
-MAX_ATTRIBUTES = 1_000
-_LONG_TAG = 20_000
+MAX_ATTRIBUTES = 500
+_LONG_TAG = 4_000
 _OPEN = re.compile(rb"<[a-zA-Z]")
+# Scripts and styles are passed over: "<" is an operator there.
+_LONG = re.compile(rb"<(?:script|style)\b[^>]*>.*?</(?:script|style)|<!--.*?-->|(<[a-z][^>]{%d,})" % _LONG_TAG, re.I | re.S)
 _ATTRIBUTE = re.compile(rb"[\s/][^\s=/>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
 
 
@@ -40,6 +43,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
+    begun = time.monotonic()
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
@@ -47,7 +51,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(left - seconds, 0.01), interval)
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - begun), 0.01), interval)
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:
@@ -62,11 +66,16 @@ def check_bytes(page: bytes) -> None:
 
 def check_tags(page: bytes) -> None:
     """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
-    for segment in page.split(b">"):
-        if len(segment) > _LONG_TAG and not segment.rstrip().lower().endswith((b"</script", b"</style")):
-            tag = _OPEN.search(segment)
-            if tag and len(_ATTRIBUTE.findall(segment, tag.start())) > MAX_ATTRIBUTES:
+    if any(_is_long_tag(part) for part in page.split(b">") if len(part) > _LONG_TAG):
+        for found in _LONG.finditer(page):
+            if found[1] and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
                 raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
+
+
+def _is_long_tag(part: bytes) -> bool:
+    """A quick look at what stands before a ">": it may still be part of a script."""
+    tag = _OPEN.search(part)
+    return tag is not None and len(_ATTRIBUTE.findall(part, tag.start())) > MAX_ATTRIBUTES
 
 
 def check_elements(root: etree._Element) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
 from services.extract.article import boilerplate
+from services.extract.article.jsonld import title_key
 from services.extract.article.tree import select, squeeze
 from shared.articles import BlockKind
 
@@ -38,7 +40,7 @@ _SMALL = 160
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(slots=True)
+@dataclass
 class Piece:
     """One run of text: its kind, its block element, and how many of its characters are links."""
 
@@ -56,6 +58,11 @@ class Piece:
         dense = 0 if self.text.isascii() or len(self.text) > 200 else len(_DENSE.findall(self.text))
         self.width = len(self.text) + dense
         self.is_prose = self.kind != "heading" and self.width >= 40 and self.links * 2 < len(self.text)
+
+    @cached_property
+    def key(self) -> str:
+        """The text for comparison: its letters and digits."""
+        return title_key(self.text)
 
 
 class Walker:

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from lxml import etree
 
-from services.extract.article.jsonld import title_key
 from services.extract.article.lexicon import load
 from services.extract.article.pieces import Piece
 
@@ -29,7 +28,7 @@ def trim(pieces: Sequence[Piece], titles: set[str], deks: set[str], authors: Seq
     kept = _without_link_lists(kept)
     kept = _without_repeats(kept, titles)
     kept = _without_author_notes(_without_empty_sections(kept, pieces), authors)
-    return _tidy_ends([_without_remarks(piece) for piece in kept])
+    return _tidy_ends(_without_remarks(kept))
 
 
 def _after_headline(pieces: list[Piece], titles: set[str], deks: set[str]) -> list[Piece]:
@@ -43,7 +42,7 @@ def _after_headline(pieces: list[Piece], titles: set[str], deks: set[str]) -> li
 
 
 def _says(piece: Piece, keys: set[str]) -> bool:
-    return len(piece.text) < 400 and title_key(piece.text) in keys
+    return len(piece.text) < 400 and piece.key in keys
 
 
 def _from_first_prose(pieces: list[Piece]) -> list[Piece]:
@@ -146,9 +145,11 @@ def _is_call(pieces: list[Piece]) -> bool:
     return any(len(piece.text) < 400 and _phrases("calls").search(piece.text) for piece in pieces)
 
 
-def _without_remarks(piece: Piece) -> Piece:
-    text = _phrases("spoken").sub("", piece.text)
-    return piece if text == piece.text else replace(piece, text=text)
+def _without_remarks(pieces: list[Piece]) -> list[Piece]:
+    """What links say to screen readers only ("opens in a new tab")."""
+    if not any(_phrases("spoken").search(piece.text) for piece in pieces if piece.links):
+        return pieces
+    return [replace(piece, text=_phrases("spoken").sub("", piece.text)) for piece in pieces]
 
 
 def _without_author_notes(pieces: list[Piece], authors: Sequence[str]) -> list[Piece]:
@@ -205,7 +206,7 @@ def _without_repeats(pieces: list[Piece], titles: set[str]) -> list[Piece]:
     seen: set[str] = set()
     whole = " ".join(piece.text for piece in pieces if piece.kind == "paragraph")
     for piece in pieces:
-        key = title_key(piece.text)
+        key = piece.key
         repeated = (len(piece.text) > 30 and key in seen) or key in titles
         ornament = piece.kind in ("quote", "heading") and len(piece.text) > 40 and piece.text.strip("„“”\"'«»‘’ ") in whole
         if not repeated and not ornament:

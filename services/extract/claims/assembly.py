@@ -9,7 +9,7 @@ from services.extract.claims.lexical import FINITE
 from services.extract.claims.speakers import Speaker, mention
 from services.extract.claims.text import Document, Sentence
 from services.extract.claims.views import QuoteItem, View
-from shared.claims import Claim, Mention, Modality, Quantity, proves
+from shared.claims import Claim, Mention, Modality, Quantity
 from shared.claims import Span as ClaimSpan
 
 
@@ -29,7 +29,7 @@ def assemble(
     for number in sorted(by_sentence.keys() | figures.keys()):
         sentence = document.sentences[number]
         claims += _sentence_claims(document, views[number][0], sentence, by_sentence, figures.get(number, []))
-    return [claim for claim in claims if proves(document.text, claim)]
+    return claims
 
 
 def _sentence_claims(

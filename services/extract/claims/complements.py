@@ -149,7 +149,9 @@ def _that(items: list[Token], at: int) -> int | None:
         token = items[index]
         if token.lower == "that" and not depth:
             follower = items[index + 1] if index + 1 < len(items) else None  # "says that's wrong", "said that was right"
-            pronoun = follower is not None and (follower.kind == "clitic" or (index == at and follower.tag in FINITE))
+            pronoun = follower is not None and (
+                follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
+            )
             return index if not pronoun and (index == at or _is_adjunct(items, at, index)) else None
         if token.text == "(":
             depth += 1

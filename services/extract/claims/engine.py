@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from services.extract.claims import continued
 from services.extract.claims.assembly import assemble
 from services.extract.claims.attribution import Attribution, read_view
 from services.extract.claims.continued import Spoken
-from services.extract.claims.names import read_names
+from services.extract.claims.names import Names, read_names
+from services.extract.claims.places import find_places
 from services.extract.claims.quantities import find_quantities
 from services.extract.claims.quotes import find_quotes
+from services.extract.claims.repeats import link_repeats
+from services.extract.claims.score import check_worthiness
 from services.extract.claims.speakers import Speaker, Speakers
 from services.extract.claims.text import Document, Token
+from services.extract.claims.times import find_times
 from services.extract.claims.views import View, read_views
-from shared.claims import Claim
+from shared.claims import Claim, Part, PlaceMention, TimeMention, proves
 
 EXTRACTOR = "claims-1"
+
+_M = TypeVar("_M", TimeMention, PlaceMention)
 
 
 def extract(text: str, *, title: str | None = None, dek: str | None = None, published: datetime | None = None) -> list[Claim]:
@@ -26,22 +35,50 @@ def extract(text: str, *, title: str | None = None, dek: str | None = None, publ
     Offsets count into the part that a claim names. Without `title` (plain text input) headline lines at the top of
     `text` are recognised as such. `published` anchors time expressions.
     """
-    return read_part(Document(text))
+    parts: list[tuple[Part, str]] = [("title", title or ""), ("dek", dek or ""), ("text", text)]
+    documents = [(part, Document(words)) for part, words in parts if words.strip()]
+    names = [read_names(document) for _, document in documents]
+    for known in names[:-1]:
+        known.learn(names[-1])
+    claims = [
+        claim.model_copy(update={"part": part}) if part != "text" else claim
+        for (part, document), known in zip(documents, names, strict=True)
+        for claim in read_part(document, known, published)
+    ]
+    return link_repeats(claims)
 
 
-def read_part(document: Document) -> list[Claim]:
-    """The claims of one part."""
+def read_part(document: Document, names: Names, published: datetime | None = None) -> list[Claim]:
+    """The claims of one part of the article."""
     quotes = find_quotes(document)
     views = list(read_views(document, quotes))
-    names = read_names(document)
     quoted = frozenset(
         number for number, (outer, *_) in enumerate(views) if outer.items and all(_is_quoted(item) for item in outer.items)
     )
     speakers = Speakers(document, names, quoted)
     cued = resolve(document, views, speakers)
     bare = continued.bare_quotes(document, views, quotes, cued, speakers)
-    quantities = find_quantities(document)
-    return assemble(document, views, cued, bare, quantities)
+    times, places = find_times(document, published), find_places(document)
+    quantities = find_quantities(document, times, places)
+    claims = assemble(document, views, cued, bare, quantities)
+    return [_weighed(claim, times, places) for claim in claims if proves(document.text, claim)]
+
+
+def _weighed(claim: Claim, times: list[TimeMention], places: list[PlaceMention]) -> Claim:
+    """The claim with the times and places in its words and its check-worthiness."""
+    placed = claim.model_copy(update={"times": _within(times, claim), "places": _within(places, claim)})
+    return placed.model_copy(update={"score": check_worthiness(placed)})
+
+
+def _within(mentions: Sequence[_M], claim: Claim) -> tuple[_M, ...]:
+    first = bisect_left(mentions, claim.start, key=lambda mention: mention.start)
+    found = []
+    for mention in mentions[first:]:
+        if mention.start >= claim.end:
+            break
+        if mention.end <= claim.end:
+            found.append(mention)
+    return tuple(found)
 
 
 def resolve(document: Document, views: list[list[View]], speakers: Speakers) -> list[Spoken]:

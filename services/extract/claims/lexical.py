@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
+from services.extract.claims.tagger import load_model
 from services.extract.claims.text import Token
 from services.extract.lexicons import load
 
@@ -89,6 +90,11 @@ def is_name_word(token: Token) -> bool:
     """A word written like a name: a capital first (or inside, "iPhone")."""
     text = token.text
     return token.kind in ("word", "name") and (text[0].isupper() or (len(text) > 2 and text[1].isupper()))
+
+
+def is_unknown(token: Token) -> bool:
+    """Whether a capitalised word at the head of a sentence is a name: tagged as one, or no word the tagger has ever seen."""
+    return token.tag in ("NNP", "NNPS") or (token.text[:1].isupper() and token.lower not in load_model().lexicon)
 
 
 def ends_name(items: list[Token], first: int, last: int) -> bool:

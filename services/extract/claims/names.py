@@ -19,6 +19,7 @@ from services.extract.claims.lexical import (
     TITLES,
     VERBAL,
     is_name_word,
+    is_unknown,
 )
 from services.extract.claims.text import Document, Sentence, Token
 from services.extract.lexicons import load
@@ -83,6 +84,14 @@ class Names:
     by_first: dict[str, list[Name]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, other: Names) -> None:
+        """Know the names of another part of the article too: a headline's surname is spelt out in the body."""
+        for mine, theirs in ((self.by_last, other.by_last), (self.by_first, other.by_first)):
+            for word, names in theirs.items():
+                mine.setdefault(word, []).extend(names)
+        self.acronyms = {**other.acronyms, **self.acronyms}
+        self.gender = {**other.gender, **self.gender}
 
     def between(self, start: int, end: int) -> list[Name]:
         """The mentions that begin in a stretch of the text."""
@@ -197,7 +206,7 @@ def _can_begin(tokens: list[Token], at: int, sentence: Sentence, inner: frozense
         return False
     if at == sentence.first or tokens[at - 1].text in "“\"‘'([—":
         nxt = tokens[at + 1] if at + 1 < sentence.last else None
-        if token.tag in ("NNP", "NNPS") or token.text in inner:
+        if token.tag in ("NNP", "NNPS") or token.text in inner or is_unknown(token):
             return True
         return nxt is not None and is_name_word(nxt) and token.tag not in _FUNCTION
     return not (sentence.kind == "heading" and (token.tag in VERBAL or token.tag in _FUNCTION))

@@ -27,13 +27,15 @@ _REPORTING = frozenset(("organisation", "document"))
 
 def per(items: list[Token], at: int) -> Frame | None:
     """ "..., per X" and "as per X": a named source, never a rate ("per cent", "per month")."""
+    last = source_end(items, at + 1)
+    if last < at + 1:
+        return None
     named = is_name_word(items[at + 1]) or (
-        items[at + 1].lower in ("the", "a") and at + 2 < len(items) and can_speak(items, at + 1, at + 2) in _REPORTING
+        items[at + 1].lower in ("the", "a") and can_speak(items, at + 1, last) in _REPORTING
     )
     before = items[at - 1] if at else None
-    if not named or (before is not None and before.text not in (",", "”") and before.lower != "as" and before.tag != "QUOTE"):
+    if not named or (before is not None and before.text not in (",", "”") and before.tag != "QUOTE"):
         return None
-    last = source_end(items, at + 1)
     return _prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
 
 

@@ -27,6 +27,7 @@ from services.extract.claims.lexical import (
     ends_head,
     is_agent,
     is_name_word,
+    is_unknown,
 )
 from services.extract.claims.names import FEMALE_TITLES, MALE_TITLES, Name, Names, is_given, is_person_like
 from services.extract.claims.text import Document, Token
@@ -153,6 +154,7 @@ class Speakers:
         if (
             lows[-1] in CAPITALS
             or lows[-1] in COUNTRIES
+            or lows[-1] in PEOPLE_ALL
             or (len(lows) == 1 and lows[0] in COMPANIES)
             or any(low in ORGANISATIONS or low in OUTLET_WORDS for low in lows)
         ):
@@ -244,7 +246,7 @@ class Speakers:
         """Whether the words hold a name: one of the article's, or a capital behind the first word."""
         if self.names.between(items[0].start, items[-1].end):
             return items[0].lower not in PEOPLE_ALL or len(items) > 1
-        return any(is_name_word(token) for token in items[1:]) or (is_name_word(items[0]) and items[0].tag in ("NNP", "NNPS"))
+        return any(is_name_word(token) for token in items[1:]) or (is_name_word(items[0]) and is_unknown(items[0]))
 
     def _kind_of_name(self, items: list[Token]) -> SpeakerKind:
         """A single capitalised word that is no known body, land or acronym is a person's surname."""

@@ -54,7 +54,7 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
     token = items[at]
     if token.text == ",":
         return _across_apposition(items, at)
-    if token.lower in cues.RELATIVES:
+    if token.lower in cues.RELATIVES and not token.text.isupper():
         return _antecedent(items, at)
     if token.kind == "sign" and token.text not in (")", "’", "'", ".", "&", "“”"):
         return None
@@ -108,7 +108,7 @@ def _time_phrase_ending(items: list[Token], at: int) -> int | None:
 
 def phrase_ending(items: list[Token], last: int) -> Subject | None:
     """The noun phrase whose last item is `last`."""
-    if items[last].lower in cues.SUBJECT_PRONOUNS:
+    if items[last].lower in cues.SUBJECT_PRONOUNS and not (items[last].text.isupper() and len(items[last].text) > 1):
         return Subject(last, last, _clause_start(items, last))
     first = last
     floor = max(0, last - _REACH)
@@ -137,9 +137,9 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 1 if _joins_names(items, first - 1) else first
     if low in cues.BREAKS:
         return first
-    if low in cues.RELATIVES:  # "the man who led the team said", but "a girl who Ms Lee said"
+    if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"
         return first - 1 if any(is_verb(token) for token in items[first : first + 2]) else first
-    if low in cues.SUBJECT_PRONOUNS:
+    if low in cues.SUBJECT_PRONOUNS and not before.text.isupper():
         return first
     cue = cues.CUES.get(low)
     if cue and is_verb(before) and items[first].lower not in cues.PREPOSITIONS and before.text[0].islower():
@@ -280,7 +280,10 @@ def _across_apposition(items: list[Token], comma: int) -> Subject | None:
 
 def _is_described(items: list[Token], part: tuple[int, int]) -> bool:
     """Whether the stretch before a name describes a person: "the bank's chief economist"."""
-    return is_role(items, *part)
+    first, last = part
+    return is_role(items, first, last) or (
+        items[last].tag == "NN" and any(token.kind == "clitic" for token in items[first:last])
+    )
 
 
 def _is_appositive(items: list[Token], first: int, last: int) -> bool:

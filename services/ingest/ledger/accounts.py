@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, or_, select
 
+from services.ingest.ledger.dispatch import active
 from services.ingest.models import Feed, FeedEntry, Fetch, Source, State
 from shared.database import reading
 from shared.outcomes import Outcome
@@ -85,12 +86,13 @@ class Progress:
 
 
 def progress(engine: Engine, since: datetime) -> Progress:
-    """The progress of a crawl that began at `since`."""
-    active = (Feed.ended.is_(None), Source.paused.is_(False), or_(Feed.last_polled_at.is_(None), Feed.last_polled_at < since))
+    """The progress of a crawl that began at `since`. What belongs to paused sources is not waited for."""
+    to_poll = (Feed.ended.is_(None), active(), or_(Feed.last_polled_at.is_(None), Feed.last_polled_at < since))
     with reading(engine) as connection:
-        polls = connection.scalar(select(func.count(Feed.id)).join(Source, Source.id == Feed.source_id).where(*active))
+        polls = connection.scalar(select(func.count(Feed.id)).join(Source, Source.id == Feed.source_id).where(*to_poll))
         found = connection.scalar(select(func.count()).where(FeedEntry.discovered_at >= since))
-        pending = connection.scalar(select(func.count()).where(FeedEntry.state != State.SETTLED))
+        waiting = select(func.count(FeedEntry.id)).join(Source, Source.id == FeedEntry.source_id)
+        pending = connection.scalar(waiting.where(FeedEntry.state != State.SETTLED, active()))
     return Progress(polls or 0, found or 0, pending or 0)
 
 

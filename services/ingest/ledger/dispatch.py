@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, literal, or_, select, update
 
-from services.ingest.ledger.quarantine import NewCase, open_case
+from services.ingest.ledger.quarantine import NewCase, first_settled, open_case
 from services.ingest.models import Feed, FeedEntry, Source, State
 from services.ingest.settings import IngestSettings
 from shared.database import transaction
@@ -22,13 +22,18 @@ def lease_feeds(engine: Engine, now: datetime, limit: int = 50) -> list[int]:
     due = (
         select(Feed.id)
         .join(Source, Source.id == Feed.source_id)
-        .where(Feed.due_at <= now, Feed.ended.is_(None), Source.paused.is_(False), _free(now))
+        .where(Feed.due_at <= now, Feed.ended.is_(None), active(), _free(now))
         .order_by(Feed.due_at)
         .limit(limit)
     )
     statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + POLL_LEASE).returning(Feed.id)
     with transaction(engine) as connection:
         return [row.id for row in connection.execute(statement)]
+
+
+def active() -> ColumnElement[bool]:
+    """Whether a source is worked for at all: not paused, not removed."""
+    return and_(Source.paused.is_(False), Source.removed_at.is_(None))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -57,8 +62,9 @@ def lease_entries(engine: Engine, now: datetime, settings: IngestSettings) -> li
         )
         waiting = (
             select(FeedEntry.id, FeedEntry.priority, FeedEntry.due_at, (turn + func.coalesce(out.c.out, 0)).label("turn"))
+            .join(Source, Source.id == FeedEntry.source_id)
             .outerjoin(out, out.c.host == FeedEntry.host)
-            .where(FeedEntry.state == State.PENDING, FeedEntry.due_at <= now)
+            .where(FeedEntry.state == State.PENDING, FeedEntry.due_at <= now, active())
             .subquery()
         )
         chosen = list(
@@ -125,6 +131,7 @@ def expire_leases(engine: Engine, now: datetime, settings: IngestSettings) -> Ex
                 outcome=Outcome.QUARANTINED,
                 reason="no_answer",
                 settled_at=now,
+                first_settled_at=first_settled(now),
                 lease_until=None,
                 recheck_at=None,
             )

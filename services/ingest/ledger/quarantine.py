@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, literal, select, update
 
 from services.ingest.models import FeedEntry, Quarantined, State
-from shared.database import insert_new, reading, transaction
+from shared.database import UTCDateTime, insert_new, reading, transaction
 from shared.messages import MessageRejected
 from shared.outcomes import DropReason, Outcome
 
@@ -49,6 +49,11 @@ class NewCase:
         return f"message:{self.message_id}" if self.entry_id is None else f"entry:{self.entry_id}"
 
 
+def first_settled(now: datetime) -> ColumnElement[datetime]:
+    """When an entry was settled for the first time: rechecks leave it as it is."""
+    return func.coalesce(FeedEntry.first_settled_at, literal(now, UTCDateTime()))
+
+
 def open_case(connection: Connection, case: NewCase, now: datetime) -> None:
     """Set something aside, or bring a case that is there up to the newest news."""
     values = {name: getattr(case, name) for name in ("entry_id", "task", "reason", "detail", "tries", "traceback", "message")}
@@ -82,6 +87,7 @@ def quarantine_message(engine: Engine, rejected: MessageRejected, now: datetime)
                 reason=rejected.reason,
                 detail=rejected.detail[:2000],
                 settled_at=now,
+                first_settled_at=first_settled(now),
                 lease_until=None,
             )
         )

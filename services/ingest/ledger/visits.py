@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from services.ingest.ledger.quarantine import NewCase, open_case
+from services.ingest.ledger.quarantine import NewCase, first_settled, open_case
 from services.ingest.models import FeedEntry, Fetch, Source, State
 from services.ingest.schedule import next_recheck
 from services.ingest.settings import IngestSettings
+from services.ingest.validators import Seen, lies, to_send
 from shared.database import reading, transaction
 from shared.messages import FetchedPage, Settlement, SourceRef
 from shared.outcomes import Outcome
@@ -59,8 +60,9 @@ class Visit:
     last_modified: str | None = None
 
 
-def entries_to_fetch(engine: Engine, ids: Sequence[int]) -> list[DueEntry]:
-    """The entries named by a message that are still leased for fetching (a repeated message finds fewer)."""
+def entries_to_fetch(engine: Engine, ids: Sequence[int], now: datetime) -> list[DueEntry]:
+    """The entries named by a message that are still leased for fetching (a repeated message finds fewer), with the validators
+    that their requests are to carry."""
     statement = (
         select(FeedEntry, Source.options)
         .join(Source, Source.id == FeedEntry.source_id)
@@ -68,9 +70,16 @@ def entries_to_fetch(engine: Engine, ids: Sequence[int]) -> list[DueEntry]:
     )
     with reading(engine) as connection:
         return [
-            DueEntry(r.id, r.found_url, r.host, r.etag, r.last_modified, r.failures, r.options)
+            DueEntry(r.id, r.found_url, r.host, *_validators(r, now), r.failures, r.options)
             for r in connection.execute(statement)
         ]
+
+
+def _validators(entry: Any, now: datetime) -> tuple[str | None, str | None]:
+    kept = entry.page is not None and entry.outcome in (Outcome.STORED, Outcome.UNCHANGED)
+    if not kept or entry.validators_lie:
+        return None, None
+    return to_send(Seen(entry.etag, entry.last_modified), entry.fetched_at, now)
 
 
 def record_visits(engine: Engine, visits: Sequence[Visit], settings: IngestSettings, now: datetime) -> list[int]:
@@ -91,6 +100,9 @@ def record_visits(engine: Engine, visits: Sequence[Visit], settings: IngestSetti
                     FeedEntry.discovered_at,
                     FeedEntry.changed_at,
                     FeedEntry.failures,
+                    FeedEntry.etag,
+                    FeedEntry.last_modified,
+                    FeedEntry.validators_lie,
                 )
                 .where(FeedEntry.id.in_([v.entry_id for v in visits]), FeedEntry.state == State.FETCHING)
                 .with_for_update()
@@ -102,7 +114,7 @@ def record_visits(engine: Engine, visits: Sequence[Visit], settings: IngestSetti
         for visit in current:
             entry = known[visit.entry_id]
             if visit.result == "page" and not _same_page(visit, entry):
-                values = _reading_values(visit, settings, now)
+                values = _reading_values(visit, entry, settings, now)
                 to_read.append(visit.entry_id)
             else:
                 values = _after_visit(connection, visit, entry, now)
@@ -128,13 +140,23 @@ def _same_page(visit: Visit, entry: Any) -> bool:
     return visit.page == entry.page and entry.outcome in (Outcome.STORED, Outcome.UNCHANGED)
 
 
-def _reading_values(visit: Visit, settings: IngestSettings, now: datetime) -> dict[str, Any]:
-    return {
+def _reading_values(visit: Visit, entry: Any, settings: IngestSettings, now: datetime) -> dict[str, Any]:
+    changed = entry.page is not None and entry.page != visit.page
+    lied = changed and lies(Seen(entry.etag, entry.last_modified), Seen(visit.etag, visit.last_modified))
+    return _answer(visit) | {
         "state": State.READING,
         "lease_until": now + timedelta(seconds=settings.read_lease_seconds),
         "attempts": 1,
         "failures": 0,
+        "validators_lie": entry.validators_lie or lied,
+    }
+
+
+def _answer(visit: Visit) -> dict[str, Any]:
+    """What a full answer leaves in the ledger."""
+    return {
         "page": visit.page,
+        "fetched_at": visit.at,
         "content_type": visit.content_type,
         "etag": visit.etag,
         "last_modified": visit.last_modified,
@@ -160,9 +182,9 @@ def _after_visit(connection: Connection, visit: Visit, entry: Any, now: datetime
         return _settled(Outcome.QUARANTINED, reason, detail, now)
     if visit.result == "dropped":
         return _settled(Outcome.DROPPED, visit.reason, visit.detail, now)
-    return _settled(Outcome.UNCHANGED, None, None, now) | {
-        "recheck_at": _recheck(entry.published, entry, entry.changed_at, now)
-    }
+    seen = _answer(visit) if visit.result == "page" else {}
+    recheck = {"recheck_at": _recheck(entry.published, entry, entry.changed_at, now)}
+    return _settled(Outcome.UNCHANGED, None, None, now) | seen | recheck
 
 
 def _recheck(published: datetime | None, entry: Any, changed_at: datetime | None, now: datetime) -> datetime | None:
@@ -176,6 +198,7 @@ def _settled(outcome: Outcome, reason: str | None, detail: str | None, now: date
         "reason": reason,
         "detail": detail,
         "settled_at": now,
+        "first_settled_at": first_settled(now),
         "lease_until": None,
         "recheck_at": None,
     }
@@ -196,7 +219,7 @@ def pages_to_read(engine: Engine, ids: Sequence[int], now: datetime) -> list[Fet
                 url=r.url,
                 page=r.page,
                 content_type=r.content_type,
-                fetched_at=now,
+                fetched_at=r.fetched_at or now,
                 source=SourceRef(name=r.name, publisher=r.publisher, language=r.language),
                 title=r.title,
                 authors=tuple(r.authors),

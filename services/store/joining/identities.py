@@ -35,7 +35,7 @@ def regroup(connection: Connection, blocks: set[str], aliases: Aliases) -> set[i
     for row in rows:
         by_block.setdefault(together[row.block], {})[row.id] = Speaker(row.name, row.kind)
     identity = {row.id: row.identity for row in rows}
-    changed = []
+    changed: list[dict[str, Any]] = []
     for members in by_block.values():
         keys = group(members.values(), aliases)
         changed += [{"row": i, "meant": keys[one]} for i, one in members.items() if identity[i] != keys[one]]

@@ -77,7 +77,8 @@ def series_name(told: list[Told]) -> str:
     place = _usual(t.place for t in told)
     rate = told[0].telling.rate
     words = what or told[0].telling.unit
-    measure = told[0].features["measure"].strip("~") or event
+    measure = told[0].features["measure"]
+    measure = event if not measure or "|" in measure or "~" in measure else measure.replace("_", " ")
     if measure and measure.lower() not in words.lower():
         words += f": {measure}"
     if rate:

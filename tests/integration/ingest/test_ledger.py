@@ -26,7 +26,7 @@ PAGE, OTHER_PAGE = "aa" * 32, "bb" * 32
 
 
 def source(name: str = "Harbour Times") -> SourceSpec:
-    host = name.split()[0].lower()
+    host = name.split(maxsplit=1)[0].lower()
     return SourceSpec.model_validate({"name": name, "feeds": [f"https://{host}.example/feed"]})
 
 
@@ -35,7 +35,7 @@ def discover(engine: Engine, count: int, name: str = "Harbour Times", at: dateti
     ledger.sync_sources(engine, [source(name)], at)
     ids = [feed.id for feed in ledger.due_feeds(engine, tuple(range(1, 100))) if feed.source == name]
     (feed,) = ledger.due_feeds(engine, tuple(ids))
-    host = name.split()[0].lower()
+    host = name.split(maxsplit=1)[0].lower()
     found = tuple(
         ledger.Found(f"https://{host}.example/{n}", f"https://{host}.example/{n}?x", f"{host}.example") for n in range(count)
     )
@@ -107,9 +107,9 @@ def test_an_outcome_counts_once_and_only_for_the_page_that_is_waited_for(ingest_
 def test_a_repeated_fetch_finds_nothing_to_do(ingest_engine: Engine) -> None:
     discover(ingest_engine, 1)
     (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
-    assert [e.id for e in entries_to_fetch(ingest_engine, [entry])] == [entry]
+    assert [e.id for e in entries_to_fetch(ingest_engine, [entry], NOW)] == [entry]
     ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
-    assert entries_to_fetch(ingest_engine, [entry]) == []
+    assert entries_to_fetch(ingest_engine, [entry], NOW) == []
     assert ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW) == []
 
 
@@ -170,7 +170,7 @@ def test_hosts_take_turns_and_each_has_a_bounded_share(ingest_engine: Engine) ->
     discover(ingest_engine, 3, "Lake Gazette", LATER)
     few = IngestSettings(host_in_flight=4)
     leased = ledger.lease_entries(ingest_engine, LATER, few)
-    hosts = [entry.host for entry in sorted(entries_to_fetch(ingest_engine, leased), key=lambda e: leased.index(e.id))]
+    hosts = [entry.host for entry in sorted(entries_to_fetch(ingest_engine, leased, NOW), key=lambda e: leased.index(e.id))]
     assert hosts.count("harbour.example") == 4
     assert hosts[:4].count("lake.example") == 2
     assert ledger.lease_entries(ingest_engine, LATER, few) == []
@@ -269,3 +269,65 @@ def test_the_history_of_a_url_is_found_by_any_of_its_forms(ingest_engine: Engine
         assert known is not None and known.id == entry
         assert [fetch.result for fetch in fetches] == ["timeout"]
     assert ledger.history(ingest_engine, "https://harbour.example/other") == (None, [])
+
+
+def look_again(engine: Engine, entry: int, visit: Visit, now: datetime) -> tuple[str | None, str | None]:
+    """A recheck at `now` that ends as `visit` says, read and stored; the validators that its request carried."""
+    ledger.make_all_due(engine, now, recheck=True)
+    assert ledger.lease_entries(engine, now, SETTINGS) == [entry]
+    (due,) = entries_to_fetch(engine, [entry], now)
+    if ledger.record_visits(engine, [visit], SETTINGS, now):
+        ledger.settle(engine, [stored(entry, visit.page or "")], now)
+    return due.etag, due.last_modified
+
+
+def test_validators_are_sent_for_a_day_and_then_the_page_is_asked_for_in_full(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    assert entries_to_fetch(ingest_engine, [entry], NOW)[0].etag is None
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [stored(entry)], NOW)
+    for hours in (1, 12, 23):
+        at = NOW + timedelta(hours=hours)
+        assert look_again(ingest_engine, entry, Visit(entry, "not_modified", at, status=304), at) == ('"1"', None)
+    day = NOW + timedelta(hours=24)
+    assert look_again(ingest_engine, entry, fetched(entry, at=day), day) == (None, None)
+    assert look_again(ingest_engine, entry, fetched(entry, at=day), day + timedelta(hours=3)) == ('"1"', None)
+
+
+def test_a_server_that_gives_one_etag_to_two_texts_loses_its_validators(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [stored(entry)], NOW)
+    edited = fetched(entry, OTHER_PAGE, LATER)
+    assert look_again(ingest_engine, entry, edited, LATER) == ('"1"', None)
+    for minutes in (20, 30):
+        assert look_again(ingest_engine, entry, edited, NOW + timedelta(minutes=minutes)) == (None, None)
+
+
+def test_a_page_that_was_never_kept_is_never_asked_for_conditionally(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [Settlement.quarantined(entry, PAGE, "extraction_failed", "x")], NOW)
+    (case,) = ledger.open_cases(ingest_engine)
+    ledger.resolve(ingest_engine, [case.id], NOW, replay=True)
+    assert ledger.lease_entries(ingest_engine, NOW, SETTINGS) == [entry]
+    assert entries_to_fetch(ingest_engine, [entry], NOW)[0].etag is None
+
+
+def test_the_page_keeps_the_time_of_its_fetch(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, LATER)
+    assert [page.fetched_at for page in ledger.pages_to_read(ingest_engine, [entry], LATER)] == [NOW]
+
+
+def test_a_paused_source_rests_with_all_its_entries(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 2)
+    ledger.sync_sources(ingest_engine, [source().model_copy(update={"paused": True})], NOW)
+    assert ledger.lease_entries(ingest_engine, LATER, SETTINGS) == []
+    assert books(ingest_engine) == {"discovered": 2, "pending": 2}
+    ledger.sync_sources(ingest_engine, [source()], NOW)
+    assert len(ledger.lease_entries(ingest_engine, LATER, SETTINGS)) == 2

@@ -1,0 +1,67 @@
+"""Within one article: what a figure's words leave open is what was spoken of just before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.store.cases import Case, same_value
+from services.store.figures import Features
+
+
+def inherit(cases: list[Case]) -> None:
+    """Fills in, within one article in reading order, the measure, the group and the country that a figure leaves open."""
+    last: dict[str, Features] = {}
+    before: dict[str, Features] = {}
+    _read_headline(cases)
+    for case in cases:
+        f = case.features
+        if not f.measure and f.unit in before:
+            f = _as_before(f, before[f.unit])
+        if f.family == "protest" and not f.places and f.unit in before and before[f.unit].measure == f.measure:
+            f = replace(f, places=before[f.unit].places)
+        spoken = last.get(_kin(f.family))
+        if spoken and _kin(f.family):
+            if not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
+                f = replace(f, subject="soldiers")
+            if not f.subject and f.family == "damage":
+                f = replace(f, subject=spoken.subject)
+            if not f.origin and f.subject == spoken.subject == "soldiers":
+                f = replace(f, origin=spoken.origin)
+        case.features = f
+        if f.measure:
+            before[f.unit] = f
+            last[_kin(f.family)] = f
+
+
+def _as_before(f: Features, before: Features) -> Features:
+    """A figure that says nothing of itself, in the terms of the one before it."""
+    return replace(
+        f,
+        measure=before.measure,
+        family=before.family,
+        subject=f.subject or before.subject,
+        origin=f.origin or before.origin,
+        entity=f.entity or before.entity if before.entity else "",
+        place_is_part=before.place_is_part,
+        rate=f.rate or before.rate,
+    )
+
+
+def _read_headline(cases: list[Case]) -> None:
+    """A headline's figure that says nothing of itself means what the same number means in the body."""
+    for case in cases:
+        if case.features.measure or case.figure.part == "text":
+            continue
+        told = [
+            c.features
+            for c in cases
+            if c.figure.part == "text" and c.features.measure and c.features.unit == case.features.unit
+        ]
+        same = [c.features for c in cases if c.features in told and same_value(c, case)]
+        if same:
+            case.features = replace(same[0], places=case.features.places, part=False, earlier=False)
+
+
+def _kin(family: str) -> str:
+    """Families that speak of the same people: the soldiers sent are the soldiers killed."""
+    return {"harm": "troops", "deploy": "troops", "damage": "damage"}.get(family, "")

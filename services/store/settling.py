@@ -1,0 +1,150 @@
+"""Within a story: what its articles together tell about figures that one article leaves open."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from services.store.cases import Case, by
+from services.store.contexts import Context
+from services.store.figures import Features
+from services.store.parts import CUMULATIVE, contrast_places, part_place, parts_by_value, same_number_told_again, sort
+from services.store.stories import Profile
+
+GUEST_WINDOW = timedelta(days=400)  # how far back a figure told in passing may reach
+COUNTRY_WINDOW = timedelta(days=60)  # the same for a country's name alone
+
+
+def guest_names(figure: Features, own: Context) -> tuple[str, ...]:
+    """The names by which a figure's words may turn to another story; () for a figure of its own article's story."""
+    if figure.foreign:
+        return figure.foreign
+    if figure.family not in CUMULATIVE - {"jobs"}:
+        return ()
+    return tuple(p for p in figure.places if not p.isupper() and own.names.get(p, 0) < 2)[:1]
+
+
+def hosts(
+    figure: Features, own: Context, home: str, contexts: Mapping[str, Context], about: Mapping[str, Profile]
+) -> list[str]:
+    """The other stories to which a figure may belong, in the order of their ids: `home` is its article's story."""
+    names = set(guest_names(figure, own))
+    return [s for s in sorted(about) if s != home and _receives(about[s], names, own, contexts)] if names else []
+
+
+def _receives(story: Profile, names: set[str], own: Context, contexts: Mapping[str, Context]) -> bool:
+    shared = names & story.common
+    if not shared or (own.topics and not own.topics & story.topics):
+        return False
+    window = GUEST_WINDOW if any(not n.isupper() for n in shared) else COUNTRY_WINDOW
+    return any(_near_in_time(own, contexts[a], window) for a in story.articles)
+
+
+def send_to_other_story(case: Case, contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
+    """Moves a figure whose words turn to the event of another known story there; else marks whom or what it speaks of."""
+    found = hosts(case.features, contexts[case.figure.article], case.story, contexts, about)
+    if found:
+        case.story = found[0]
+    else:
+        case.actor = "+".join(sorted(case.features.foreign)[:2])
+
+
+def _near_in_time(a: Context, b: Context, window: timedelta) -> bool:
+    return not (a.published and b.published) or abs(a.published - b.published) <= window
+
+
+def settle_story(cases: list[Case], contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
+    profile = about[cases[0].story]
+    _settle_subjects(cases, profile)
+    _settle_entities(cases)
+    by(cases, lambda c: (c.features.measure, c.features.unit), _settle_periods)
+    _settle_incidents(cases, contexts)
+    totals = {sort(c) for c in cases if not c.features.places and c.figure.article in profile.articles}
+    for case in cases:
+        case.place = part_place(case, contexts[case.figure.article], profile, total_told=sort(case) in totals)
+    by(cases, lambda c: (c.features.measure, c.features.unit), contrast_places)
+    by(cases, lambda c: c.figure.article, same_number_told_again)
+    by(cases, lambda c: (c.figure.article, c.key), parts_by_value)
+
+
+def _settle_subjects(cases: list[Case], profile: Profile) -> None:
+    """Makes people of whom the words say no more one group; in a war, people of an army's country are its soldiers."""
+    armies = {c.features.origin for c in cases if c.features.subject == "soldiers" and c.features.origin}
+    contrasted = _both_in_one_article(cases, "civilians")
+    for case in cases:
+        f = case.features
+        if f.family == "harm" and (f.origin in armies or _all_soldiers(cases, f)) and f.subject in ("", "soldiers"):
+            f = replace(f, subject="soldiers")
+        if f.subject == "people" or (f.subject == "civilians" and (f.measure, f.unit) not in contrasted):
+            f = replace(f, subject="")
+        if f.subject != "soldiers" and f.family in ("harm", "move", "deploy"):
+            f = replace(f, origin="")
+        case.features = f
+    default = {m: _usual_origin(cases, m) for m in {c.features.measure for c in cases}}
+    for case in cases:
+        f = case.features
+        if f.subject == "soldiers" and not f.origin:
+            case.features = replace(f, origin=default[f.measure])
+
+
+def _all_soldiers(cases: list[Case], f: Features) -> bool:
+    """Whether every other figure of this measure counts soldiers, so that one that says nothing counts them too."""
+    told = {c.features.subject for c in cases if c.features.measure == f.measure and c.features.subject}
+    return not f.subject and told == {"soldiers"}
+
+
+def _usual_origin(cases: list[Case], measure: str) -> str:
+    told = Counter(
+        c.features.origin for c in cases if c.features.measure == measure and c.features.origin and not c.features.rate
+    )
+    return min(told, key=lambda o: (-told[o], o)) if told else ""
+
+
+def _both_in_one_article(cases: list[Case], group: str) -> set[tuple[str, str]]:
+    """The measures for which one claimant in one article counts both the group and people in general, with other numbers."""
+    seen: dict[tuple[str, str, str, str], dict[bool, set[tuple[float | None, float | None]]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
+    for c in cases:
+        f = c.features
+        seen[f.measure, f.unit, c.figure.article, c.figure.claimant][f.subject == group].add((c.figure.low, c.figure.high))
+    return {k[:2] for k, sides in seen.items() if len(sides) == 2 and sides[True] != sides[False]}
+
+
+def _settle_entities(cases: list[Case]) -> None:
+    """A candidate or party under its fullest name in the story: "Greens" is the "Green Alliance" where only one fits."""
+    told = sorted({c.features.entity for c in cases if c.features.entity}, key=lambda e: (-len(e.split()), e))
+    fullest: dict[str, str] = {}
+    for entity in told:
+        fitting = {fullest[t] for t in fullest if set(entity.split()) < set(t.split())}
+        fullest[entity] = fitting.pop() if len(fitting) == 1 else entity
+    for case in cases:
+        if case.features.entity:
+            case.features = replace(case.features, entity=fullest[case.features.entity])
+
+
+def _settle_periods(cases: list[Case]) -> None:
+    """Where half of the figures of a measure are totals of the whole war, that is the story's own measure."""
+    if 2 * sum(c.features.period == "long" for c in cases) >= len(cases):
+        for case in cases:
+            if case.features.period == "long":
+                case.features = replace(case.features, period="")
+
+
+def _settle_incidents(cases: list[Case], contexts: Mapping[str, Context]) -> None:
+    """An article that opens with an incident speaks of it throughout; the incident of half a story's articles is its event."""
+    for case in cases:
+        own = contexts[case.figure.article].incident
+        if own and case.features.family == "harm" and not case.features.incident and case.features.period != "long":
+            case.features = replace(case.features, incident=own)
+    articles: dict[str, set[str]] = defaultdict(set)
+    for c in cases:
+        if c.features.family == "harm":
+            articles[c.features.incident].add(c.figure.article)
+    all_articles = set().union(*articles.values()) if articles else set()
+    usual = {i for i, found in articles.items() if 2 * len(found) >= len(all_articles)}
+    for case in cases:
+        if case.features.incident in usual:
+            case.features = replace(case.features, incident="")
