@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.store import changes
 from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure, Speaker
+from services.store.placekeys import claim_places
 from services.store.speakers import block_key, speaker_key
 from services.store.versions import claim_keys, substance_digest
 from shared.articles import Extraction
@@ -55,9 +57,11 @@ def save(engine: Engine, arrivals: Sequence[Arrival]) -> list[Settlement]:
     Raises UnavailableError when the database is away; any other database error leaves nothing of the batch behind.
     """
     settlements: list[Settlement] = []
+    saved: list[tuple[int, int]] = []
     with transaction(engine) as connection:
         for batch in _rounds(arrivals):
-            settlements += _save_distinct(connection, batch)
+            settlements += _save_distinct(connection, batch, saved)
+        changes.record(connection, saved)
     return settlements
 
 
@@ -74,7 +78,7 @@ def _rounds(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
         left = later
 
 
-def _save_distinct(connection: Connection, arrivals: list[Arrival]) -> list[Settlement]:
+def _save_distinct(connection: Connection, arrivals: list[Arrival], saved: list[tuple[int, int]]) -> list[Settlement]:
     articles = _articles(connection, arrivals)
     settlements = []
     changed: list[tuple[Arrival, Any]] = []
@@ -92,6 +96,7 @@ def _save_distinct(connection: Connection, arrivals: list[Arrival]) -> list[Sett
         connection.execute(update(Article).where(Article.url == arrival.url).values(last_seen=arrival.message.fetched_at))
     if changed:
         _save_versions(connection, changed)
+        saved += [(article.id, article.versions + 1) for _, article in changed]
     return settlements
 
 
@@ -105,6 +110,7 @@ def _articles(connection: Connection, arrivals: list[Arrival]) -> dict[str, Any]
             "first_seen": a.message.fetched_at,
             "last_seen": a.message.fetched_at,
             "published": a.extraction.article.published,
+            "moment": a.extraction.article.published or a.message.fetched_at,
             "versions": 0,
         }
         for a in arrivals
@@ -215,6 +221,7 @@ def _claim_row(arrival: Arrival, article: Any, key: str, claim: ClaimJson, speak
         "score": claim.score,
         "text": claim.text,
         "data": claim.model_dump(mode="json"),
+        "places": claim_places(claim),
         "first_version": article.versions + 1,
         "last_version": article.versions + 1,
         "first_seen": seen,
