@@ -23,6 +23,13 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     chain = auxiliary_chain(items, at)
     if cue.form == "base" and not _MODALS.isdisjoint(chain):
         return None  # "she would say so": nothing was said
+    if (
+        cue.form == "base"
+        and at
+        and items[at - 1].tag in ("VBD", "VBZ", "VBN", "VB")
+        and items[at - 1].lower not in cues.AUXILIARIES
+    ):
+        return None  # "helped write"
     in_passive = cue.form == "past" and next((word for word in chain if word not in cues.NEGATIONS), "") in BE
     if in_passive:
         return passive(items, at) if items[at].lower not in cues.PASSIVE else None
