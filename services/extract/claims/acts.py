@@ -112,7 +112,9 @@ def passive(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     if nxt == "to" and low not in ("known", "considered", "deemed", "feared") and at + 2 < len(items):
         subject = subjects.left_of(items, at)
         first = subject.first if subject else max(0, begin - 1)
-        return Frame((at, at), None, first, len(items) - 1, "passive", low, [], unnamed=words)
+        return Frame(
+            (at, at), None, first, len(items) - 1, "passive", low, [], unnamed=words.removeprefix("'s ").removeprefix("’s ")
+        )
     return None
 
 

@@ -99,7 +99,7 @@ def _object(items: list[Token], at: int) -> tuple[int, int] | None:
     if at >= len(items) or items[at].kind == "sign" or items[at].lower in ("that", "there"):
         return None
     first = at
-    if items[at].lower in (
+    if not items[at].text.isupper() and items[at].lower in (
         "him",
         "her",
         "them",
@@ -150,7 +150,7 @@ def _that(items: list[Token], at: int) -> int | None:
         if token.lower == "that" and not depth:
             follower = items[index + 1] if index + 1 < len(items) else None  # "says that's wrong", "said that was right"
             pronoun = follower is not None and (
-                follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
+                follower.lower == "same" or follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
             )
             return index if not pronoun and (index == at or _is_adjunct(items, at, index)) else None
         if token.text == "(":
