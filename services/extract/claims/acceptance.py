@@ -29,8 +29,22 @@ def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
     if kind == "person" and cue.frames <= {"show"}:
         return False
     if kind == "":
-        return cue.lemma in ("say", "tell", "insist", "add") and items[subject.last].tag in NOUNS
+        told = (
+            items[subject.first].tag in ("DT", "PRP$", "CD", "JJ")
+            or items[subject.last].tag in ("NNS", "NNPS")
+            or _after_quote(items, subject)
+        )
+        return (
+            (cue.lemma in ("say", "tell", "insist", "add") or _after_quote(items, subject))
+            and told
+            and items[subject.last].tag in NOUNS
+        )
     return True
+
+
+def _after_quote(items: list[Token], subject: Subject) -> bool:
+    """Whether the subject follows a quotation at once: whoever it is, the words are his."""
+    return subject.clause > 0 and items[subject.clause - 1].tag == "QUOTE"
 
 
 def accepts(items: list[Token], cue: Cue, subject: Subject, what: Complement) -> bool:  # noqa: PLR0911
@@ -64,6 +78,8 @@ def accepts(items: list[Token], cue: Cue, subject: Subject, what: Complement) ->
     clause = is_clause(items, what.first, len(items) - 1)
     if kind == "document" and "show" in cue.frames:
         return True
+    if cue.lemma == "put" and all(token.lower != "at" for token in items[what.first + 1 : what.first + 10]):
+        return False
     if cue.lemma in DOCUMENTARY:
         return (kind == "organisation" and cue.lemma in FINDING and clause) or (kind in _BODIES and cue.lemma in COUNTING)
     return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")

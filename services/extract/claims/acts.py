@@ -10,6 +10,23 @@ from services.extract.claims.lexical import ADJECTIVES, FINITE, can_speak
 from services.extract.claims.subjects import BE, Subject, auxiliary_chain
 from services.extract.claims.text import Token
 
+_REQUESTS = frozenset(
+    [
+        "request",
+        "motion",
+        "petition",
+        "bail",
+        "appeal",
+        "application",
+        "permission",
+        "access",
+        "entry",
+        "offer",
+        "bid",
+        "parole",
+    ]
+)
+
 
 def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:  # noqa: PLR0911
     """Speech acts: "denied the charges", "accused him of ...", "urged residents to ...", "vowed to ...", "described it as ..."."""  # noqa: E501
@@ -33,6 +50,8 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
     elif cue.lemma == "call" or (word in ("for", "on", "against") and cue.lemma not in OBJECT["for"]):
         return None
     limit = _clause_limit(items, first)
+    if cue.lemma in ("deny", "reject") and any(token.lower in _REQUESTS for token in items[first : first + 7]):
+        return None  # a court denies a motion
     inner = [items[index].lower for index in range(first, limit + 1)]
     wanted = (
         (cue.lemma in OBJECT["person_to"] and "to" in inner[1:])
@@ -93,7 +112,9 @@ def passive(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     if nxt == "to" and low not in ("known", "considered", "deemed", "feared") and at + 2 < len(items):
         subject = subjects.left_of(items, at)
         first = subject.first if subject else max(0, begin - 1)
-        return Frame((at, at), None, first, len(items) - 1, "passive", low, [], unnamed=words)
+        return Frame(
+            (at, at), None, first, len(items) - 1, "passive", low, [], unnamed=words.removeprefix("'s ").removeprefix("’s ")
+        )
     return None
 
 

@@ -99,7 +99,7 @@ def _object(items: list[Token], at: int) -> tuple[int, int] | None:
     if at >= len(items) or items[at].kind == "sign" or items[at].lower in ("that", "there"):
         return None
     first = at
-    if items[at].lower in (
+    if not items[at].text.isupper() and items[at].lower in (
         "him",
         "her",
         "them",
@@ -150,7 +150,7 @@ def _that(items: list[Token], at: int) -> int | None:
         if token.lower == "that" and not depth:
             follower = items[index + 1] if index + 1 < len(items) else None  # "says that's wrong", "said that was right"
             pronoun = follower is not None and (
-                follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
+                follower.lower == "same" or follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
             )
             return index if not pronoun and (index == at or _is_adjunct(items, at, index)) else None
         if token.text == "(":
@@ -167,7 +167,7 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
     low = items[first].lower
     if items[first].text == ",":  # "said, however, that"
         return end - first <= 12 and items[end - 1].text == ","
-    opens = low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly") or low in ("its", "his", "her", "their")
+    opens = low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly")
     if not opens:
         return False
     return not any(token.tag in ("VBD", "MD") or token.lower in cues.AUXILIARIES for token in items[first + 1 : end])

@@ -39,6 +39,7 @@ COUNTRIES = frozenset(_LEX["countries"].split())
 PLACE_WORDS = frozenset(_LEX["place_words"].split())
 BODY_WORDS = frozenset(_LEX["body_words"].split())
 COMPANIES = frozenset(_LEX["companies"].split())
+EPITHETS = frozenset(_LEX["epithets"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
 _LOOSE = frozenset(
     [

@@ -16,6 +16,7 @@ from services.extract.claims.lexical import (
     COMPANIES,
     COUNTRIES,
     DOCUMENTS,
+    EPITHETS,
     ORGANISATIONS,
     OUTLET_PHRASES,
     OUTLET_WORDS,
@@ -40,6 +41,7 @@ _OBTAINED = frozenset(
 )
 _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
+_EPITHET_REACH = 5
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _FAR = 12  # sentences back that a pronoun or short description may reach
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
@@ -117,7 +119,7 @@ class Speakers:
         person = self._person(items, at, sentence)
         if person is not None:
             return person
-        if head in PEOPLE_ALL or kind == "person":
+        if head in PEOPLE_ALL or head in EPITHETS or kind == "person":
             return self._described_person(items, at, sentence)
         return self._organisation(items, at, sentence)
 
@@ -187,7 +189,7 @@ class Speakers:
         return alone or (loose and len(words) in (2, 3) and not any(word.isupper() and len(word) > 2 for word in words))
 
     def _named(self, words: tuple[str, ...], name: Name, items: list[Token], sentence: int) -> Speaker:
-        text = " ".join(words).replace(" .", ".")
+        text = self.names.written.get(words) or " ".join(words)
         gender = self.names.gender.get(words[-1].lower(), "")
         titles = frozenset(name.titles) | {token.lower for token in items if token.lower in PEOPLE | TITLES}
         return Speaker(text, "person", _text(self.document, items), items[0].start, sentence, gender, False, titles)
@@ -208,6 +210,10 @@ class Speakers:
                 )
             if known is not None:
                 return self._again(known, items, sentence)
+        if head in EPITHETS and definite and items[0].lower in ("the", "this"):
+            near = self._last(lambda speaker: speaker.kind == "person" and _gender_fits(head, speaker), sentence)
+            if near is not None and sentence - near.sentence <= _EPITHET_REACH:
+                return self._again(near, items, sentence)
         if head in ("police", "authorities"):
             return self._made(_text(self.document, items), "organisation", items, sentence, plural=True)
         words = _text(self.document, items)
@@ -427,8 +433,7 @@ class Speakers:
             found = self._last(lambda speaker: speaker.kind in ("organisation", "outlet", "document"), sentence)
             named = self._last_subject_body(at, sentence)
             return found if found and (named is None or found.sentence >= named.sentence) else named or found
-        found = self._last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
-        return found or self._last(lambda speaker: True, sentence)
+        return self._last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
 
     def _last_subject_body(self, at: int, sentence: int) -> Speaker | None:
         """The body named first in one of the two sentences before."""

@@ -8,11 +8,12 @@ from services.extract.claims.acts import act, passive
 from services.extract.claims.complements import STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue
 from services.extract.claims.frames import Frame, said_before
-from services.extract.claims.lexical import DOCUMENTS, NOUNS, can_speak, is_verb
+from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, can_speak, is_verb
 from services.extract.claims.subjects import BE, Subject, auxiliary_chain, first_person, is_joined
 from services.extract.claims.text import Token
 
 _TRAILED = frozenset(["say", "tell", "argue", "warn"])
+_PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
@@ -23,6 +24,15 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     chain = auxiliary_chain(items, at)
     if cue.form == "base" and not _MODALS.isdisjoint(chain):
         return None  # "she would say so": nothing was said
+    if (
+        cue.form == "base"
+        and at
+        and items[at - 1].tag in ("VBD", "VBZ", "VBN", "VB")
+        and items[at - 1].lower not in cues.AUXILIARIES
+    ):
+        return None  # "helped write"
+    if items[at].lower in _PARTICIPLES and not chain:
+        return None  # "the songs ever written"
     in_passive = cue.form == "past" and next((word for word in chain if word not in cues.NEGATIONS), "") in BE
     if in_passive:
         return passive(items, at) if items[at].lower not in cues.PASSIVE else None
@@ -35,6 +45,8 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     what = complements.after(items, at, told=told)
     inverted = None
     subject = _subject(items, at, frames)
+    if subject is not None and cue.lemma in cues.AMBIGUOUS and _holds_verb(items, subject):
+        return None
     if subject is None or not speaks(items, subject, cue):
         inverted = _inverted(items, at, cue)
         if inverted is None:
@@ -55,6 +67,14 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
         frame.relay = [what.addressee] if what.addressee else []
         frame.joined = inverted is None and subject.last < at and is_joined(items, at)
     return frame
+
+
+def _holds_verb(items: list[Token], subject: Subject) -> bool:
+    """Whether a finite verb outside a relative clause stands in what was taken for a subject: the cue is a noun then."""
+    inside = items[subject.first : subject.last + 1]
+    return any(token.tag in FINITE for token in inside) and not any(
+        token.lower in cues.RELATIVES | {"that"} for token in inside
+    )
 
 
 def _says_to(items: list[Token], at: int) -> bool:

@@ -327,7 +327,10 @@ def _antecedent(items: list[Token], relative: int) -> Subject | None:
         return None
     first = subject.first
     for index in range(at - 1, first, -1):  # "attacks by the minister and allies, who claim"
-        if items[index].lower in ("by", "from", "with", "to", "on", "against"):
+        if items[index].lower in ("by", "from", "with", "to", "on", "against") or items[index].tag in ("VBZ", "VBD", "VBP"):
+            first = index + 1
+            break
+        if items[index].lower == "of" and items[at].tag == "NNS":  # "the ranks of critics who say"
             first = index + 1
             break
     return Subject(first, subject.last, relative)
