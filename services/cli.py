@@ -13,7 +13,13 @@ from shared import logs
 from shared.health import alive
 from shared.settings import Settings, load_or_exit, stop
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback(help=__doc__)
+def _claimwire() -> None:
+    """Keep sub-commands sub-commands where an image mounts a single one."""
+
 
 # Which library tells that a service's extra is installed: an image holds only what its service needs.
 _PARTS = {
