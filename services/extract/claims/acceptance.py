@@ -6,7 +6,7 @@ from services.extract.claims import cues
 from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue
 from services.extract.claims.lexical import NOUNS, can_speak
-from services.extract.claims.subjects import Subject
+from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 

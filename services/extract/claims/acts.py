@@ -7,7 +7,8 @@ from services.extract.claims.complements import is_clause
 from services.extract.claims.cues import OBJECT, Cue
 from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.lexical import ADJECTIVES, FINITE, can_speak
-from services.extract.claims.subjects import BE, Subject, auxiliary_chain
+from services.extract.claims.phrase_walk import Subject, phrase_ending
+from services.extract.claims.subjects import BE, auxiliary_chain
 from services.extract.claims.text import Token
 
 _REQUESTS = frozenset(
@@ -169,7 +170,7 @@ def _possessor(items: list[Token], at: int) -> Subject | None:
     if items[index].lower in ("his", "her", "their", "its"):
         return Subject(index, index, index)
     if items[index].kind == "clitic" and index:
-        return subjects.phrase_ending(items, index - 1)
+        return phrase_ending(items, index - 1)
     return None
 
 
