@@ -269,9 +269,12 @@ def _is_change(tokens: list[Token], first: Amount, second: Amount, start: int, e
     before = lower_at(tokens, first.first - 1, end) if first.first > start else ""
     window = [token.lower for token in tokens[max(start, first.first - 9) : first.first]]
     if before == "from":
-        return not _CHANGES.isdisjoint(window) or not _CHANGES.isdisjoint(
-            token.lower for token in tokens[second.last : min(end, second.last + 4)]
-        )
+        following = []
+        for token in tokens[second.last : min(end, second.last + 4)]:
+            if token.kind == "sign":
+                break
+            following.append(token.lower)
+        return not _CHANGES.isdisjoint(window) or not _CHANGES.isdisjoint(following)
     both = (first.unit is None) == (second.unit is None)
     near = not _CHANGES.isdisjoint(window[-1:]) or (window[-1:] == ["by"] and not _CHANGES.isdisjoint(window[-2:-1]))
     return near and both and first.low is not None and second.low is not None and second.low > 2 * first.low

@@ -75,7 +75,7 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
     if amount.unit is None:
         what = what or told.inherit(sentence, thing.event)
         told.learn(sentence, what)
-    elif what is None and amount.number.kind == "fraction":
+    elif what is None and amount.unit.kind == "share":
         what = told.what if sentence.index - told.sentence <= 1 else None
     place, time = situations.place_of(sentence, start, end), situations.time_of(sentence, start, end)
     return Quantity(
