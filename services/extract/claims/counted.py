@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.numbers import after_hyphen
+from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import (
     AUXILIARIES,
     NOUNS,

@@ -8,7 +8,7 @@ from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
 from services.extract.claims.counted import counted
 from services.extract.claims.exclusions import Context, is_excluded
-from services.extract.claims.numbers import STARTERS
+from services.extract.claims.numerals import STARTERS
 from services.extract.claims.phrases import Phrase
 from services.extract.claims.rates import is_cumulative, rate_of
 from services.extract.claims.situate import Situations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.extract.claims.amounts import Amount
-from services.extract.claims.numbers import after_hyphen, glued, lower_at
+from services.extract.claims.numerals import after_hyphen, glued, lower_at
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
