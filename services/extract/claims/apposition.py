@@ -44,14 +44,20 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
     if len(parts) > 1 and ends_name(items, first, last) and (plain or titled) and _is_described(items, parts[-2]):
         return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
-    while at > 0 and _is_appositive(items, *parts[at]):
+    while at > 0 and (_is_appositive(items, *parts[at]) or _is_place_of(items, parts, at)):
         at -= 1
-    first, last = parts[at]
-    if at == len(parts) - 1 and len(parts) > 1:
-        return None  # nothing in apposition: the comma closes something else
-    if at == len(parts) - 1 and len(parts) == 1:
-        return None
+    if at == len(parts) - 1:
+        opened = parts[0][0] > 0 and items[parts[0][0] - 1].tag == "QUOTE"
+        if len(parts) == 1 or not opened:
+            return None  # nothing in apposition: the comma closes something else
+        at = 0  # `"...," X, from Truro, Cornwall, told`
+    last = parts[at][1]
     return phrase_ending(items, last) if items[last].kind != "sign" else None
+
+
+def _is_place_of(items: list[Token], parts: list[tuple[int, int]], at: int) -> bool:
+    """Whether a name goes on with the place before it ("from Truro, Cornwall")."""
+    return ends_name(items, *parts[at]) and items[parts[at - 1][0]].lower in cues.PREPOSITIONS
 
 
 def _segments(items: list[Token], comma: int) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims.lexical import (
+    AGAIN,
     BODY_WORDS,
     CAPITALS,
     COMPANIES,
@@ -107,7 +108,7 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
             return name.text
     if modifiers and not set(modifiers) <= {"provincial", "federal", "national", "local", "central", "same"}:
         return None
-    if head in ("government", "police", "country", "authorities", "military", "army"):
+    if head not in AGAIN:
         return None
     known = memory.last(
         lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence

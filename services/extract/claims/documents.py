@@ -139,7 +139,11 @@ def _is_author(items: list[Token], name: int) -> bool:
         at -= 1
     if at <= 0 or items[at].lower not in ("by", "from", "in"):
         return False
-    return items[at - 1].lower not in _OBTAINED and (
-        items[at].lower != "in"
-        or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")
+    return (
+        items[at - 1].lower not in _OBTAINED
+        and not items[name].lower.endswith(("ian", "ese", "ish"))
+        and (
+            items[at].lower != "in"
+            or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")
+        )
     )

@@ -24,7 +24,7 @@ def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     comma = before.text in (",", "—", "–") or before.lower == "and" or before.tag == "QUOTE"
     if what.kind == "clause":
         if (
-            cue.lemma in ("point", "cite", "call")
+            cue.lemma in ("point", "cite", "call", "put")
             or (cue.lemma in STRICT and cue.lemma != "add")
             or not (comma or before.lower in DOCUMENTS)
         ):

@@ -105,7 +105,7 @@ def described_person(memory: Memory, items: list[Token], at: int, sentence: int)
             )
         if known is not None:
             return memory.again(known, items, sentence)
-    if head in EPITHETS and definite and items[0].lower in ("the", "this"):
+    if (head in EPITHETS or head.endswith("-old")) and definite and items[0].lower in ("the", "this"):
         near = memory.last(lambda speaker: speaker.kind == "person" and _gender_fits(head, speaker), sentence)
         if near is not None and sentence - near.sentence <= _EPITHET_REACH:
             return memory.again(near, items, sentence)

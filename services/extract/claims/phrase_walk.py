@@ -29,7 +29,7 @@ def phrase_ending(items: list[Token], last: int) -> Subject | None:
     """The noun phrase whose last item is `last`."""
     if items[last].lower in cues.SUBJECT_PRONOUNS and not (items[last].text.isupper() and len(items[last].text) > 1):
         return Subject(last, last, clause_start(items, last))
-    first = last
+    first = _opening_bracket(items, last) if items[last].text == ")" else last
     floor = max(0, last - _REACH)
     while first > floor:
         step = _step_left(items, first)

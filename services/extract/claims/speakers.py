@@ -63,7 +63,7 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
     named = person(memory, items, at, sentence)
     if named is not None:
         return named
-    if head in PEOPLE_ALL or head in EPITHETS or kind == "person":
+    if head in PEOPLE_ALL or head in EPITHETS or head.endswith("-old") or kind == "person":
         return described_person(memory, items, at, sentence)
     return organisation(memory, items, at, sentence)
 

@@ -55,7 +55,7 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
     subject = _subject(items, at, frames)
-    if subject is not None and cue.lemma in cues.AMBIGUOUS and _holds_verb(items, subject):
+    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject):
         return None
     inverted = subject is None or not speaks(items, subject, cue)
     if inverted:
