@@ -103,6 +103,11 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
 
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
+    if new.frame == "after":
+        for frame in frames:
+            if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
+                frame.last = new.last
+        return
     edge = _edge(items, new)
     if edge is None:
         edge = _main_clause(items, frames, new)

@@ -41,6 +41,7 @@ _OPENING = frozenset(
         "before",
     ]
 )
+_RELATIVE = cues.RELATIVES | {"that"}
 _THAT_WITHIN = 22
 _STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
 
@@ -268,7 +269,13 @@ def is_clause(items: list[Token], first: int, last: int) -> bool:
     low = items[first].lower
     if low in ("to", "of", "by", "for", "as") or (low in cues.PREPOSITIONS and low not in _OPENING):
         return False
-    return any(_is_finite(items, at) for at in range(first + 1, last + 1))
+    opening = low in cues.PREPOSITIONS or low in cues.BREAKS or low in cues.ADVERBS
+    for at in range(first + 1, last + 1):
+        if items[at].text in (",", ";") and not opening:
+            return False
+        if _is_finite(items, at) and items[at - 1].lower not in _RELATIVE:
+            return True
+    return False
 
 
 def _is_finite(items: list[Token], at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.extract.claims import cues
 from services.extract.claims.frames import Frame, left_limit
 from services.extract.claims.lexical import can_speak, is_name_word, is_verb
-from services.extract.claims.subjects import Subject
+from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 
 
