@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/line.py [pages]
 
 The pages are the sample newsroom's, each served under many addresses with another number in it, so that none is a copy. The
-line is the embedded one: broker, workers, SQLite. The ratio to trafilatura alone (one process, all cores idle otherwise, times the
-number of cores) says how much of what the cores could do goes into articles; rates alone differ from machine to machine.
+line is the embedded one: broker, workers, SQLite. The ratio to trafilatura alone (one process, times the number of cores) says
+how much of what the cores could do goes into articles; rates alone differ from machine to machine.
 """
 
 from __future__ import annotations

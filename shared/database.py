@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -73,6 +74,16 @@ NAMES = {
 TYPES: dict[Any, Any] = {datetime: UTCDateTime(), dict[str, Any]: Json(), list[str]: Json(), list[int]: Json()}
 
 
+class RawJson(str):
+    """JSON text that is ready to be stored: what Pydantic has written is not parsed and written again."""
+
+    __slots__ = ()
+
+
+def _dump(value: Any) -> str:
+    return value if isinstance(value, RawJson) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def connect(url: str) -> Engine:
     """An engine for `url` (sqlite:///file or postgresql://...): small pools, short timeouts, one writer at a time in SQLite."""
     parsed = make_url(url)
@@ -82,11 +93,12 @@ def connect(url: str) -> Engine:
             pool_size=4,
             max_overflow=16,
             pool_pre_ping=True,
+            json_serializer=_dump,
             connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30})
+    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=_dump)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
