@@ -259,3 +259,8 @@ def _mass(pieces: Sequence[Piece]) -> int:
 def _phrases(name: str) -> re.Pattern[str]:
     found = load("phrases")[name]
     return re.compile(found if isinstance(found, str) else "|".join(f"(?:{phrase})" for phrase in found), re.I)
+
+
+# Compiled when the worker starts, not on its first page.
+for _name in ("begins", "ends", "whole", "end_marks", "calls", "spoken", "notes"):
+    _phrases(_name)
