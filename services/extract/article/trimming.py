@@ -213,9 +213,12 @@ def _without_repeats(pieces: list[Piece], titles: set[str]) -> list[Piece]:
     kept: list[Piece] = []
     seen: set[str] = set()
     whole = " ".join(piece.text for piece in pieces if piece.kind == "paragraph")
+    headings = {piece.key for piece in pieces if piece.kind == "heading"}
     for piece in pieces:
         key = piece.key
         repeated = (len(piece.text) > 30 and key in seen) or key in titles
+        if piece.kind == "list_item" and key in headings:
+            continue  # a table of contents
         ornament = piece.kind in ("quote", "heading") and len(piece.text) > 40 and piece.text.strip("„“”\"'«»‘’ ") in whole
         if not repeated and not ornament:
             kept.append(piece)
