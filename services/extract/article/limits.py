@@ -68,12 +68,24 @@ def check_bytes(page: bytes) -> None:
 
 def check_tags(page: bytes) -> None:
     """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
-    parts = page.split(b">")
-    long_ones = [index for index, part in enumerate(parts) if len(part) > _LONG_TAG]
-    if any(_is_long_tag(parts[index], parts[index - 1] if index else b"") for index in long_ones):
+    if any(_is_long_tag(page[start:end], page[max(start - 2_000, 0) : start]) for start, end in _long_parts(page)):
         for found in _TAG.finditer(page):
             if found[1] and len(found[1]) > _LONG_TAG and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
                 raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
+
+
+def _long_parts(page: bytes) -> Iterator[tuple[int, int]]:
+    """Where more than _LONG_TAG bytes stand without a ">". Leaps from one ">" to the last within reach: few steps."""
+    at = 0
+    while at + _LONG_TAG < len(page):
+        leap = page.rfind(b">", at, at + _LONG_TAG)
+        if leap >= 0:
+            at = leap + 1
+            continue
+        end = page.find(b">", at + _LONG_TAG)
+        end = len(page) if end < 0 else end
+        yield at, end
+        at = end + 1
 
 
 def _is_long_tag(part: bytes, before: bytes) -> bool:
