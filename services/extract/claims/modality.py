@@ -149,7 +149,7 @@ def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
     limit = min(len(tokens), end + _REACH)
     while last < limit:
         token = tokens[last]
-        if token.text in _BREAKING or (token.lower in _CONJUNCTIONS and token.lower != "if"):
+        if token.text in _BREAKING or token.lower == "that" or (token.lower in _CONJUNCTIONS and token.lower != "if"):
             break
         last += 1
     verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])

@@ -17,6 +17,9 @@ from services.extract.claims.text import Token
 
 _TRAILED = frozenset(["say", "tell", "argue", "warn"])
 _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
+_OWN_VOICE = frozenset(
+    ["who", "whose", "as", "while", "when", "after", "before", "where", "although", "though", "since"]
+)  # behind "X said, ..."
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
@@ -78,7 +81,7 @@ def _is_to_come(items: list[Token], cue: Cue, subject: Subject, what: Complement
 
 def _holds_verb(items: list[Token], subject: Subject) -> bool:
     """Whether a finite verb outside a relative clause stands in what was taken for a subject: the cue is a noun then."""
-    inside = items[subject.first : subject.last + 1]
+    inside = items[subject.first + 1 : subject.last + 1]
     return any(token.tag in FINITE for token in inside) and not any(
         token.lower in cues.RELATIVES | {"that"} for token in inside
     )
@@ -164,7 +167,8 @@ def _before_cue(  # noqa: PLR0911
         return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
     if _subordinate(items, first, last) and what.kind != "end" and not spoken:
         return None
-    rest = [(what.resume + 1, len(items) - 1)] if resumes else None
+    goes_on = resumes and subject.first < at and items[what.resume + 1].lower not in _OWN_VOICE
+    rest = [(what.resume + 1, len(items) - 1)] if goes_on else None
     if what.kind == "quote" and what.first is not None:
         rest = [(what.first, len(items) - 1)]
     if not cue.frames & {"say", "voice", "tell", "think"} and not spoken and "show" not in cue.frames:
