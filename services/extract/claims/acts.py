@@ -68,6 +68,10 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
     )
     if not wanted or end + 1 > last:
         return None
+    for at_and in range(end + 2, last):
+        if items[at_and].lower == "and" and items[at_and + 1].tag in ("VBD", "VBZ"):
+            last = at_and - 1  # "condemned the attack and offered a reward"
+            break
     lemma = _CALLS.get(word, cue.lemma) if end > at else cue.lemma
     return Frame((at, end), subject, end + 1, last, "act", lemma, [])
 

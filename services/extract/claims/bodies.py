@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.extract.claims.lexical import (
     AGAIN,
     BODY_WORDS,
@@ -24,6 +26,7 @@ from shared.claims import SpeakerKind
 
 _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
+_GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
@@ -136,7 +139,7 @@ def outlet(memory: Memory, items: list[Token]) -> str | None:
     for phrase in OUTLET_PHRASES:
         at = text.find(phrase)
         begin, end = items[0].start + at, items[0].start + at + len(phrase)
-        whole = at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not memory.document.text[end : end + 1].isalnum()
+        whole = at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not _GOES_ON.match(memory.document.text, end)
         if whole and (memory.document.text[begin:end].split()[-1][0].isupper() or phrase.startswith(("state ", "local "))):
             return memory.document.text[begin:end]
     for token in items:

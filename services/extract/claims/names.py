@@ -38,6 +38,40 @@ _IMPERSONAL = (
     | BODY_WORDS
     | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
 )
+_PORTFOLIOS = frozenset(
+    [
+        "affairs",
+        "foreign",
+        "interior",
+        "finance",
+        "health",
+        "education",
+        "defence",
+        "defense",
+        "justice",
+        "trade",
+        "transport",
+        "energy",
+        "agriculture",
+        "environment",
+        "housing",
+        "labour",
+        "labor",
+        "commerce",
+        "planning",
+        "works",
+        "services",
+        "development",
+        "security",
+        "industry",
+        "economy",
+        "tourism",
+        "culture",
+        "sport",
+        "sports",
+        "state",
+    ]
+)
 _ROYAL = frozenset(
     [
         "king",
@@ -277,6 +311,9 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     given = next((position for position in range(first, len(words) - 1) if is_given(tokens[words[position]].text)), None)
     if given and words[given] - words[first] >= 1 and len(words) - given >= 2:
         first = given  # "Minister of Foreign Affairs Stephane Sejourne"
+    if at > sentence.first and tokens[at - 1].lower in ("of", "for", "and"):
+        portfolio = [position for position in range(len(words) - 2) if tokens[words[position]].lower in _PORTFOLIOS]
+        first = max([first, *(position + 1 for position in portfolio)])  # "Minister of Foreign Affairs Ivo Kral"
     if first and tokens[words[-1]].lower in _IMPERSONAL:
         first = 0  # "General Staff", "Royal Society"
     kept = words[first:]

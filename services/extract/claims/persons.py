@@ -32,9 +32,12 @@ def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
     """A person named in the mention: the last name of it that can be a person's."""
     inside = memory.names.between(items[0].start, items[-1].end)
     _note_bodies(memory, inside, items, sentence)
-    described = items[at].lower in PEOPLE_ALL and at < len(items) - 1  # "a spokeswoman for President Joe Biden"
+    described = (
+        items[at].lower in PEOPLE_ALL and at < len(items) - 1 and items[0].lower in ("a", "an", "the", "one", "another")
+    )  # "a spokeswoman for President Joe Biden"
     if inside and not described and inside[-1].end == items[-1].end and len(inside[-1].words) > 1:
-        words = fullest(memory, inside[-1], loose=True) if set(inside[-1].titles) & (PEOPLE | TITLES) else None
+        told = set(inside[-1].titles) & (PEOPLE | TITLES) or is_given(inside[-1].words[0])
+        words = fullest(memory, inside[-1], loose=True) if told else None
         if words is not None:
             return _named(memory, words, inside[-1], items, sentence)
     for name in sorted(inside, key=lambda one: one.start, reverse=at == len(items) - 1):
@@ -63,7 +66,11 @@ def _is_head(memory: Memory, name: Name, items: list[Token], at: int) -> bool:
     before = [token for token in items if token.end <= name.start]
     if before and before[-1].lower in cues.PREPOSITIONS:
         return False
-    if items[at].lower in PEOPLE_ALL and any(token.lower in cues.PREPOSITIONS for token in before[at:]):
+    if (
+        items[at].lower in PEOPLE_ALL
+        and items[0].lower in ("a", "an", "the", "one", "another")
+        and any(token.lower in cues.PREPOSITIONS for token in before[at:])
+    ):
         return False
     return name.end >= items[at].end
 

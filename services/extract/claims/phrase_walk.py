@@ -37,6 +37,8 @@ def phrase_ending(items: list[Token], last: int) -> Subject | None:
             break
         first = step
     first = _strip_lead(items, first, last)
+    if last > first and items[last].tag == items[last - 1].tag == "NNS":
+        first = last  # "in figures economists said would"
     if first > last:
         return None
     return Subject(first, last, clause_start(items, first))

@@ -82,9 +82,8 @@ def _is_to_come(items: list[Token], cue: Cue, subject: Subject, what: Complement
 def _holds_verb(items: list[Token], subject: Subject) -> bool:
     """Whether a finite verb outside a relative clause stands in what was taken for a subject: the cue is a noun then."""
     inside = items[subject.first + 1 : subject.last + 1]
-    return any(token.tag in FINITE for token in inside) and not any(
-        token.lower in cues.RELATIVES | {"that"} for token in inside
-    )
+    finite = any(token.tag in FINITE and not token.lower.endswith("ed") for token in inside)
+    return finite and not any(token.lower in cues.RELATIVES | {"that"} for token in inside)
 
 
 def _says_to(items: list[Token], at: int) -> bool:
