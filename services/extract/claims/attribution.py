@@ -21,6 +21,7 @@ from services.extract.claims.views import View
 __all__ = ["Attribution", "read_view"]
 
 
+_TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | {"according", "per"}
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
@@ -30,7 +31,7 @@ def read_view(view: View) -> list[Attribution]:
     items = view.items
     frames: list[Frame] = []
     for at, token in enumerate(items):
-        frame = _frame_at(items, at, token, frames)
+        frame = _frame_at(items, at, token, frames) if token.lower in _TRIGGERS else None
         if frame is not None:
             read_citing(items, frame)
             _cut(items, frames, frame)
