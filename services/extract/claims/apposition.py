@@ -54,7 +54,7 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
             return None  # nothing in apposition: the comma closes something else
         at = 0  # `"...," X, from Truro, Cornwall, told`
     last = parts[at][1]
-    return phrase_ending(items, last) if items[last].kind != "sign" else None
+    return phrase_ending(items, last) if items[last].kind != "sign" or items[last].text == ")" else None
 
 
 def _ends_described(items: list[Token], first: int, last: int) -> bool:

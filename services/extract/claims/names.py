@@ -275,7 +275,7 @@ def _run_end(tokens: list[Token], at: int, last: int) -> int:
             )
             or ((token.lower in PARTICLES or token.text == "&") and end + 1 < last and is_name_word(tokens[end + 1]))
             or (token.lower in ("of", "for") and end + 1 < last and is_name_word(tokens[end + 1]) and _is_body(tokens[end - 1]))
-        ):
+        ) or (token.lower == "and" and end + 1 < last and is_name_word(tokens[end + 1]) and _is_ministry(tokens, at, end)):
             end += 1
         else:
             break

@@ -36,7 +36,7 @@ def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
         items[at].lower in PEOPLE_ALL and at < len(items) - 1 and items[0].lower in ("a", "an", "the", "one", "another")
     )  # "a spokeswoman for President Joe Biden"
     if inside and not described and inside[-1].end == items[-1].end and len(inside[-1].words) > 1:
-        told = set(inside[-1].titles) & (PEOPLE | TITLES) or is_given(inside[-1].words[0])
+        told = set(inside[-1].titles) & (PEOPLE | TITLES) or is_given(inside[-1].words[0]) or items[at].lower in PEOPLE | TITLES
         words = fullest(memory, inside[-1], loose=True) if told else None
         if words is not None:
             return _named(memory, words, inside[-1], items, sentence)
@@ -64,13 +64,9 @@ def _note_bodies(memory: Memory, inside: list[Name], items: list[Token], sentenc
 def _is_head(memory: Memory, name: Name, items: list[Token], at: int) -> bool:
     """Whether the name is what the mention is about, not a part of its description ("a lawyer for X")."""
     before = [token for token in items if token.end <= name.start]
-    if before and before[-1].lower in cues.PREPOSITIONS:
+    if any(token.lower in cues.PREPOSITIONS for token in before[at:]):
         return False
-    if (
-        items[at].lower in PEOPLE_ALL
-        and items[0].lower in ("a", "an", "the", "one", "another")
-        and any(token.lower in cues.PREPOSITIONS for token in before[at:])
-    ):
+    if before and before[-1].lower == "and" and name.end == items[-1].end and at == 0:
         return False
     return name.end >= items[at].end
 

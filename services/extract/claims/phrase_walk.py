@@ -37,7 +37,11 @@ def phrase_ending(items: list[Token], last: int) -> Subject | None:
             break
         first = step
     first = _strip_lead(items, first, last)
-    if last > first and items[last].tag == items[last - 1].tag == "NNS":
+    if (
+        last > first
+        and items[last].tag == "NNS"
+        and (items[last - 1].tag == "NNS" or items[last - 1].lower in ("cent", "percent", "%"))
+    ):
         first = last  # "in figures economists said would"
     if first > last:
         return None
@@ -56,6 +60,8 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 1 if is_scare(before) and first > 1 else first
     if low in ("and", "or"):
         return first - 1 if _joins_names(items, first - 1) else first
+    if low == "than" and first > 1 and items[first - 2].lower in ("more", "fewer", "less"):
+        return first - 2  # "more than 80 doctors"
     if low in cues.BREAKS:
         return first
     if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"
