@@ -58,9 +58,8 @@ def note_documents(memory: Memory, start: int, end: int) -> None:
         back = index - 1
         while back > 0 and tokens[back].lower in ("the", "a"):
             back -= 1
-        if back > 0 and tokens[back].lower in ("from", "by", "of") and tokens[back - 1].lower in DOCUMENTS:  # noqa: SIM102
-            if tokens[back].lower != "of":
-                memory.authors.append((tokens[back - 1].lower, author_name(memory, name)))
+        if back > 0 and tokens[back].lower in ("from", "by") and tokens[back - 1].lower in DOCUMENTS:
+            memory.authors.append((tokens[back - 1].lower, author_name(memory, name)))
         after = memory.document.token_index(name.end)
         for ahead in range(after, min(len(tokens), after + 5)):
             if tokens[ahead].lower in ("magazine", "newspaper"):

@@ -161,7 +161,7 @@ _PRONOUN_LIKE = frozenset(
 
 
 def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR0911
-    """What a noun phrase is as a speaker: "person", "organisation", "document", "name" (capitalised), or "" for none of these."""  # noqa: E501
+    """What a noun phrase is as a speaker: "person", "organisation", "document", "name" (a capital), or "" for none."""
     at = head(items, first, last)
     while at > first and (items[at].kind != "word" and items[at].kind != "name"):
         at -= 1

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from services.extract.claims.acronyms import read_acronyms
 from services.extract.claims.lexical import (
     BODY_WORDS,
     COUNTRIES,
@@ -30,7 +31,6 @@ MALE = frozenset(_LEX["male_names"].split())
 FEMALE_TITLES = frozenset(_LEX["female_titles"].split())
 MALE_TITLES = frozenset(_LEX["male_titles"].split())
 _FUNCTION = frozenset(["DT", "IN", "CC", "PRP", "PRP$", "TO", "WDT", "WP", "WRB", "RB", "MD", "EX"])
-_LINKS = frozenset(["of", "for", "and", "the", "&", "on", "in"])
 _IMPERSONAL = (
     ORGANISATIONS
     | OUTLET_WORDS
@@ -202,7 +202,8 @@ def read_names(document: Document) -> Names:
             for title in name.titles:
                 names.by_title.setdefault(title, []).append(name)
             _note_gender(names, name)
-    _note_acronyms(document, names)
+    for acronym, (phrase, start) in read_acronyms(document).items():
+        names.acronyms[acronym], names.introduced[acronym] = phrase, start
     return names
 
 
@@ -334,44 +335,3 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
 def _is_title(low: str) -> bool:
     """Whether a word is a title or role before a name ("secretary-general", "co-founder")."""
     return low in TITLES or low in PEOPLE or ("-" in low and any(part in TITLES or part in PEOPLE for part in low.split("-")))
-
-
-def _note_acronyms(document: Document, names: Names) -> None:
-    """ "International Court of Justice (ICJ)": the words before the bracket whose initials make the acronym."""
-    tokens = document.tokens
-    for at in range(1, len(tokens) - 2):
-        if tokens[at].text != "(" or tokens[at + 2].text != ")" or not is_name_word(tokens[at + 1]):
-            continue
-        acronym = tokens[at + 1].text
-        if not 2 <= len(acronym) <= 10 or sum(letter.isupper() for letter in acronym) < 1:
-            continue
-        phrase = _spelt_out(tokens, at, acronym)
-        if phrase and acronym not in names.acronyms:
-            names.acronyms[acronym] = phrase
-            names.introduced[acronym] = tokens[at].start
-
-
-def _spelt_out(tokens: list[Token], at: int, acronym: str) -> str | None:
-    """The name right before the bracket at `at`, when its first letter is that of the acronym."""
-    index = at - 1
-    while index > 0 and tokens[index].text in "’'s":
-        index -= 1
-    last = index
-    best = None
-    while index >= 0 and last - index < 12:
-        token = tokens[index]
-        if token.kind == "sign" and token.text not in "&-’'":
-            break
-        if not is_name_word(token) and token.lower not in _LINKS and token.lower not in PARTICLES and token.kind != "clitic":
-            break
-        if is_name_word(token) and token.text[0].upper() == acronym[0].upper():
-            best = index
-            letters = sum(is_name_word(word) for word in tokens[index : last + 1])
-            if letters >= sum(letter.isupper() for letter in acronym):
-                break
-        index -= 1
-    if best is None:
-        return None
-    return " ".join(token.text for token in tokens[best : last + 1] if token.kind != "sign" or token.text == "&").replace(
-        " 's", "'s"
-    )

@@ -15,10 +15,7 @@ CONNECTIVES = frozenset(["and", "but", "or", "so", "yet", "however", "still", "m
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject as items `first`..`last` (both inside); `clause` is the first item of the stretch that belongs to it and its verb.
-
-    `after_comma` is True where a comma stands before that stretch, so that what is said may stand before the comma.
-    """  # noqa: E501
+    """A subject as items `first`..`last`, both inside; `clause` is the first item of the connectives before it."""
 
     first: int
     last: int

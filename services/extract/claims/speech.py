@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from services.extract.claims import complements, cues, subjects
 from services.extract.claims.acceptance import accepts, speaks
-from services.extract.claims.acts import act, passive
+from services.extract.claims.acts import act
 from services.extract.claims.complements import Complement
 from services.extract.claims.cues import Cue
 from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.inverted import right_of
 from services.extract.claims.lexical import FINITE, can_speak, is_verb
 from services.extract.claims.participles import participle, shared_subject
+from services.extract.claims.passives import passive
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.subjects import BE, auxiliary_chain, first_person, is_joined
 from services.extract.claims.text import Token
