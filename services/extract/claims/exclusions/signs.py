@@ -63,8 +63,9 @@ def _list_mark(c: Context) -> bool:
     if c.after() == ")":
         opened = range(max(c.start, c.amount.core - _BRACKET_REACH), c.amount.core)
         return not any(c.tokens[at].text in "([" for at in opened)
-    alone = (*c.tokens[c.start : c.amount.core], *c.tokens[c.amount.last : c.end])
-    return len(alone) < 4 and all(token.kind == "sign" for token in alone) and c.after() == "."
+    if c.after() != "." or c.end - c.start > 4:
+        return False
+    return all(token.kind == "sign" for at, token in enumerate(c.tokens[c.start : c.end], c.start) if at != c.amount.core)
 
 
 def _phone(c: Context) -> bool:
