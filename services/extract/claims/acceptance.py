@@ -11,7 +11,6 @@ from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 
 _NO_CLAUSE = frozenset(["to", "of", "by", "if", "whether", "what", "where", "when", "who"])
-_BODIES = ("organisation", "name")
 
 
 def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
@@ -78,7 +77,8 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
         return cue.lemma not in ("point", "put") or _puts_at(items, first)
     clause = is_clause(items, first, len(items) - 1)
     if cue.lemma in DOCUMENTARY:
-        counts = kind in _BODIES and cue.lemma in COUNTING and (cue.lemma != "put" or _puts_at(items, first))
+        counts = cue.lemma in COUNTING and (kind == "organisation" or (kind == "name" and cue.lemma == "put"))
+        counts = counts and (cue.lemma != "put" or _puts_at(items, first))
         return counts or (kind == "organisation" and cue.lemma in FINDING and clause)
     return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
 

@@ -24,6 +24,8 @@ def _years_old(c: Context) -> bool:
     unit = c.amount.unit
     if unit is None or unit.kind != "time":
         return False
+    if c.list_head()[0] in _AGED or (c.near() == "of" and c.near(2) == "age"):
+        return c.amount.comparator not in (">=", "<=")
     after_hyphen = c.after(1) if c.after() == "-" else c.after()
     return after_hyphen in _OLDER or (c.after() == "of" and c.after(1) == "age")
 

@@ -94,8 +94,8 @@ def test_time_is_linear(unit: str) -> None:
         find_quantities(document, find_times(document), find_places(document))
         return time.perf_counter() - began
 
-    small = min(seconds(6_000) for _ in range(2))
-    assert seconds(48_000) < 8 * 4 * small + 0.3
+    small = min(seconds(3_000) for _ in range(2))
+    assert seconds(24_000) < 8 * 3 * small + 0.2
 
 
 def test_place_and_time_of_the_sentence() -> None:
