@@ -22,12 +22,14 @@ from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourcesError, SourceSpec, read_file, read_yaml
 from services.ingest.submit import submit_urls
 from services.ingest.urls import NotAUrl, canonical_url
+from services.store.answers import series_list
 from services.store.cli import figures as show_figures
 from services.store.joining import join_all
+from services.store.series_cli import list_series, show_series
 from services.store.settings import StoreSettings
 from shared.database import connect
 from shared.settings import load_or_exit, stop
-from shared.terminal import as_json, stderr
+from shared.terminal import as_json, stderr, stdout
 
 app = typer.Typer()
 T = TypeVar("T")
@@ -86,7 +88,7 @@ def run(
         summary = _crawl(_ledger(specs), False, timeout, pulse)
         _join()
         show_summary(summary)
-        show_figures(limit=40)
+        _show_harvest()
         if not once:
             _keep_running(pulse)
     raise typer.Exit(summary.status)
@@ -116,6 +118,15 @@ def submit(
             words = " ".join(str(value) for value in (entry.outcome, entry.reason, entry.detail) if value)
             typer.echo(as_json(outcome) if json else f"{url}: {words}")
     raise typer.Exit(QUARANTINED if quarantined else 0)
+
+
+def _show_harvest() -> None:
+    """What a first crawl brought: some figures as they stand in the articles, the series they join, and one series told out."""
+    show_figures(limit=12)
+    list_series(limit=8)
+    if told := series_list(connect(load_or_exit(StoreSettings).store_database_url), limit=1):
+        show_series(told[0]["id"])
+    stdout.print("More: claimwire figures, claims, series list, series show ID, contradictions, ledger; each with --json.")
 
 
 def _specs(sources: Path | None) -> list[SourceSpec]:

@@ -52,13 +52,15 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """JSON, in PostgreSQL as jsonb."""
+    """JSON, in PostgreSQL as jsonb. None is SQL's NULL, never JSON's."""
 
     impl = JSON
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(postgresql.JSONB() if dialect.name == "postgresql" else JSON())
+        return dialect.type_descriptor(
+            postgresql.JSONB(none_as_null=True) if dialect.name == "postgresql" else JSON(none_as_null=True)
+        )
 
 
 Id = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER counts by itself in SQLite

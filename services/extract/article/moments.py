@@ -15,12 +15,14 @@ from services.extract.article.lexicon import load
 
 Precision = Literal["minute", "day"]
 
-_TIDY = re.compile(r"\s*\((?:[A-Z]{2,5}|[^)]*[Tt]ime)\)$|\.\d{1,9}(?=[Z+\-\s]|$)")
+_TIDY = re.compile(r"\s*\((?:[A-Z]{2,5}|[^)]*[Tt]ime)\)$|(?<=:\d\d)\.\d{1,9}(?=[Z+\-\s]|$)")
 _ISO = re.compile(
     r"^(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})(?:[T\s,]+(\d{1,2}):?(\d{2})(?::?(\d{2}))?)?\s*(Z|UTC|GMT|[+-]\d{1,2}:?\d{0,2})?$",
     re.I,
 )
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[\s,|–-]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?(?:\s*Uhr)?$")
+_RFC_2822 = re.compile(r"^(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}")
+_NO_DATE = datetime(1, 1, 1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -96,12 +98,13 @@ def _worded(text: str, witness: str) -> Moment | None:
     if not re.search(r"(?:19|20)\d{2}", text) or not re.search(r"[A-Za-z]{3}", text):
         return None
     try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        try:
-            at = dateutil_parser.parse(text, tzinfos=_ZONES, default=datetime(1, 1, 1))
-        except (ValueError, OverflowError, TypeError):
-            return None
+        at = (
+            parsedate_to_datetime(text)
+            if _RFC_2822.match(text)
+            else dateutil_parser.parse(text, tzinfos=_ZONES, default=_NO_DATE)
+        )
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
     precision: Precision = "minute" if re.search(r"\d:\d{2}|\d\s*[ap]\.?m", text, re.I) else "day"
     return _plausible(Moment(at if at.tzinfo else at.replace(tzinfo=UTC), precision, at.tzinfo is not None, witness))
 
@@ -144,7 +147,7 @@ def _clock(text: str) -> tuple[str | None, str | None]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?!\d)")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?!\w)")
 _CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:h](\d{2})(?::\d{2})?(?!\d)(?:\s?([ap])\.?m)?", re.I)
 
 

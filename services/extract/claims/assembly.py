@@ -5,7 +5,8 @@ from __future__ import annotations
 from services.extract.claims import continued, modality
 from services.extract.claims.continued import Spoken
 from services.extract.claims.frames import Span
-from services.extract.claims.speakers import Speaker, mention
+from services.extract.claims.memory import Speaker
+from services.extract.claims.speakers import mention
 from services.extract.claims.text import Document, Sentence
 from services.extract.claims.views import QuoteItem, View
 from shared.claims import Claim, Mention, Modality, Quantity

@@ -68,7 +68,7 @@ def _in_name(items: list[Token], at: int) -> bool:
     return is_name_word(items[at - 1]) or (at + 1 < len(items) and is_name_word(items[at + 1]))
 
 
-def _is_noun_here(items: list[Token], at: int) -> bool:
+def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     """Whether a form that may be a noun ("reports", "claim") is one: a determiner, adjective or preposition stands before it."""  # noqa: E501
     token = items[at]
     cue = CUES[token.lower]
@@ -77,6 +77,10 @@ def _is_noun_here(items: list[Token], at: int) -> bool:
     before = items[at - 1]
     if before.lower in _ARTICLES:
         return True
+    if before.kind == "clitic" and at > 1 and items[at - 2].tag != "PRP":
+        return True  # "the editor's note", not "he's said"
+    if cue.form == "ing" and (before.text in (",", "—", "–") or before.tag == "QUOTE"):
+        return False
     if token.tag in VERBAL or (cue.lemma not in cues.AMBIGUOUS and cue.form != "ing"):
         return False
     if before.kind == "clitic" or before.lower in cues.PREPOSITIONS or before.tag in ADJECTIVES or cue.form == "ing":
@@ -99,6 +103,11 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
 
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
+    if new.frame == "after":
+        for frame in frames:
+            if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
+                frame.last = new.last
+        return
     edge = _edge(items, new)
     if edge is None:
         edge = _main_clause(items, frames, new)

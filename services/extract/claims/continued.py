@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.extract.claims.frames import Attribution, Span
+from services.extract.claims.memory import Memory, Speaker
+from services.extract.claims.persons import mentioned_before
+from services.extract.claims.pronouns import subject_of
 from services.extract.claims.quotes import Quote
-from services.extract.claims.speakers import Speaker, Speakers
 from services.extract.claims.text import Document
 from services.extract.claims.views import QuoteItem, View
 
@@ -30,7 +32,7 @@ class Spoken:
 
 
 def bare_quotes(
-    document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken], speakers: Speakers
+    document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken], memory: Memory
 ) -> list[Spoken]:
     """The quoted sentences that no cue covers, each with the speaker of the quotation they belong to."""
     by_sentence: dict[int, list[Spoken]] = {}
@@ -50,7 +52,7 @@ def bare_quotes(
             else:
                 speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found)
                 announced = _follows_colon(outer, span) and quote.chain not in chains
-                speaker = (speakers.subject_of(number) if announced else None) or speaker or speakers.mentioned_before(number)
+                speaker = (subject_of(memory, number) if announced else None) or speaker or mentioned_before(memory, number)
             opener = ahead.pop(quote.chain, None)
             source, cue = (opener.attribution.source, opener.attribution.cue) if opener else (None, None)
             made = Attribution(number, source, cue, span, "bare", chain=quote.chain)

@@ -153,7 +153,7 @@ def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
             break
         last += 1
     verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])
-    if last < limit and not verb:
+    if last < limit and not verb and tokens[last].text in _BREAKING:
         while last < limit and tokens[last].text not in (";", "—", "–"):
             last += 1
     return first, last

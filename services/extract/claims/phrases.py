@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.claims.numbers import STARTERS
+from services.extract.claims.numerals import STARTERS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 

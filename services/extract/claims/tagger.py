@@ -25,7 +25,7 @@ _OWNERS = frozenset(("PRP$", "POS"))
 _SLIPS = {
     "VB": _OWNERS | {"DT", "JJ", "CD", "NN"},
     "VBP": _OWNERS | {"JJ"},
-    "VBZ": _OWNERS | {"JJ", "VB", "MD"},
+    "VBZ": _OWNERS | {"JJ", "VB", "MD", "CD"},
 }
 _IRREGULAR = frozenset(load("verbs")["irregular"])
 _ENDINGS = {"ed": ("VBD", "VBN", "JJ"), "ing": ("VBG", "NN"), "s": ("NNS", "VBZ"), "ly": ("RB",)}
@@ -133,7 +133,7 @@ def _candidates(model: Model, token: Token, plain: bool) -> tuple[str, ...]:
 
 def _guess(model: Model, word: str, capital: bool) -> tuple[str, ...]:
     """The tags of a word that training never saw, by its form."""
-    tags = ("VBD", "VBN") if word in _IRREGULAR else _OPEN_CLASSES
+    tags: tuple[str, ...] = ("VBD", "VBN")
     if word not in _IRREGULAR:
         tags = next(filter(None, (model.suffixes.get(word[-size:]) for size in (4, 3, 2, 1))), _OPEN_CLASSES)
     for ending, names in _ENDINGS.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims.exclusions.context import LEX, Context, Rule
 from services.extract.claims.exclusions.durations import sets_time
-from services.extract.claims.numbers import CARDINALS, after_hyphen
+from services.extract.claims.numerals import CARDINALS, after_hyphen
 
 _DASHES = frozenset(("-", "–", "—", "‑", "−"))
 _NO_ONE = frozenset(
