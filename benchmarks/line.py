@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/line.py [pages]
 
-The pages are the sample newsroom's, each served under many addresses with another number in it, so that none is a copy. The line
-is the embedded one: broker, workers, SQLite. The ratio to trafilatura alone (one process, all cores idle otherwise, times the
+The pages are the sample newsroom's, each served under many addresses with another number in it, so that none is a copy. The
+line is the embedded one: broker, workers, SQLite. The ratio to trafilatura alone (one process, all cores idle otherwise, times the
 number of cores) says how much of what the cores could do goes into articles; rates alone differ from machine to machine.
 """
 
@@ -55,7 +55,7 @@ def variants(pages: list[bytes], count: int) -> list[bytes]:
     made = []
     for n in range(count):
         page = pages[n % len(pages)]
-        own = f"<p>The clerk of ward {n} said {n + 2} households had asked for help by noon, {n % 90 + 1}% more than a day before.</p>"
+        own = f"<p>The clerk of ward {n} said {n + 2} households had asked for help, {n % 90 + 1}% more than a day before.</p>"
         head, mark, tail = page.partition(b"</p>")
         made.append(head + mark + own.encode() + tail)
     return made

@@ -121,8 +121,8 @@ def submit(
 
 
 def _show_harvest() -> None:
-    """What a first crawl brought: some figures as they stand in the articles, the series they join, and one series told out."""
-    show_figures(limit=12)
+    """What a first crawl brought: figures as they stand in the articles, the series they join, and one series told out."""
+    show_figures(limit=8)
     list_series(limit=8)
     if told := series_list(connect(load_or_exit(StoreSettings).store_database_url), limit=1):
         show_series(told[0]["id"])

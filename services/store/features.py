@@ -108,7 +108,8 @@ _COUNTED_PEOPLE = re.compile(rf"^\W*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:
 _PEOPLE_BEFORE = re.compile(rf"(?:{_DEMONYM}\s+{_DEAD}|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$")
 _OWN_LOSSES = re.compile(
     r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? (?:own |army |has |had |have |is |was |now |also |forces ){0,3}"
-    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)|said [\w ]{0,20}of its)\b[^.;]{0,40}$"
+    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)|said [\w ]{0,20}of its)\b"
+    r"[^.;]{0,40}$"
 )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (one piece of markup is read on one line)
 """Article pages built from our own stories in the ways in which news sites build theirs, with the traps that lie there.
 
 `pages()` yields each page with what must be read from it and what must not.

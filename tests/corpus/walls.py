@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (one piece of markup is read on one line)
 """Pages that are no article, built from our own texts in the structures that such pages have on real sites.
 
 `pages()` yields at least 100 of them, each with the reason for which it must be dropped. The vendors' structures (names of

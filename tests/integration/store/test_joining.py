@@ -31,8 +31,8 @@ STORIES: list[tuple[str, str, str, str, int]] = [
         "Borvik Post",
         "Post Media",
         "Borvik flood toll rises to 52",
-        "The flood in Borvik has killed 52 people, Governor Ana Rell said on Saturday. The river Orla fell by a metre overnight "
-        "in Borvik. Fire chief Tomas Beck said no more than 30 people were killed in the Borvik flood.",
+        "The flood in Borvik has killed 52 people, Governor Ana Rell said on Saturday. The river Orla fell by a metre "
+        "overnight in Borvik. Fire chief Tomas Beck said no more than 30 people were killed in the Borvik flood.",
         26,
     ),
     (
