@@ -35,25 +35,25 @@ class OutOfTime(Exception):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime inside the block after `seconds` of wall time.
+    """Raise OutOfTime inside the block after `seconds` of the process's own processor time: a busy machine drops no page.
 
-    Uses SIGALRM, which Celery's prefork pool leaves free (its own soft limit is SIGUSR1), and therefore works only in a
+    Uses SIGPROF, which Celery's prefork pool leaves free (its own soft limit is SIGUSR1), and therefore works only in a
     process's main thread: elsewhere the block runs without a limit, and only the bounds on size protect. Running C code
     (one parse, one regular expression step) ends before the exception is raised. An outer timer is put back, late if overdue.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    started = time.monotonic()
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, _ring)
+    started = time.process_time()
+    left, interval = signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 0.01), interval)
+            signal.setitimer(signal.ITIMER_PROF, max(left - (time.process_time() - started), 0.01), interval)
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:
