@@ -19,6 +19,7 @@ from services.store.surroundings import Surroundings, pattern
 from shared.claims import Quantity
 
 EVENT_DISTANCE, WHAT_DISTANCE = 1.5, 2.0  # how near the extractor's reading counts as standing
+MILITARY = 3.0  # what "lost", which may mean killed or wounded, adds to its distance
 WEAK = 7.0  # what a word that says so only for want of a better one adds to its distance
 REACH = 14.0  # words further off say nothing about a figure
 _DISASTERS = frozenset({"flood", "storm", "quake", "fire", "accident", "crime", "epidemic"})
@@ -65,6 +66,8 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
             continue
         if entry["family"] == "jobs" and family == "count" and not _may_be_jobs(around):
             continue
+        if entry["family"] in ("harm", "move") and family == "count" and _counts_things(around):
+            continue
         near = _near(entry, quantity, around, topics)
         if near.distance <= entry.get("reach", REACH):
             found.append((near, name))
@@ -85,10 +88,13 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
 _EMPTY_VERBS = frozenset(load("measures")["empty_verbs"])
 
 
+_TIMES = frozenset(("day", "week", "month", "year", "hour"))
+
+
 def _stands_behind(what: str | None, around: Surroundings) -> bool:
     """Whether the thing that the extractor read as counted stands right behind the figure, as its own noun."""
     told = stems(what or "").split()
-    return bool(told) and told[-1] in stems(around.behind(6)).split()
+    return bool(told) and told[-1] not in _TIMES and told[-1] in stems(around.behind(6)).split()
 
 
 def _own_noun(around: Surroundings) -> str:
@@ -121,8 +127,6 @@ class _Near:
 
 def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> _Near:
     words = list(entry["words"])
-    if _of_soldiers(quantity, around):
-        words += entry.get("military", [])
     if _of_jobs(quantity, around, topics):
         words += entry.get("jobs", [])
     if topics & _DISASTERS:
@@ -131,6 +135,9 @@ def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, topic
     strong = around.nearest(matcher, REACH)
     weak = around.nearest(pattern(*entry["weak"]), REACH - WEAK) if "weak" in entry else None
     found = [_Near(strong[0], len(strong[1][0]), *strong[1].span())] if strong else []
+    if "military" in entry and _of_soldiers(quantity, around, topics):
+        lost = around.nearest(pattern(*entry["military"]), REACH - MILITARY)
+        found += [_Near(lost[0] + MILITARY, len(lost[1][0]), *lost[1].span())] if lost else []
     if weak:
         found.append(_Near(weak[0] + WEAK, len(weak[1][0]), *weak[1].span()))
     if entry.get("hints", True) and not (weak and not strong):
@@ -142,7 +149,10 @@ def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, topic
     return min(found, key=lambda n: (n.distance, -n.length)) if found else _Near(REACH + 1, 0)
 
 
-def _of_soldiers(quantity: Quantity, around: Surroundings) -> bool:
+def _of_soldiers(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> bool:
+    """Whether soldiers are counted: the words say so, or in a war the figure has no noun of its own."""
+    if "war" in topics and not topics & _DISASTERS and not _noun_phrase(around.behind(3)):
+        return True
     groups = load("subjects")["groups"]
     soldiers = pattern(*groups["soldiers"], *groups["fighters"])
     return bool(
@@ -157,7 +167,7 @@ _JOBS = pattern(
     "roles?",
     "workers?",
     "employees",
-    "staff",
+    "(?<!general )staff",
     "workforce",
     "job",
     "headcount",
@@ -182,6 +192,19 @@ def _may_be_jobs(around: Surroundings) -> bool:
         or bool(_JOBS.search(noun))
         or bool(_group(noun))
         or noun.split()[-1].endswith(("cuts", "layoffs", "losses", "redundancies"))
+    )
+
+
+def _counts_things(around: Surroundings) -> bool:
+    """Whether the figure's own noun is a thing that can be lost or cut off, but not killed or displaced."""
+    return _group(_noun_phrase(around.behind(4))) in (
+        "homes",
+        "buildings",
+        "schools",
+        "hospitals",
+        "bridges",
+        "vehicles",
+        "customers",
     )
 
 
