@@ -10,8 +10,10 @@ from services.store.countries import countries_in, country, fold
 from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
-from services.store.measures import Measure, measure, sense, subject
+from services.store.measures import Measure, measure
+from services.store.nouns import subject
 from services.store.places import NATIONWIDE, clause, is_nationwide, is_small, place_keys, places_of
+from services.store.senses import sense
 from services.store.sentences import Sentence, sentence_at
 from services.store.surroundings import FIGURE, Surroundings, core_length, pattern, surroundings
 from shared.articles import Article
