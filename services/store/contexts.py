@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from services.store.countries import country, fold
 from services.store.lexicons import load
-from services.store.measures import incident
+from services.store.senses import incident
 from services.store.sentences import sentences
 from services.store.speakers import transliterated
 from services.store.surroundings import surroundings

@@ -10,8 +10,10 @@ from services.store.countries import countries_in, country, fold
 from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
-from services.store.measures import Measure, measure, sense, subject
+from services.store.measures import Measure, measure
+from services.store.nouns import subject
 from services.store.places import NATIONWIDE, clause, is_nationwide, is_small, place_keys, places_of
+from services.store.senses import sense
 from services.store.sentences import Sentence, sentence_at
 from services.store.surroundings import FIGURE, Surroundings, core_length, pattern, surroundings
 from shared.articles import Article
@@ -108,8 +110,8 @@ _COUNTED_PEOPLE = re.compile(rf"^\W*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:
 _PEOPLE_BEFORE = re.compile(rf"(?:{_DEMONYM}\s+{_DEAD}|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$")
 _OWN_LOSSES = re.compile(
     r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? (?:own |army |has |had |have |is |was |now |also |forces ){0,3}"
-    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)|said [\w ]{0,20}of its)\b"
-    r"[^.;]{0,40}$"
+    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)"
+    r"|said [\w ]{0,20}of its)\b[^.;]{0,40}$"
 )
 
 
@@ -136,8 +138,10 @@ def _origin_by_form(sentence: str, start: int, end: int) -> str:
     for form, words in ((_COUNTED_PEOPLE, behind), (_PEOPLE_BEFORE, before), (_OWN_LOSSES, before)):
         found = form.search(words)
         if found:
-            name = next(g for g in found.groups() if g)
-            return country(name, seats=True) or re.sub(r"(?:ese|ish)$", "", name_key(name))
+            at = next(i for i, group in enumerate(found.groups(), 1) if group)
+            name, first = found[at], words[: found.start(at)].split()[-1:]
+            whole = country(f"{first[0]} {name}") if first else None
+            return whole or country(name, seats=True) or re.sub(r"(?:ese|ish)$", "", name_key(name))
     return ""
 
 

@@ -21,7 +21,8 @@ def inherit(cases: list[Case]) -> None:
             f = replace(f, places=before[f.unit].places)
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
-            if not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
+            same_people = spoken.family == f.family or spoken.origin  # rescuers sent into a flood are not its victims
+            if same_people and not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
                 f = replace(f, subject="soldiers")
             if not f.subject and f.family == "damage":
                 f = replace(f, subject=spoken.subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from anyascii import anyascii
 
@@ -47,11 +47,11 @@ class Surroundings:
 
     words: str
 
-    @property
+    @cached_property
     def tokens(self) -> list[str]:
         return self.words.split()
 
-    @property
+    @cached_property
     def place(self) -> int:
         """The position of the figure among the tokens."""
         return self.tokens.index(FIGURE)
