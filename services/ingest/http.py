@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -70,8 +70,10 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         accept: Accept = Accept.PAGE,
         limits: Limits | None = None,
+        permit: Callable[[str], None] = lambda _: None,
     ) -> Fetched:
-        """GETs `url`, conditionally where validators are given; `headers` go only to the host of `url`.
+        """GETs `url`, conditionally where validators are given; `headers` go only to the host of `url`. `permit` is called with
+        the target of each redirect before it is asked for; what it raises ends the fetch. It may fetch by another Fetcher.
 
         Raises PageDropped (not_found, gone, blocked, too_large, decompression_bomb, forbidden_address, redirect_loop,
         unsupported_type) or FetchFailed (server_error, timeout, connection, dns, tls, rate_limited).
@@ -85,18 +87,26 @@ class Fetcher:
             **{name: value for name, value in validators.items() if value},
         }
         started = time.monotonic()
+        outer = current.budget
         current.budget = Budget(caps.total_seconds, _wire_cap(caps))
         try:
-            return self._follow(_fetchable(url), base, dict(headers or {}), accept, caps, started)
+            return self._follow(_fetchable(url), base, dict(headers or {}), accept, caps, started, permit)
         finally:
-            current.budget = None
+            current.budget = outer
 
     def close(self) -> None:
         """Closes all idle connections."""
         self._adapter.close()
 
     def _follow(
-        self, url: str, base: dict[str, str], extra: dict[str, str], accept: Accept, caps: Limits, started: float
+        self,
+        url: str,
+        base: dict[str, str],
+        extra: dict[str, str],
+        accept: Accept,
+        caps: Limits,
+        started: float,
+        permit: Callable[[str], None],
     ) -> Fetched:
         session = self._session()
         first_host = urlsplit(url).netloc
@@ -120,6 +130,7 @@ class Fetcher:
             if len(hops) >= caps.redirects:
                 raise PageDropped(DropReason.REDIRECT_LOOP, f"more than {caps.redirects} redirects")
             url = _fetchable(target)
+            permit(url)
             hops.append(Redirect(response.status_code, url))
 
     def _get(self, session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
