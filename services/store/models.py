@@ -18,6 +18,7 @@ class Base(DeclarativeBase):
 
 class Article(Base):
     """An article under its canonical URL. `entry_url` is the ledger's URL that brought it first: another one is a duplicate.
+    `moment` orders lists: the first version's published time, or else when it was first seen; it never moves.
 
     The rest is what joining made of it, up to version `joined`: `context` (names, topics) and `story`, the URL of the earliest
     article of the same story; `origin`, the URL of the article that its text goes back to (its own where it is nobody's copy),
@@ -25,15 +26,21 @@ class Article(Base):
     """
 
     __tablename__ = "article"
+    __table_args__ = (
+        Index("ix_article_moment", "moment", "id"),
+        Index("ix_article_source_moment", "source", "moment", "id"),
+        Index("ix_article_publisher_moment", "publisher", "moment", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     url: Mapped[str] = mapped_column(Text, unique=True)
     entry_url: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(String(200), index=True)
-    publisher: Mapped[str] = mapped_column(String(200), index=True)
+    source: Mapped[str] = mapped_column(String(200))
+    publisher: Mapped[str] = mapped_column(String(200))
     first_seen: Mapped[datetime] = mapped_column(index=True)
     last_seen: Mapped[datetime]
     published: Mapped[datetime | None] = mapped_column(index=True)
+    moment: Mapped[datetime]
     versions: Mapped[int] = mapped_column(default=0)
     joined: Mapped[int] = mapped_column(default=0, server_default="0")
     context: Mapped[dict[str, Any] | None]
@@ -86,7 +93,10 @@ class Speaker(Base):
 
 
 class Claim(Base):
-    """A claim of an article, the same one in every version that tells it. `data` is the claim's JSON in the newest of them."""
+    """A claim of an article, the same one in every version that tells it. `data` is the claim's JSON in the newest of them.
+
+    `places` are the names of its places, folded, and their countries' codes; PostgreSQL has an index on them (migration 0003).
+    """
 
     __tablename__ = "claim"
     __table_args__ = (UniqueConstraint("article_id", "key"),)
@@ -101,6 +111,7 @@ class Claim(Base):
     score: Mapped[float] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text)
     data: Mapped[dict[str, Any]]
+    places: Mapped[list[str]]
     first_version: Mapped[int]
     last_version: Mapped[int]
     first_seen: Mapped[datetime]
@@ -227,3 +238,85 @@ class JoinLock(Base):
     __tablename__ = "join_lock"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class Change(Base):
+    """A version that was saved, under a number that grows in the order of commits (see `changes`)."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("article_id", "version"),)
+
+    number: Mapped[int] = mapped_column(Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Position(Base):
+    """How far something has come along the changes: `commits` is the number last given, `search` what is indexed."""
+
+    __tablename__ = "position"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    number: Mapped[int] = mapped_column(Id)
+
+
+class ApiKey(Base):
+    """A key to the API. Only its digest is kept; `id` is the part of the key that may be shown."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    scope: Mapped[str] = mapped_column(String(10))
+    digest: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class Subscription(Base):
+    """A saved query with a condition, and where to tell of it. `position` is the last change that was judged."""
+
+    __tablename__ = "subscription"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    url: Mapped[str] = mapped_column(Text)
+    condition: Mapped[str] = mapped_column(String(20))
+    query: Mapped[dict[str, Any]]
+    threshold: Mapped[float | None]
+    secret: Mapped[str] = mapped_column(String(100))
+    active: Mapped[bool]
+    created: Mapped[datetime]
+    position: Mapped[int] = mapped_column(Id)
+    memory: Mapped[dict[str, Any]]
+
+
+class Delivery(Base):
+    """An event that a subscription is told of, once: `event` is its name among the subscription's events."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("subscription_id", "event"), Index("ix_delivery_state_due", "state", "due"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscription.id", ondelete="CASCADE"))
+    event: Mapped[str] = mapped_column(String(200))
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int]
+    due: Mapped[datetime]
+    created: Mapped[datetime]
+    settled: Mapped[datetime | None]
+
+
+class DeliveryAttempt(Base):
+    """One try to deliver: the receiver's status, or why there was none."""
+
+    __tablename__ = "delivery_attempt"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    seconds: Mapped[float]
+    status: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(Text)

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services.store import changes
 from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure, Speaker
+from services.store.placekeys import claim_places
 from services.store.speakers import block_key, speaker_key
 from services.store.versions import claim_keys, substance_digest
 from shared.articles import Extraction
 from shared.claims import Claim as ClaimJson
 from shared.claims import SpeakerMention
-from shared.database import insert_new, transaction
+from shared.database import RawJson, insert_new, transaction
 from shared.messages import ReadArticle, Settlement
 from shared.outcomes import DropReason, Outcome
 
@@ -55,9 +57,11 @@ def save(engine: Engine, arrivals: Sequence[Arrival]) -> list[Settlement]:
     Raises UnavailableError when the database is away; any other database error leaves nothing of the batch behind.
     """
     settlements: list[Settlement] = []
+    saved: list[tuple[int, int]] = []
     with transaction(engine) as connection:
         for batch in _rounds(arrivals):
-            settlements += _save_distinct(connection, batch)
+            settlements += _save_distinct(connection, batch, saved)
+        changes.record(connection, saved)
     return settlements
 
 
@@ -74,7 +78,7 @@ def _rounds(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
         left = later
 
 
-def _save_distinct(connection: Connection, arrivals: list[Arrival]) -> list[Settlement]:
+def _save_distinct(connection: Connection, arrivals: list[Arrival], saved: list[tuple[int, int]]) -> list[Settlement]:
     articles = _articles(connection, arrivals)
     settlements = []
     changed: list[tuple[Arrival, Any]] = []
@@ -88,10 +92,11 @@ def _save_distinct(connection: Connection, arrivals: list[Arrival]) -> list[Sett
         else:
             settlements.append(_settled(arrival, Outcome.STORED))
             changed.append((arrival, article))
-    for arrival in arrivals:
-        connection.execute(update(Article).where(Article.url == arrival.url).values(last_seen=arrival.message.fetched_at))
+    seen = update(Article).where(Article.id == bindparam("row")).values(last_seen=bindparam("at"))
+    connection.execute(seen, [{"row": articles[a.url].id, "at": a.message.fetched_at} for a in arrivals])
     if changed:
         _save_versions(connection, changed)
+        saved += [(article.id, article.versions + 1) for _, article in changed]
     return settlements
 
 
@@ -105,6 +110,7 @@ def _articles(connection: Connection, arrivals: list[Arrival]) -> dict[str, Any]
             "first_seen": a.message.fetched_at,
             "last_seen": a.message.fetched_at,
             "published": a.extraction.article.published,
+            "moment": a.extraction.article.published or a.message.fetched_at,
             "versions": 0,
         }
         for a in arrivals
@@ -128,12 +134,14 @@ def _save_versions(connection: Connection, changed: list[tuple[Arrival, Any]]) -
     rows = [_version_row(arrival, article) for arrival, article in changed]
     written = connection.execute(insert(ArticleVersion).returning(ArticleVersion.article_id, ArticleVersion.id), rows)
     versions = dict(written.all())
-    for arrival, article in changed:
-        connection.execute(
-            update(Article)
-            .where(Article.id == article.id)
-            .values(versions=article.versions + 1, published=arrival.extraction.article.published or article.published)
-        )
+    newest = update(Article).where(Article.id == bindparam("row"))
+    connection.execute(
+        newest.values(versions=bindparam("number"), published=bindparam("date")),
+        [
+            {"row": old.id, "number": old.versions + 1, "date": arrival.extraction.article.published or old.published}
+            for arrival, old in changed
+        ],
+    )
     _save_claims(connection, changed, versions)
 
 
@@ -214,7 +222,8 @@ def _claim_row(arrival: Arrival, article: Any, key: str, claim: ClaimJson, speak
         "quote": claim.quote,
         "score": claim.score,
         "text": claim.text,
-        "data": claim.model_dump(mode="json"),
+        "data": RawJson(claim.model_dump_json()),
+        "places": claim_places(claim),
         "first_version": article.versions + 1,
         "last_version": article.versions + 1,
         "first_seen": seen,

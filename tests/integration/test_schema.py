@@ -23,6 +23,7 @@ def test_migrations_and_models_agree(schema: ModuleType, models: ModuleType, dat
     schema.upgrade(database_url)  # a second time is harmless
     engine = connect(database_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
+        opts = {"version_table": schema.VERSION_TABLE, "include_name": getattr(schema, "modelled", None)}
+        context = MigrationContext.configure(connection, opts={k: v for k, v in opts.items() if v})
         assert compare_metadata(context, models.Base.metadata) == []
     engine.dispose()

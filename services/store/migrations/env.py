@@ -3,6 +3,7 @@
 from alembic import context
 
 from services.store.models import Base
+from services.store.schema import modelled
 from shared.database import connect
 
 config = context.config
@@ -14,6 +15,7 @@ with engine.connect() as connection:
         connection=connection,
         target_metadata=Base.metadata,
         version_table=config.attributes["version_table"],
+        include_name=modelled,
         render_as_batch=True,
         transaction_per_migration=True,
     )
