@@ -9,10 +9,17 @@ from typing import Annotated
 import redis
 import typer
 
+from shared import logs
 from shared.health import alive
 from shared.settings import Settings, load_or_exit, stop
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback(help=__doc__)
+def _claimwire() -> None:
+    """Keep sub-commands sub-commands where an image mounts a single one."""
+
 
 # Which library tells that a service's extra is installed: an image holds only what its service needs.
 _PARTS = {
@@ -47,7 +54,10 @@ def health(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. What the services would log is shown only from warnings on, on stderr."""
+    settings = load_or_exit(Settings)
+    quiet = settings if "log_level" in settings.model_fields_set else settings.model_copy(update={"log_level": "WARNING"})
+    logs.configure(quiet, "cli")
     _mount()
     app()
 

@@ -22,10 +22,14 @@ from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourcesError, SourceSpec, read_file, read_yaml
 from services.ingest.submit import submit_urls
 from services.ingest.urls import NotAUrl, canonical_url
+from services.store.answers import series_list
 from services.store.cli import figures as show_figures
+from services.store.joining import join_all
+from services.store.series_cli import list_series, show_series
+from services.store.settings import StoreSettings
 from shared.database import connect
 from shared.settings import load_or_exit, stop
-from shared.terminal import as_json, stderr
+from shared.terminal import as_json, stderr, stdout
 
 app = typer.Typer()
 T = TypeVar("T")
@@ -59,6 +63,7 @@ def crawl_command(
     with _line() as pulse:
         engine = _ledger(specs)
         summary = _crawl(engine, recheck, timeout, pulse)
+        _join()
         if json:
             typer.echo(as_json(summary.as_dict()))
         else:
@@ -81,8 +86,9 @@ def run(
     file = sources or _configured_sources()
     with _sample_newsroom() if file is None else nullcontext(_specs(file)) as specs, _line() as pulse:
         summary = _crawl(_ledger(specs), False, timeout, pulse)
+        _join()
         show_summary(summary)
-        show_figures(limit=40)
+        _show_harvest()
         if not once:
             _keep_running(pulse)
     raise typer.Exit(summary.status)
@@ -112,6 +118,15 @@ def submit(
             words = " ".join(str(value) for value in (entry.outcome, entry.reason, entry.detail) if value)
             typer.echo(as_json(outcome) if json else f"{url}: {words}")
     raise typer.Exit(QUARANTINED if quarantined else 0)
+
+
+def _show_harvest() -> None:
+    """What a first crawl brought: figures as they stand in the articles, the series they join, and one series told out."""
+    show_figures(limit=8)
+    list_series(limit=8)
+    if told := series_list(connect(load_or_exit(StoreSettings).store_database_url), limit=1):
+        show_series(told[0]["id"])
+    stdout.print("More: claimwire figures, claims, series list, series show ID, contradictions, ledger; each with --json.")
 
 
 def _specs(sources: Path | None) -> list[SourceSpec]:
@@ -147,6 +162,11 @@ def _crawl(engine: Engine, recheck: bool, timeout: float, pulse: Callable[[], No
     if not ledger.sources_by_name(engine):
         stop("claimwire: no sources yet: name a file with --sources (see sources.example.yaml)")
     return _wait(lambda: crawl(engine, recheck=recheck, timeout=timeout, pulse=pulse))
+
+
+def _join() -> None:
+    """Have everything joined before the result is shown: the clock's next round would come too late for it."""
+    join_all(connect(load_or_exit(StoreSettings).store_database_url))
 
 
 def _wait(work: Callable[[], T]) -> T:

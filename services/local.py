@@ -158,7 +158,7 @@ def _worker(service: str) -> list[str]:
 
 
 def _beat() -> list[str]:
-    return [*_celery("ingest.clock"), "beat", "-s", str(VAR / "beat")]
+    return [*_celery("clock"), "beat", "-s", str(VAR / "beat")]
 
 
 def _celery(app: str) -> list[str]:

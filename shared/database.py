@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -52,13 +53,15 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """JSON, in PostgreSQL as jsonb."""
+    """JSON, in PostgreSQL as jsonb. None is SQL's NULL, never JSON's."""
 
     impl = JSON
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(postgresql.JSONB() if dialect.name == "postgresql" else JSON())
+        return dialect.type_descriptor(
+            postgresql.JSONB(none_as_null=True) if dialect.name == "postgresql" else JSON(none_as_null=True)
+        )
 
 
 Id = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER counts by itself in SQLite
@@ -71,6 +74,16 @@ NAMES = {
 TYPES: dict[Any, Any] = {datetime: UTCDateTime(), dict[str, Any]: Json(), list[str]: Json(), list[int]: Json()}
 
 
+class RawJson(str):
+    """JSON text that is ready to be stored: what Pydantic has written is not parsed and written again."""
+
+    __slots__ = ()
+
+
+def _dump(value: Any) -> str:
+    return value if isinstance(value, RawJson) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def connect(url: str) -> Engine:
     """An engine for `url` (sqlite:///file or postgresql://...): small pools, short timeouts, one writer at a time in SQLite."""
     parsed = make_url(url)
@@ -80,11 +93,12 @@ def connect(url: str) -> Engine:
             pool_size=4,
             max_overflow=16,
             pool_pre_ping=True,
+            json_serializer=_dump,
             connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30})
+    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=_dump)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

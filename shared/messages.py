@@ -122,6 +122,10 @@ class ArticlesRead(Message):
         return tuple(article.entry_id for article in self.articles)
 
 
+class JoinDue(Message):
+    """Articles may have been saved whose figures have not yet joined their series."""
+
+
 class Settlement(_Value):
     """The outcome of an entry's visit. `page` is the snapshot it speaks of, so that a late message settles no later visit."""
 

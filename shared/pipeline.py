@@ -8,6 +8,7 @@ beat ─▶ ingest.tick ─▶ ingest.poll        feeds: new entries into the le
                              │             │                │
                        ingest.settle ◀─────┴────────────────┘   stored, unchanged, dropped, quarantined
 
+store.join          each two seconds: figures that were saved join their series
 ingest.quarantine   messages that no handler could take
 """
 
@@ -35,6 +36,7 @@ STEPS = (
     Step(messages.FetchDue, "ingest.fetch", "ingest.fetch", "ingest"),
     Step(messages.PagesFetched, "extract.read", "extract.read", "extract"),
     Step(messages.ArticlesRead, "store.save", "store.save", "store"),
+    Step(messages.JoinDue, "store.join", "store.join", "store"),
     Step(messages.EntriesSettled, "ingest.settle", "ingest.settle", "ingest"),
     Step(messages.MessageRejected, "ingest.quarantine", "ingest.settle", "ingest"),
 )

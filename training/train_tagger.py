@@ -109,13 +109,13 @@ def train(sentences: list[tuple[list[Token], list[str]]], model: tagger.Model) -
 
     def change(feature: str, tag: str, by: float) -> None:
         key = (feature, tag)
-        sums[key] += (step - stamps[key]) * weights[feature][tag]
+        sums[key] += (step - stamps[key]) * weights[tag][feature]
         stamps[key] = step
-        weights[feature][tag] += by
+        weights[tag][feature] += by
 
     order = list(sentences)
     for _ in range(EPOCHS):
-        random.Random(step).shuffle(order)  # noqa: S311 - an order, no secret
+        random.Random(step).shuffle(order)
         for tokens, tags in order:
             words = [token.lower for token in tokens] + ["</s>", "</s>"]
             before, previous, opening = "<s>", "<s>", True
@@ -133,14 +133,10 @@ def train(sentences: list[tuple[list[Token], list[str]]], model: tagger.Model) -
                 before, previous = previous, found
                 opening = opening and token.kind in ("sign", "number")
     kept: dict[str, dict[str, int]] = {}
-    for feature, by_tag in weights.items():
-        mean = {
-            tag: round(SCALE * (sums[feature, tag] + (step - stamps[feature, tag]) * w) / step) for tag, w in by_tag.items()
-        }
-        mean = {tag: w for tag, w in mean.items() if abs(w) >= SMALLEST}
-        if mean:
-            kept[feature] = mean
-    return kept
+    for tag, by_feature in weights.items():
+        mean = {f: round(SCALE * (sums[f, tag] + (step - stamps[f, tag]) * w) / step) for f, w in by_feature.items()}
+        kept[tag] = {feature: weight for feature, weight in mean.items() if abs(weight) >= SMALLEST}
+    return {tag: dict(sorted(by_feature.items())) for tag, by_feature in kept.items()}
 
 
 def write(model: tagger.Model, path: Path) -> None:
@@ -188,7 +184,8 @@ def main() -> None:
     lexicon, suffixes = tables(known)
     model = tagger.Model(lexicon, suffixes, {})
     model = tagger.Model(lexicon, suffixes, train(known, model))
-    say(f"{len(known)} sentences, {len(lexicon)} words, {len(suffixes)} endings, {len(model.weights)} features")
+    size = sum(map(len, model.weights.values()))
+    say(f"{len(known)} sentences, {len(lexicon)} words, {len(suffixes)} endings, {size} weights")
     if held:
         say(f"accuracy on {len(held)} held-out sentences: {accuracy(held, model):.4f}")
     else:

@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
 
 from services.extract import article, claims
+from services.extract.pretty import Highlighted
+from shared.claims import Claim, Part
 from shared.outcomes import PageDropped
+
+app = typer.Typer(help="Read articles and their claims.", no_args_is_help=True)
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -39,8 +47,55 @@ def serve_lines() -> None:
         sys.stdout.flush()
 
 
-if __name__ == "__main__":
-    serve_lines()
-import typer
+@app.command()
+def extract(
+    file: Annotated[str, typer.Argument(help="A text file or a saved page; - reads standard input.")] = "-",
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines on standard input, one line each.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the claims as JSON.")] = False,
+    url: Annotated[str, typer.Option(help="Address of a saved page.")] = "",
+) -> None:
+    """Show an article with its claims highlighted."""
+    if jsonl:
+        serve_lines()
+        return
+    content = sys.stdin.buffer.read() if file == "-" else _read(Path(file))
+    try:
+        parts, found = _claims_of(content, url)
+    except PageDropped as dropped:
+        typer.echo(f"{file}: no article ({dropped.reason}): {dropped.detail}", err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        shown: dict[str, Any] = {part: words for part, words in parts if words}
+        shown["claims"] = [claim.model_dump(mode="json") for claim in found]
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    Console().print(Highlighted(parts, found))
 
-app = typer.Typer()
+
+def _read(path: Path) -> bytes:
+    if not path.is_file():
+        raise typer.BadParameter(f"no such file: {path}")
+    return path.read_bytes()
+
+
+def _claims_of(content: bytes, url: str) -> tuple[list[tuple[Part, str]], list[Claim]]:
+    """The parts of a page or plain text and its claims. Raises PageDropped for a page that is no article."""
+    if content.lstrip()[:1] == b"<":
+        page = article.read(content, url)
+        found = claims.extract(page.text, title=page.title, dek=page.dek, published=page.published)
+        return [("title", page.title), ("dek", page.dek or ""), ("text", page.text)], found
+    text = content.decode("utf-8", errors="replace")
+    return [("text", text)], claims.extract(text)
+
+
+def main() -> None:
+    """`python -m services.extract.cli`: JSON lines when called without arguments, else the command line."""
+    if len(sys.argv) == 1:
+        serve_lines()
+    else:
+        app()
+
+
+if __name__ == "__main__":
+    main()

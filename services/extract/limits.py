@@ -17,8 +17,8 @@ class PageTimeoutError(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise PageTimeoutError in the block after `seconds`, and each second from then on while it is not heeded.
 
-    Python's signals reach the main thread only, between two bytecodes: a prefork worker's task runs there. Elsewhere, and within one
-    call of C code, this has no effect; the task's own time limit is the last resort.
+    Python's signals reach the main thread only, between two bytecodes: a prefork worker's task runs there. Elsewhere, and
+    within one call of C code, this has no effect; the task's own time limit is the last resort.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

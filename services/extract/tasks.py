@@ -7,8 +7,8 @@ import traceback
 import structlog
 
 from services.extract.article import FeedHint
-from services.extract.limits import PageTimeoutError, time_limit
 from services.extract.extraction import extract_page
+from services.extract.limits import PageTimeoutError, time_limit
 from services.extract.settings import ExtractSettings
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
 from shared.bus import Bus

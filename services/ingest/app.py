@@ -8,7 +8,7 @@ from services.ingest.http import Fetcher
 from services.ingest.pace import Pace
 from services.ingest.polling import Poller
 from services.ingest.responses import Accept, Limits
-from services.ingest.robots import ROBOTS_LIMITS, RobotsCache
+from services.ingest.robots import ROBOTS_AGENT, ROBOTS_LIMITS, RobotsCache
 from services.ingest.settings import IngestSettings
 from services.ingest.tasks import register
 from services.ingest.visiting import Visitor
@@ -16,8 +16,6 @@ from shared import database, health, logs
 from shared.blobs import Blobs
 from shared.bus import Bus, create_app
 from shared.settings import load_or_exit
-
-ROBOTS_AGENT = "claimwire"
 
 settings = load_or_exit(IngestSettings)
 logs.configure(settings, "ingest")

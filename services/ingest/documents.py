@@ -121,6 +121,11 @@ def _doctype(text: str) -> str:
     return rest
 
 
+def local_name(tag: object) -> str:
+    """The local name of an lxml tag in lower case, empty for comments. (lxml's QName raises for names made of garbage.)"""
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
 def parse_moment(text: str | None) -> datetime | None:
     """An ISO 8601, RFC 3339 or RFC 5322 date as an aware UTC datetime (without a zone: taken as UTC); None if unreadable."""
     words = (text or "").strip()[:64]

@@ -36,6 +36,7 @@ _ACCEPT = {
     Accept.PAGE: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
     Accept.FEED: "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
     Accept.SITEMAP: "application/xml,text/xml,application/gzip;q=0.9,*/*;q=0.5",
+    Accept.OFFER: "text/html,application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
     Accept.TEXT: "text/plain,*/*;q=0.5",
 }
 

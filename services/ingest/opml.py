@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from services.ingest.documents import DocumentRefused, decode, safe_xml
+from services.ingest.documents import DocumentRefused, decode, local_name, safe_xml
 from services.ingest.feeds import absolute
 
 NAMESPACE = "urn:claimwire:opml:1"
@@ -64,11 +64,11 @@ class OpmlList:
 def read_opml(body: bytes, content_type: str | None = None) -> OpmlList:
     """Reads an OPML document. Raises DocumentRefused for what is none, or XML that is dangerous."""
     tree = _tree(safe_xml(decode(body, content_type)))
-    root = next((element for element in tree.iter() if _name(element) == "opml"), None)
+    root = next((element for element in tree.iter() if local_name(element.tag) == "opml"), None)
     if root is None:
         raise DocumentRefused("no OPML document")
-    title = next((element.text for element in root.iter() if _name(element) == "title" and element.text), "")
-    top = next((element for element in root.iter() if _name(element) == "body"), root)
+    title = next((element.text for element in root.iter() if local_name(element.tag) == "title" and element.text), "")
+    top = next((element for element in root.iter() if local_name(element.tag) == "body"), root)
     notes: list[str] = []
     sources = [source for outline in _outlines(top) for source in _sources(outline, (), notes)]
     return OpmlList(title.strip(), tuple(_merged(sources)), tuple(notes))
@@ -165,11 +165,7 @@ def _merged(sources: Sequence[OpmlSource]) -> Iterator[OpmlSource]:
 
 
 def _outlines(element: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in element if _name(child) == "outline")
-
-
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return (child for child in element if local_name(child.tag) == "outline")
 
 
 def _attributes(outline: etree._Element) -> tuple[dict[str, str], dict[str, str]]:

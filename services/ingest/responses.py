@@ -33,6 +33,7 @@ class Accept(StrEnum):
     PAGE = "page"  # HTML
     FEED = "feed"  # RSS, Atom, JSON Feed; HTML too, since feeds move to pages and discovery reads them
     SITEMAP = "sitemap"  # XML, text, gzip
+    OFFER = "offer"  # whatever a site may offer to a collector: all of these; for discovery
     TEXT = "text"  # robots.txt: whatever is not binary
 
 

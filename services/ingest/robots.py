@@ -22,6 +22,8 @@ from redis import Redis
 from services.ingest.responses import Fetched, FetchFailed, Limits
 from shared.outcomes import PageDropped
 
+ROBOTS_AGENT = "claimwire"
+"""The product token that robots.txt files name."""
 ROBOTS_LIMITS = Limits(total_seconds=15.0, body_bytes=500 * 1024, truncate=True)
 """RFC 9309 2.5: at least 500 KiB are read; what is beyond is ignored."""
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from lxml import etree
 
-from services.ingest.documents import DocumentRefused, decode, parse_moment, safe_xml
+from services.ingest.documents import DocumentRefused, decode, local_name, parse_moment, safe_xml
 from services.ingest.feeds import absolute
 
 MAX_ENTRIES = 50_000
@@ -91,7 +91,7 @@ def _xml(document: bytes, url: str) -> ParsedSitemap:
     )
     try:
         for event, element in reader:
-            name = _local(element)
+            name = local_name(element.tag)
             if not root:
                 root = name
                 if root not in ("urlset", "sitemapindex"):
@@ -120,7 +120,7 @@ def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
     """The texts of an entry's descendants by local name; of repeated names the first (an image has a `loc` too)."""
     seen: set[str] = set()
     for child in element.iterdescendants():
-        name = _local(child)
+        name = local_name(child.tag)
         prefix = "image:" if "image" in str(child.tag) or "video" in str(child.tag) else ""
         if child.text and child.text.strip() and prefix + name not in seen:
             seen.add(prefix + name)
@@ -140,7 +140,3 @@ def _forget(element: etree._Element) -> None:
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
-
-
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""

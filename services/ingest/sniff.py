@@ -31,6 +31,7 @@ _USABLE: dict[Accept, frozenset[Kind]] = {
     Accept.PAGE: frozenset({Kind.HTML, Kind.EMPTY}),
     Accept.FEED: frozenset({Kind.XML, Kind.JSON, Kind.HTML, Kind.TEXT, Kind.EMPTY}),
     Accept.SITEMAP: frozenset({Kind.XML, Kind.TEXT, Kind.GZIP, Kind.HTML, Kind.EMPTY}),
+    Accept.OFFER: frozenset({Kind.XML, Kind.JSON, Kind.TEXT, Kind.GZIP, Kind.HTML, Kind.EMPTY}),
     Accept.TEXT: frozenset({Kind.TEXT, Kind.HTML, Kind.XML, Kind.JSON, Kind.EMPTY}),
 }
 

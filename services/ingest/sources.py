@@ -87,10 +87,11 @@ def read_yaml(content: str, origin: str = "sources") -> list[SourceSpec]:
     rows = data.get("sources") if isinstance(data, dict) else data
     if not isinstance(rows, list) or not rows:
         raise SourcesError(f"{origin}: expected a list of sources, or `sources:` with one")
-    return [_spec(row, f"{origin}, source {number}") for number, row in enumerate(rows, 1)]
+    return [make_spec(row, f"{origin}, source {number}") for number, row in enumerate(rows, 1)]
 
 
-def _spec(row: object, where: str) -> SourceSpec:
+def make_spec(row: object, where: str) -> SourceSpec:
+    """One source from plain values; `where` begins the message of a SourcesError."""
     try:
         spec = SourceSpec.model_validate(row)
     except ValidationError as error:
@@ -134,7 +135,7 @@ def read_opml_sources(content: bytes, origin: str = "sources") -> list[SourceSpe
         }
         for source in listed
     ]
-    return [_spec(row, f"{origin}, source {number}") for number, row in enumerate(rows, 1)]
+    return [make_spec(row, f"{origin}, source {number}") for number, row in enumerate(rows, 1)]
 
 
 def write_opml_sources(specs: list[SourceSpec], now: datetime) -> bytes:

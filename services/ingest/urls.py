@@ -30,6 +30,7 @@ _JUNK_BEFORE = re.compile(r"^[\s\u200b-\u200f\ufeff<\"'“”«‘’]+")
 _JUNK_AFTER = re.compile(r"(?:[\s\u200b-\u200f\ufeff>\"'“”»‘’,;]|%20|%22|%0[AaDd]|%C2%A0|…)+$")
 _INSIDE = re.compile(r"[\t\r\n\u200b-\u200f\ufeff]")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+_ROUNDS = 6  # what one step removes may uncover more (a space before a dropped parameter); two are the rule
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _AMP_CACHE = re.compile(r"^(?:[^/]+\.)?cdn\.ampproject\.org$|^(?:www\.)?google\.[a-z.]{2,6}$", re.I)
 _AMP_CACHE_PATH = re.compile(r"^/(?:amp|[civ]|v/s|c/s|i/s)/(?:s/)?(?P<rest>[^/]+\.[^/]+(?:/.*)?)$", re.I)
@@ -45,7 +46,12 @@ def clean_url(url: str) -> str:
     """The URL to fetch and to show: stray characters, fragment, credentials and tracking gone, host lower-cased, AMP caches
     unwrapped; the order of what remains is kept. Raises NotAUrl.
     """
-    return _cleaned(_JUNK_AFTER.sub("", _JUNK_BEFORE.sub("", _INSIDE.sub("", url))))
+    for _ in range(_ROUNDS):
+        cleaned = _cleaned(_JUNK_AFTER.sub("", _JUNK_BEFORE.sub("", _INSIDE.sub("", url))))
+        if cleaned == url:
+            break
+        url = cleaned
+    return cleaned
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select
 
-from services.store.contradictions import standing
+from services.store.contradictions import Dispute, disputes, standing
+from services.store.contradictions import contradictions as find_contradictions
 from services.store.corroboration import corroborate
 from services.store.intervals import compare, wording
 from services.store.joining.tellings import Told, load_told
@@ -52,11 +53,21 @@ def series_history(engine: Engine, series: str) -> dict[str, Any] | None:
     held = points(t.telling for t in told)
     present = {id(point) for point in standing(held)}
     by_figure = {t.telling.figure: t for t in told}
+    names = {t.telling.claimant: t.speaker for t in reversed(told) if t.telling.claimant and t.speaker}
+    shown = [_point(point, held[:i], by_figure, names, id(point) in present) for i, point in enumerate(held)]
     return {
         **row._mapping,
-        "points": [_point(point, held[:i], by_figure, id(point) in present) for i, point in enumerate(held)],
+        "points": shown,
+        "disputes": [_dispute(dispute, names) for dispute in disputes(find_contradictions(held))],
         "contradictions": [dict(found._mapping) for found in open_now],
     }
+
+
+def _dispute(dispute: Dispute, names: dict[str, str]) -> dict[str, Any]:
+    """One claimant against all who contradict him, each with the figure now held."""
+    sides = {p.claimant: wording(p.reading) for found in dispute.contradictions for p in (found.a, found.b)}
+    told = {claimant: {"speaker": names.get(claimant, claimant), "figure": figure} for claimant, figure in sides.items()}
+    return {"alone": told[dispute.alone], "others": [told[other] for other in dispute.others], "since": dispute.since}
 
 
 def _series(connection: Connection, series: str) -> Any:
@@ -65,7 +76,9 @@ def _series(connection: Connection, series: str) -> Any:
     return connection.execute(select(FigureSeries).where(wanted)).first()
 
 
-def _point(point: Point, earlier: list[Point], by_figure: dict[str, Told], standing_now: bool) -> dict[str, Any]:
+def _point(
+    point: Point, earlier: list[Point], by_figure: dict[str, Told], names: dict[str, str], standing_now: bool
+) -> dict[str, Any]:
     tellings = [by_figure[t.figure] for t in point.tellings]
     backing = corroborate([point])
     before = next((p for p in reversed(earlier) if p.claimant == point.claimant), None)
@@ -74,7 +87,7 @@ def _point(point: Point, earlier: list[Point], by_figure: dict[str, Told], stand
     own_voice = point.claimant.startswith(OUTLET)
     return {
         "claimant": point.claimant,
-        "speaker": None if own_voice else next((t.speaker for t in tellings if t.speaker), point.claimant),
+        "speaker": None if own_voice else names.get(point.claimant, point.claimant),
         "figure": wording(reading_),
         "low": reading_.low,
         "high": reading_.high,

@@ -47,6 +47,7 @@ _LOCATED = re.compile(
 class Context:
     """An article's names with their weights, those in focus, the places (no countries) among these, its topics and its time.
 
+    `headline` are the names in the headline, standfirst and first sentence.
     `leader` is the weightiest name that is no place: the company, candidate or body that the article is about. `incident` is
     the single incident ("strike") that its headline or first sentence tells of.
     """
@@ -57,6 +58,7 @@ class Context:
     topics: frozenset[str]
     focus: frozenset[str]
     places: frozenset[str]
+    headline: frozenset[str] = frozenset()
     leader: str = ""
     incident: str = ""
 
@@ -96,6 +98,7 @@ def context(article: str, published: datetime | None, title: str, dek: str | Non
         told_of,
         focus,
         places=frozenset(n for n in focus & located if not n.isupper()),
+        headline=frozenset(_focus_names(title, dek, lead[:1], known)),
         leader=min(leaders, key=lambda n: (-weights[n], n)) if leaders else "",
         incident=incident(surroundings(opening, 0, 0), told_of),
     )
@@ -146,13 +149,10 @@ def likeness(a: Context, b: Context) -> float:
 
 def topics(title: str, dek: str | None, text: str) -> frozenset[str]:
     """The topics that an article's headline and opening, or else its text repeatedly, speak of (lexicon `topics`)."""
-    opening = fold(" . ".join((title, dek or "", text[:500])))
-    whole = fold(text)
-    found = set()
-    for topic, pattern in _topics().items():
-        if pattern.search(opening) or len(pattern.findall(whole)) > 2:
-            found.add(topic)
-    return frozenset(found)
+    first = next((s.text for s in sentences(text)), "")
+    opening, whole = fold(" . ".join((title, dek or "", first))), fold(text)
+    found = {t for t, pattern in _topics().items() if pattern.search(opening) or len(pattern.findall(whole)) > 2}
+    return frozenset(found or {t for t, pattern in _topics().items() if pattern.search(whole)})
 
 
 @cache

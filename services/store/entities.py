@@ -27,6 +27,9 @@ def bearer(text: str, sentence: str, start: int, end: int, before: str) -> str:
     for "the incumbent". Empty where nobody is named.
     """
     candidates = _mentions(sentence, text)
+    paired = _of_a_pair(text, candidates, sentence, start, end)
+    if paired is not None:
+        return paired
     after = [(s - end, k) for s, _, k in candidates if s >= end and _FOR.match(sentence[end:s])]
     if after:
         return min(after)[1]
@@ -41,9 +44,38 @@ def bearer(text: str, sentence: str, start: int, end: int, before: str) -> str:
     return min(later)[1] if later else ""
 
 
+_SHARE = r"(?:%|\s?per ?cent|\s?percent|\s?pct)?"
+_FIRST_OF_PAIR = re.compile(rf"{_SHARE}\s*(?:to|versus|against|-|–)\s+(?:(?:his|her|their|the) )?\d")
+_SECOND_OF_PAIR = re.compile(rf"\d{_SHARE}\s*(?:to|versus|against|-|–)\s+(?:(?:his|her|their|the) )?$")
+
+
+def _other_in(text: str, name: str) -> str:
+    """The first one whom the article names beside `name`."""
+    opening = sentences(text)[:1]
+    told = [k for s in opening for _, _, k in sorted(_mentions(s.text, text)) if not set(k.split()) & set(name.split())]
+    return told[0] if told else ""
+
+
+def _of_a_pair(text: str, candidates: list[tuple[int, int, str]], sentence: str, start: int, end: int) -> str | None:
+    """The bearer in "Okafor beat Brandt 51.2% to 46.9%": first name, first figure; null where there is no such pair.
+
+    Where only the loser is named, the other one is whom the article names first.
+    """
+    first, second = _FIRST_OF_PAIR.match(sentence, end), _SECOND_OF_PAIR.search(sentence[:start])
+    if not (first or second):
+        return None
+    named = list(dict.fromkeys(k for s, e, k in sorted(candidates) if e <= start and not _speaks(sentence, s, e)))
+    if not named:
+        return None
+    if second:
+        return named[-1]
+    return named[0] if len(named) > 1 else _other_in(text, named[0])
+
+
 def _speaks(sentence: str, start: int, end: int) -> bool:
     """Whether the name from `start` to `end` is there as a speaker or an office, not as what the figure counts for."""
     told = re.match(r"\W*(?:said|says|told|reported|according)", sentence[end:])
+    told = told or re.search(r"\b(?:of|in|at|across|from) $", sentence[:start])
     cited = re.search(r"(?:according to|by)(?: the)? $", sentence[:start])
     return bool(told or cited or _OFFICE.search(sentence, start, end))
 

@@ -6,14 +6,14 @@ import re
 from datetime import datetime
 
 from services.store.contexts import Context, context, name_key, names_in
-from services.store.countries import countries_in, fold
+from services.store.countries import countries_in, country, fold
 from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
 from services.store.measures import Measure, measure, sense, subject
-from services.store.places import clause, place_keys, places_of
+from services.store.places import NATIONWIDE, clause, is_nationwide, is_small, place_keys, places_of
 from services.store.sentences import Sentence, sentence_at
-from services.store.surroundings import FIGURE, Surroundings, pattern, surroundings
+from services.store.surroundings import FIGURE, Surroundings, core_length, pattern, surroundings
 from shared.articles import Article
 from shared.claims import Claim, Quantity
 
@@ -42,13 +42,15 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
     before = text[: sentence.start]
     told = _names_told(claim, sentence.text)
     open_, election = not known.name, "election" in about.topics
+    places = _places(claim, quantity, known, sentence, start, before, about.leader)
     return Features(
         measure=known.name,
         family=known.family,
         unit=quantity.unit,
         subject=subject(quantity, around, known.subject),
-        origin=_origin(quantity, around, known),
-        places=_places(claim, quantity, known, sentence, start, before, about.leader),
+        origin=_origin(quantity, around, known, sentence.text, start),
+        places=places,
+        small_place=bool(places) and is_small(sentence.text, places[0]),
         rate="" if known.name == "savings" else meant.rate,
         period="long" if meant.long else _period(sentence.text, article.published),
         entity=bearer(article.text, sentence.text, start, stop, before) if known.entity or (open_ and election) else "",
@@ -76,7 +78,8 @@ def _places(
     if known.family not in PLACED and known.name and not known.name.startswith("~"):
         return ()
     if quantity.place:
-        return place_keys(quantity.place)
+        keys = place_keys(quantity.place)
+        return (NATIONWIDE,) if keys and keys[0].isupper() and is_nationwide(sentence.text) else keys
     corporate = known.family in COMPANY
     no_places = _speakers(claim) | ({company} if corporate else set())
     found = places_of(sentence.text, start, before, no_places, company=corporate)
@@ -99,7 +102,18 @@ def _names_told(claim: Claim, sentence: str) -> list[str]:
     return [n for n in names_in(sentence) if n not in _speakers(claim)]
 
 
-def _origin(quantity: Quantity, around: Surroundings, known: Measure) -> str:
+_DEMONYM = r"([A-Z][a-z]+(?:ian|ean|ese|ish|an|i|ic|ch))s?"
+_DEAD = r"(?:dead|deaths|losses|casualties|soldiers|troops|servicemen|fighters|forces|men|prisoners|wounded|fatalities)"
+_COUNTED_PEOPLE = re.compile(rf"^\W*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:\s+(?:[a-z]+ )?{_DEAD}\b|[\s,.;]|$)")
+_PEOPLE_BEFORE = re.compile(rf"(?:{_DEMONYM}\s+{_DEAD}|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$")
+_OWN_LOSSES = re.compile(
+    r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? (?:own |army |has |had |have |is |was |now |also |forces ){0,3}"
+    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)|said [\w ]{0,20}of its)\b"
+    r"[^.;]{0,40}$"
+)
+
+
+def _origin(quantity: Quantity, around: Surroundings, known: Measure, sentence: str, start: int) -> str:
     """The country whose people were counted ("North Korean soldiers", "soldiers from the DPRK", "Russia lost")."""
     if known.family not in ("harm", "deploy", "move"):
         return ""
@@ -110,7 +124,20 @@ def _origin(quantity: Quantity, around: Surroundings, known: Measure) -> str:
     lost = around.nearest(pattern(*load("measures")["measure"]["casualties"]["military"]), 6.0)
     if lost and lost[1].start() < around.words.index(FIGURE):
         owner = countries_in(around.words[: lost[1].start()])
-        return owner[-1] if owner else ""
+        if owner:
+            return owner[-1]
+    return _origin_by_form(sentence, start, start + core_length(quantity.text))
+
+
+def _origin_by_form(sentence: str, start: int, end: int) -> str:
+    """The same for peoples that no list knows, by the form of the word: "Ostrian soldiers", "Velenese dead at 1,350"."""
+    before, behind = sentence[:start], sentence[end:]
+    behind = re.sub(r"^\W*of its (?:own )?(?:soldiers|men|troops)", "", behind)
+    for form, words in ((_COUNTED_PEOPLE, behind), (_PEOPLE_BEFORE, before), (_OWN_LOSSES, before)):
+        found = form.search(words)
+        if found:
+            name = next(g for g in found.groups() if g)
+            return country(name, seats=True) or re.sub(r"(?:ese|ish)$", "", name_key(name))
     return ""
 
 

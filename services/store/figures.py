@@ -34,6 +34,7 @@ class Features:
     earlier: bool = False
     extra: bool = False
     place_is_part: bool = False
+    small_place: bool = False
     contrast: bool = False
     foreign: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()

@@ -48,20 +48,23 @@ def _as_before(f: Features, before: Features) -> Features:
 
 
 def _read_headline(cases: list[Case]) -> None:
-    """A headline's figure that says nothing of itself means what the same number means in the body."""
+    """A headline's figure that leaves open what or whom it counts means what the same number means in the body.
+
+    So does one that only speaks of "losses", where the body says killed.
+    """
     for case in cases:
-        if case.features.measure or case.figure.part == "text":
+        f = case.features
+        if case.figure.part == "text":
             continue
-        told = [
-            c.features
-            for c in cases
-            if c.figure.part == "text" and c.features.measure and c.features.unit == case.features.unit
-        ]
-        same = [c.features for c in cases if c.features in told and same_value(c, case)]
-        if same:
-            case.features = replace(same[0], places=case.features.places, part=False, earlier=False)
+        told = [c.features for c in cases if c.figure.part == "text" and c.features.unit == f.unit and same_value(c, case)]
+        kin = [t for t in told if t.measure and (not f.measure or t.family == f.family)]
+        if f.measure in ("", "casualties") and kin and f.measure not in {t.measure for t in kin}:
+            case.features = replace(kin[0], places=f.places, part=False, earlier=False)
+        elif kin and not f.subject and not f.origin:
+            alike = [t for t in kin if t.measure == f.measure]
+            case.features = replace(f, subject=alike[0].subject, origin=alike[0].origin) if alike else f
 
 
 def _kin(family: str) -> str:
-    """Families that speak of the same people: the soldiers sent are the soldiers killed."""
+    """Families that speak of the same people or things: the soldiers sent are the soldiers killed."""
     return {"harm": "troops", "deploy": "troops", "damage": "damage"}.get(family, "")

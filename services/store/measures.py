@@ -63,6 +63,8 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
     for name, entry in load("measures")["measure"].items():
         if family not in entry["units"] or not _in_topic(entry, topics):
             continue
+        if entry["family"] == "jobs" and family == "count" and not _may_be_jobs(around):
+            continue
         near = _near(entry, quantity, around, topics)
         if near.distance <= entry.get("reach", REACH):
             found.append((near, name))
@@ -91,12 +93,14 @@ def _stands_behind(what: str | None, around: Surroundings) -> bool:
 
 def _own_noun(around: Surroundings) -> str:
     """The stems of the words from the figure's own noun on; "" where a verb or nothing follows, as in "and 14 in Dalgo"."""
-    noun = _AFTER_HEAD.split(around.behind(3), maxsplit=1)[0].strip()
+    noun = _noun_phrase(around.behind(3))
     return stems(around.behind(4)) if noun else ""
 
 
 def _in_topic(entry: dict[str, Any], topics: frozenset[str]) -> bool:
     if topics & set(entry.get("without", [])):
+        return False
+    if "only" in entry and not topics & set(entry["only"]):
         return False
     return entry["family"] != "election" or not topics or "election" in topics
 
@@ -166,8 +170,19 @@ def _of_jobs(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -
     """Whether jobs are counted: the words say so, or in a story of layoffs the figure has no noun of another kind."""
     if _JOBS.search(f"{fold(quantity.what or '')} {around.behind(6)} {around.before(8)}"):
         return True
-    noun = _AFTER_HEAD.split(around.behind(3), maxsplit=1)[0].strip()
+    noun = _noun_phrase(around.behind(3))
     return "layoffs" in topics and (not noun or bool(_JOBS.search(around.words)) or _group(noun) == "people")
+
+
+def _may_be_jobs(around: Surroundings) -> bool:
+    """Whether the figure's own noun, if it has one, is of jobs or persons: "nine stores" are not laid off."""
+    noun = _noun_phrase(around.behind(4))
+    return (
+        not noun
+        or bool(_JOBS.search(noun))
+        or bool(_group(noun))
+        or noun.split()[-1].endswith(("cuts", "layoffs", "losses", "redundancies"))
+    )
 
 
 def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
@@ -186,7 +201,7 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     if kind == "special":
         return ""
     counted = fold(quantity.what or "") if _stands_behind(quantity.what, around) else around.behind(3)
-    head = stems(_AFTER_HEAD.split(counted, maxsplit=1)[0]).split()
+    head = stems(_noun_phrase(counted)).split()
     return head[-1] if head and head[-1] not in _DAMAGED else ""
 
 
@@ -202,9 +217,17 @@ def _predicate(around: Surroundings) -> str:
     return match[1] if match else ""
 
 
+def _noun_phrase(words: str) -> str:
+    """The noun phrase that opens `words`: "wounded soldiers were sent" gives "soldiers"; "" where a verb opens them."""
+    plain = re.sub(
+        r"^(?:[a-z]+ed |missing |dead |more |new |other |others )+(?=[a-z]+s\b|people|children|men|women)", "", words
+    )
+    return _AFTER_HEAD.split(plain, maxsplit=1)[0].strip()
+
+
 def _group(words: str) -> str:
     """The group that the head of a noun phrase names: the last one before a preposition or verb. Words of state name none."""
-    head = _AFTER_HEAD.split(words, maxsplit=1)[0]
+    head = _noun_phrase(words)
     groups = load("subjects")["groups"]
     hits = [
         (m.end(), name != "people", name)
@@ -219,13 +242,13 @@ def _group(words: str) -> str:
 _AFTER_HEAD = re.compile(
     r"\b(?:of|in|from|who|whom|that|which|to|had|have|has|were|was|are|is|be|been|at|on|by|with|since|and|or|for|after|as|when|into|during|near"
     r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead|go|goes|gone|flee|flees|return|returned|leave|march|protest|face|lose|need|get|die|dies"
-    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|once|if|because|although|though|than|so|now|then|already|far|only"
+    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|under|against|per|over|about|between|through|without|within|among|the|a|an|its|his|her|their|this|these|x{3,}|[a-z]+ed|falls?|fell|rises?|rose|once|if|because|although|though|than|so|now|then|already|far|only"
     r"|later|earlier|more|less|fewer|by|while|before|until|again|too|also)\b"
 )
 _DAMAGED = frozenset({"destroy", "damag", "flood", "collaps", "launch", "down", "intercept"})
 _PERSONS = (
     "people", "persons?", "residents?", "villagers?", "inhabitants?", "citizens?", "campers?", "holidaymakers?", "locals?",
-    "passengers?", "individuals?", "nationals?", "mourners?", "pilgrims?", "men", "supporters?", "workers?",
+    "passengers?", "individuals?", "nationals?", "mourners?", "pilgrims?", "supporters?", "workers?",
 )  # fmt: skip
 
 

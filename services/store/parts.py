@@ -8,6 +8,7 @@ from dataclasses import replace
 from services.store.cases import Case, same_value
 from services.store.contexts import Context
 from services.store.intervals import interval
+from services.store.places import NATIONWIDE
 from services.store.stories import Profile
 
 CUMULATIVE = frozenset({"harm", "move", "jobs", "illness", "damage"})  # families in which a smaller number may be a part
@@ -29,15 +30,15 @@ def part_place(case: Case, own: Context, profile: Profile, *, total_told: bool) 
         return ""
     if f.place_is_part and total_told:
         return f.places[0] if f.places[0] not in WORLDWIDE else ""
-    if f.part and not set(f.places) & profile.common:
+    if (f.part or f.small_place) and not set(f.places) & profile.common:
         return f.places[0]
-    return "" if set(f.places) & (own.focus | profile.common) else f.places[0]
+    return "" if set(f.places) & (own.headline | profile.common) else f.places[0]
 
 
 def contrast_places(cases: list[Case]) -> None:
     """A place that some article sets against the whole is a part everywhere in the story, even where it makes the headline."""
-    parts = {c.place for c in cases if c.place and c.features.part}
-    parts |= {c.features.places[0] for c in cases if c.features.part and c.features.places and not c.place}
+    _settle_nationwide(cases)
+    parts = {c.features.places[0] for c in cases if c.features.part and c.features.places and not c.features.subject}
     whole: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for c in cases:
         if not c.place:
@@ -48,6 +49,20 @@ def contrast_places(cases: list[Case]) -> None:
     for case in cases:
         if not case.place and case.features.places and case.features.places[0] in parts:
             case.place = case.features.places[0]
+
+
+def _settle_nationwide(cases: list[Case]) -> None:
+    """ "Nationwide" is the story's whole, unless some article sets it against a smaller number of the story's own."""
+    smaller = any(
+        _smaller(c, n)
+        for n in cases
+        if n.place == NATIONWIDE
+        for c in cases
+        if not c.place and c.figure.article == n.figure.article
+    )
+    for case in cases:
+        if case.place == NATIONWIDE and not smaller:
+            case.place = ""
 
 
 def same_number_told_again(cases: list[Case]) -> None:

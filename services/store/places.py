@@ -34,7 +34,27 @@ _NO_PLACE = re.compile(
     r"(?:head|chief|minister|ministry|president|governor|mayor|bank|university|institute|king|bishop) of\b",
     re.I,
 )
-_KIND_WORDS = frozenset({"province", "region", "state", "valley", "city", "town", "county", "district"})
+NATIONWIDE = "nationwide"
+_NATIONWIDE = re.compile(
+    r"\b(?:[Nn]ationwide|[Cc]ountrywide|[Nn]ationally|[Aa]cross the (?:whole )?country|in the whole country)\b"
+)
+_SMALL = r"(?:town|village|suburb|district|neighbou?rhood|hamlet)"
+_KIND_WORDS = frozenset(
+    {
+        "hospital",
+        "university",
+        "airport",
+        "court",
+        "province",
+        "region",
+        "state",
+        "valley",
+        "city",
+        "town",
+        "county",
+        "district",
+    }
+)
 
 
 def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, company: bool) -> tuple[str, ...]:
@@ -44,6 +64,8 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     a division counts as a place.
     """
     begin, end = clause(sentence, at)
+    if is_nationwide(sentence):
+        return (NATIONWIDE,)
     if _THERE.search(sentence, begin, end):
         return _last_place(before)
     unit = _COMPANY_UNIT.search(sentence, begin, end) if company else None
@@ -62,6 +84,17 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     return min(found)[1] if found else ()
 
 
+def is_nationwide(sentence: str) -> bool:
+    """Whether the sentence speaks of the whole country."""
+    return bool(_NATIONWIDE.search(sentence))
+
+
+def is_small(sentence: str, place: str) -> bool:
+    """Whether the sentence calls the place (a name key) a town, village, suburb or district."""
+    named = re.findall(rf"\b{_SMALL} of ([A-Z][\w’'-]+)|([A-Z][\w’'-]+) {_SMALL}\b|[’']s {_SMALL} of ([A-Z][\w’'-]+)", sentence)
+    return any(place in place_keys(word) for words in named for word in words if word)
+
+
 @lru_cache(maxsize=50_000)
 def place_keys(words: str) -> tuple[str, ...]:
     """A place's name keys, most telling first: "Valdora province" gives its name; a country its code."""
@@ -71,7 +104,13 @@ def place_keys(words: str) -> tuple[str, ...]:
 
 def clause(sentence: str, at: int) -> tuple[int, int]:
     """The stretch around a position that no semicolon, dash or "while/but/, and" cuts off."""
-    breaks = [m.start() for m in re.finditer(r";|\s[—–-]\s|,?\s(?:while|but|whereas)\s|,\s+and\s", sentence)]
+    breaks = [
+        m.start()
+        for m in re.finditer(
+            r";|\s[—–-]\s|,?\s(?:while|but|whereas)\s|,\s+and\s|(?<!many)\sas\s(?!many|much|well|of|high|low|few|part)",
+            sentence,
+        )
+    ]
     return max([0, *(b for b in breaks if b < at)]), min([len(sentence), *(b for b in breaks if b > at)])
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.store import changes
@@ -22,7 +22,7 @@ from services.store.versions import claim_keys, substance_digest
 from shared.articles import Extraction
 from shared.claims import Claim as ClaimJson
 from shared.claims import SpeakerMention
-from shared.database import insert_new, transaction
+from shared.database import RawJson, insert_new, transaction
 from shared.messages import ReadArticle, Settlement
 from shared.outcomes import DropReason, Outcome
 
@@ -92,8 +92,8 @@ def _save_distinct(connection: Connection, arrivals: list[Arrival], saved: list[
         else:
             settlements.append(_settled(arrival, Outcome.STORED))
             changed.append((arrival, article))
-    for arrival in arrivals:
-        connection.execute(update(Article).where(Article.url == arrival.url).values(last_seen=arrival.message.fetched_at))
+    seen = update(Article).where(Article.id == bindparam("row")).values(last_seen=bindparam("at"))
+    connection.execute(seen, [{"row": articles[a.url].id, "at": a.message.fetched_at} for a in arrivals])
     if changed:
         _save_versions(connection, changed)
         saved += [(article.id, article.versions + 1) for _, article in changed]
@@ -134,12 +134,14 @@ def _save_versions(connection: Connection, changed: list[tuple[Arrival, Any]]) -
     rows = [_version_row(arrival, article) for arrival, article in changed]
     written = connection.execute(insert(ArticleVersion).returning(ArticleVersion.article_id, ArticleVersion.id), rows)
     versions = dict(written.all())
-    for arrival, article in changed:
-        connection.execute(
-            update(Article)
-            .where(Article.id == article.id)
-            .values(versions=article.versions + 1, published=arrival.extraction.article.published or article.published)
-        )
+    newest = update(Article).where(Article.id == bindparam("row"))
+    connection.execute(
+        newest.values(versions=bindparam("number"), published=bindparam("date")),
+        [
+            {"row": old.id, "number": old.versions + 1, "date": arrival.extraction.article.published or old.published}
+            for arrival, old in changed
+        ],
+    )
     _save_claims(connection, changed, versions)
 
 
@@ -220,7 +222,7 @@ def _claim_row(arrival: Arrival, article: Any, key: str, claim: ClaimJson, speak
         "quote": claim.quote,
         "score": claim.score,
         "text": claim.text,
-        "data": claim.model_dump(mode="json"),
+        "data": RawJson(claim.model_dump_json()),
         "places": claim_places(claim),
         "first_version": article.versions + 1,
         "last_version": article.versions + 1,

@@ -65,9 +65,9 @@ def _print_history(history: dict[str, Any]) -> None:
     rows = [_row(point, line) for point, line in zip(history["points"], lines, strict=True)]
     columns = {"when": "when", "who": "who", "figure": "figure", "plot": "", "told": "told by (independent)"}
     show(rows, columns, json_lines=False)
-    for found in history["contradictions"]:
-        sides = " / ".join(f"{side['speaker']}: {side['words']}" for side in (found["a"], found["b"]))
-        stdout.print(f"  contradiction: {sides} ({found['reason']})", highlight=False, markup=False)
+    for dispute in history["disputes"]:
+        alone, *others = (f"{side['speaker']} ({side['figure']})" for side in (dispute["alone"], *dispute["others"]))
+        stdout.print(f"{alone} contradicts {', '.join(others)}", highlight=False, markup=False)
 
 
 def _row(point: dict[str, Any], line: str) -> dict[str, Any]:

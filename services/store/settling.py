@@ -73,6 +73,7 @@ def _settle_subjects(cases: list[Case], profile: Profile) -> None:
     """Makes people of whom the words say no more one group; in a war, people of an army's country are its soldiers."""
     armies = {c.features.origin for c in cases if c.features.subject == "soldiers" and c.features.origin}
     contrasted = _both_in_one_article(cases, "civilians")
+    contrasted |= {(c.features.measure, c.features.unit) for c in cases if c.features.subject == "soldiers"}
     for case in cases:
         f = case.features
         if f.family == "harm" and (f.origin in armies or _all_soldiers(cases, f)) and f.subject in ("", "soldiers"):
@@ -92,7 +93,7 @@ def _settle_subjects(cases: list[Case], profile: Profile) -> None:
 def _all_soldiers(cases: list[Case], f: Features) -> bool:
     """Whether every other figure of this measure counts soldiers, so that one that says nothing counts them too."""
     told = {c.features.subject for c in cases if c.features.measure == f.measure and c.features.subject}
-    return not f.subject and told == {"soldiers"}
+    return not f.subject and told - {"civilians", "children", "women"} == {"soldiers"}
 
 
 def _usual_origin(cases: list[Case], measure: str) -> str:

@@ -99,11 +99,16 @@ def surroundings(sentence: str, start: int, end: int) -> Surroundings:
 
     Words of the figure's span behind its number ("80,000 homes") belong to what stands behind it.
     """
-    core = _FIGURE_CORE.match(sentence[start:end])
-    stop = start + len(core[0]) if core else end
+    stop = start + core_length(sentence[start:end])
     masked = without_names(sentence)
     left, right = _plain(masked[:start]), _plain(masked[stop:])
     return Surroundings(" ".join(_TOKEN.findall(f"{left} {FIGURE} {right}")))
+
+
+def core_length(figure: str) -> int:
+    """How much of a figure's words is number and unit: "412 Velenese" 3, "52.1 percent of the vote" 12."""
+    core = _FIGURE_CORE.match(figure)
+    return len(core[0]) if core else len(figure)
 
 
 @cache
@@ -123,7 +128,13 @@ def without_names(sentence: str) -> str:
     words = re.findall(r"[A-Za-z][\w’'-]*", sentence)
     if sum(w[0].isupper() for w in words) > 0.6 * len(words):
         return sentence
-    return _CAPITALISED.sub(lambda m: m[0] if countries_in(m[0]) else "X" * len(m[0]), sentence)
+    return _CAPITALISED.sub(lambda m: m[0] if countries_in(_whole_name(sentence, m)) else "X" * len(m[0]), sentence)
+
+
+def _whole_name(sentence: str, match: re.Match[str]) -> str:
+    """A name with the capitalised word before it, which may be its own first word at the start of the sentence."""
+    first = re.search(r"[A-Z][\w’'-]*\s$", sentence[: match.start()])
+    return f"{first[0]}{match[0]}" if first else match[0]
 
 
 def _plain(text: str) -> str:

@@ -8,13 +8,13 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from services.store.joining import join_all
+from services.store.joining import join_new
 from services.store.save import Arrival, save
 from shared.articles import Extraction
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
 from shared.bus import Bus
 from shared.errors import UnavailableError
-from shared.messages import ArticlesRead, EntriesSettled, ReadArticle, Settlement
+from shared.messages import ArticlesRead, EntriesSettled, JoinDue, ReadArticle, Settlement
 
 log = structlog.get_logger()
 
@@ -31,19 +31,14 @@ def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
             arrival = _load(blobs, message)
             (arrivals if isinstance(arrival, Arrival) else settled).append(arrival)  # type: ignore[arg-type]
         settled += _save(engine, arrivals)
-        _join(engine)
         log.info("articles.saved", outcomes=[s.outcome.value for s in settled], entries=event.entry_ids())
         bus.publish(EntriesSettled(results=tuple(settled)))
 
-
-def _join(engine: Engine) -> None:
-    """Figures join their series before the ledger is told. What fails stays marked, and is joined with what comes next."""
-    try:
-        join_all(engine)
-    except UnavailableError:
-        raise
-    except Exception:
-        log.exception("join.failed")
+    @bus.handles(JoinDue)
+    def join(event: JoinDue) -> None:
+        """Let the figures that were saved since the last time join their series; nothing, where another worker is at it."""
+        while join_new(engine, wait=False):
+            pass
 
 
 def _load(blobs: Blobs, message: ReadArticle) -> Arrival | Settlement:

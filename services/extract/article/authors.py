@@ -105,6 +105,7 @@ _PARTICLES = frozenset(
         *("la", "le", "ter", "ten", "af", "av", "y", "e", "i", "of"),
     }
 )
+_DATE_LIKE = re.compile(r"\d{4}|\d[:.]\d|\d ?min|^\+?\d")
 _PARENTHESIS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
 _JOINT = re.compile(r"\s*[;|•·&]\s*|\s+/\s+|\n")
 # More names than this under rel=author are a directory of authors, not a byline.
@@ -269,6 +270,7 @@ def _is_name(name: str) -> bool:
     return (
         1 < len(name) <= 80
         and not _ADDRESS.search(folded)
+        and not _DATE_LIKE.search(folded)
         and folded not in words("bylines", "nobody")
         and any(map(str.isalpha, name))
         and len(name.split()) <= 8

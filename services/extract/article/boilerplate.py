@@ -66,3 +66,8 @@ def tokens(name: str) -> frozenset[str]:
     """The tokens of one name, their runs of two and the whole: "storyBody__more" gives story, body, more, story-body, ..."""
     single = [token for token in _CUT.split(_CAMEL.sub("-", name).lower()) if token]
     return frozenset({*single, *(f"{a}-{b}" for a, b in pairwise(single)), "".join(single)})
+
+
+def is_dek(element: etree._Element) -> bool:
+    """Whether an element is named as the line under the headline."""
+    return bool(tokens(element.get("class") or "") & words("boilerplate", "dek"))

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Literal
 
-from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 from htmldate import find_date
 from lxml import etree
 
 from services.extract.article.jsonld import listed
+from services.extract.article.moments import Moment, parse_moment, written
 from services.extract.article.page import Page
-from services.extract.article.tree import marks, raw_text
-
-Precision = Literal["minute", "day"]
+from services.extract.article.tree import marks, raw_text, select, text_of
 
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
@@ -34,113 +29,19 @@ _MODIFIED_METAS = (
 )  # fmt: skip
 _PUBLISHED_MARK = re.compile(r"publi|posted|entry-date|created|pubdate|issued|dateline|timestamp")
 _MODIFIED_MARK = re.compile(r"modif|updat|edited|aktualis|correct")
-_TIDY = re.compile(r"\s*\((?:[A-Z]{2,5}|[^)]*[Tt]ime)\)$|\.\d{1,9}(?=[Z+\-\s]|$)")
-_ISO = re.compile(
-    r"^(\d{4})[-/.]?(\d{1,2})[-/.]?(\d{1,2})(?:[T\s,]+(\d{1,2}):?(\d{2})(?::?(\d{2}))?)?\s*(Z|UTC|GMT|[+-]\d{1,2}:?\d{0,2})?$",
-    re.I,
-)
-_DAY_FIRST = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[\s,|–-]+(\d{1,2})[:.](\d{2})(?::(\d{2}))?)?(?:\s*Uhr)?$")
 _URL_DAY = re.compile(r"[/._-]((?:19|20)\d{2})[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?=[/._-]|$)")
 _SEARCHED = 8_000
 _LARGEST = 3_000_000
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date as one witness gives it. `zoned` is False where the zone had to be assumed (UTC)."""
-
-    at: datetime
-    precision: Precision
-    zoned: bool
-    witness: str
-
-
-def parse_moment(raw: object, witness: str = "", *, day_first: bool = True) -> Moment | None:
-    """A machine-written date: ISO 8601 and its usual misspellings, RFC 2822, epoch seconds, day.month.year."""
-    if isinstance(raw, int | float) or (isinstance(raw, str) and re.fullmatch(r"\d{10}|\d{13}", raw.strip())):
-        return _epoch(float(raw), witness)
-    if not isinstance(raw, str) or not 8 <= len(raw.strip()) <= 60:
-        return None
-    text = _TIDY.sub("", raw.strip())
-    return _iso(text, witness) or (_numeric(text, witness) if day_first else None) or _worded(text, witness)
-
-
-def _epoch(value: float, witness: str) -> Moment | None:
-    seconds = value / 1000 if value > 1e11 else value
-    if not 6.3e8 < seconds < 4.1e9:
-        return None
-    return _plausible(Moment(datetime.fromtimestamp(seconds, UTC), "minute", True, witness))
-
-
-def _iso(text: str, witness: str) -> Moment | None:
-    match = _ISO.match(text)
-    if not match:
-        return None
-    year, month, day, hour, minute, second, zone = match.groups()
-    return _moment((year, month, day, hour, minute, second), _zone(zone), witness)
-
-
-def _numeric(text: str, witness: str) -> Moment | None:
-    match = _DAY_FIRST.match(text)
-    if not match:
-        return None
-    day, month, year, *clock = match.groups()
-    return _moment((year, month, day, *clock), None, witness)
-
-
-def _moment(parts: tuple[str | None, ...], zone: timedelta | None, witness: str) -> Moment | None:
-    try:
-        naive = datetime(*(int(part or 0) for part in parts))  # type: ignore[arg-type]
-    except ValueError:
-        return None
-    at = naive.replace(tzinfo=UTC if not zone else _fixed(zone))
-    return _plausible(Moment(at, "minute" if parts[3] is not None else "day", zone is not None, witness))
-
-
-def _fixed(offset: timedelta) -> timezone:
-    return timezone(offset)
-
-
-def _zone(text: str | None) -> timedelta | None:
-    if not text:
-        return None
-    if text.upper() in ("Z", "UTC", "GMT"):
-        return timedelta(0)
-    digits = re.sub(r"\D", "", text).ljust(2, "0")
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
-    offset = timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1)
-    return offset if abs(offset) <= timedelta(hours=14) else None
-
-
-def _worded(text: str, witness: str) -> Moment | None:
-    """RFC 2822 and English worded dates ("Tue, 30 Apr 2024 09:00:00 GMT", "April 30, 2024 9:00 AM")."""
-    if not re.search(r"(?:19|20)\d{2}", text) or not re.search(r"[A-Za-z]{3}", text):
-        return None
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        try:
-            at = dateutil_parser.parse(text, tzinfos=_ZONES, default=datetime(1, 1, 1))
-        except (ValueError, OverflowError, TypeError):
-            return None
-    precision: Precision = "minute" if re.search(r"\d:\d{2}|\d\s*[ap]\.?m", text, re.I) else "day"
-    return _plausible(Moment(at if at.tzinfo else at.replace(tzinfo=UTC), precision, at.tzinfo is not None, witness))
-
-
-_ZONES = {"EST": -18000, "EDT": -14400, "CST": -21600, "CDT": -18000, "MST": -25200, "MDT": -21600, "PST": -28800,
-          "PDT": -25200, "ET": -18000, "PT": -28800, "BST": 3600, "IST": 19800, "CET": 3600, "CEST": 7200, "JST": 32400,
-          "MEZ": 3600, "MESZ": 7200, "SAST": 7200, "AEST": 36000, "AEDT": 39600}  # fmt: skip
-
-
-def _plausible(moment: Moment) -> Moment | None:
-    """A date from 1990 to two days ahead (clocks and zones differ); scheduled or typing errors are no date."""
-    return moment if _EARLIEST <= moment.at <= datetime.now(UTC) + timedelta(days=2) else None
 
 
 def published(page: Page, feed: datetime | None) -> Moment | None:
     """When the article was first published, by the best witness; None when nothing on the page says so."""
-    return _settle([*_published_witnesses(page), *_feed(feed), *_from_url(page.url)])
+    declared = [*_published_witnesses(page), *_feed(feed)]
+    if declared:
+        return _settle([*declared, *_from_url(page.url)])
+    day = next(_from_url(page.url), None)
+    seen = near_headline(page.root) if day else None
+    return seen if day and seen and _same_day(seen, day) else day
 
 
 def modified(page: Page, first: Moment | None) -> Moment | None:
@@ -236,8 +137,23 @@ def _same_clock(zoned: Moment, bare: Moment) -> bool:
 
 
 def from_text(root: etree._Element, url: str) -> Moment | None:
-    """Last resort, only when nothing is declared: htmldate's search of the visible text. Costs tens of milliseconds,
-    so very large pages are not searched."""
+    """Where nothing is declared: a date written near the headline, else htmldate's search of the whole page.
+
+    htmldate costs tens of milliseconds, so very large pages are not searched.
+    """
+    return near_headline(root) or _by_htmldate(root, url)
+
+
+def near_headline(root: etree._Element) -> Moment | None:
+    """The first date written in a short line soon after the main heading."""
+    lines = (text_of(element) for element in select(_AFTER_HEADLINE, root) if len(element) <= 4)
+    return next((moment for line in lines if (moment := written(line)) is not None), None)
+
+
+_AFTER_HEADLINE = etree.XPath("(//h1)[1]/following::*[position() < 80]")
+
+
+def _by_htmldate(root: etree._Element, url: str) -> Moment | None:
     if sum(1 for _ in islice(root.iter(), _SEARCHED)) == _SEARCHED:
         return None
     markup = etree.tostring(root, encoding="unicode", method="html")

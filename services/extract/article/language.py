@@ -15,7 +15,7 @@ _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 # Codes that are written differently for the same language (ISO 639).
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk",
          "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "tl": "fil"}  # fmt: skip
-_SAMPLE = 500
+_SAMPLE = 400
 _SURE = 0.98
 
 
@@ -59,10 +59,24 @@ def normalise(value: object) -> str | None:
 def identify(text: str) -> tuple[str, float] | None:
     """(code, probability) of the language of the text's beginning; None when it is too short to tell."""
     sample = text[:_SAMPLE]
-    if len(sample) < 200 and not re.search(r"[\u3040-\u30ff\uac00-\ud7af\u4e00-\u9fff]", sample):
+    written = _by_script(sample)
+    if written:
+        return written, 1.0
+    if len(sample) < 200:
         return None
     code, probability = _identifier().classify(sample)
     return _SAME.get(code, code), float(probability)
+
+
+def _by_script(sample: str) -> str | None:
+    """The language that a script gives away: Japanese by its kana, Korean, Chinese by Han signs without either."""
+    kana, hangul, han = (len(found.findall(sample)) for found in _SCRIPTS)
+    if kana + hangul + han < max(0.3 * len(sample), 10):
+        return None
+    return "ja" if kana > 0.1 * han else "ko" if hangul > han else "zh"
+
+
+_SCRIPTS = (re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\uac00-\ud7af]"), re.compile(r"[\u3400-\u9fff]"))
 
 
 @cache

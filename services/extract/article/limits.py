@@ -23,7 +23,9 @@ MAX_ATTRIBUTES = 500
 _LONG_TAG = 4_000
 _OPEN = re.compile(rb"<[a-zA-Z]")
 # Scripts and styles are passed over: "<" is an operator there.
-_LONG = re.compile(rb"<(?:script|style)\b[^>]*>.*?</(?:script|style)|<!--.*?-->|(<[a-z][^>]{%d,})" % _LONG_TAG, re.I | re.S)
+_TAG = re.compile(
+    rb"<(?:script|style)\b[^>]*>.*?</(?:script|style)|<!--.*?-->|(<[a-z](?:[^>\"']+|\"[^\"]*\"|'[^']*'|[\"'])*)", re.I | re.S
+)
 _ATTRIBUTE = re.compile(rb"[\s/][^\s=/>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
 
 
@@ -43,7 +45,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGALRM, _ring)
-    begun = time.monotonic()
+    started = time.monotonic()
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
@@ -51,7 +53,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - begun), 0.01), interval)
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 0.01), interval)
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:
@@ -66,16 +68,25 @@ def check_bytes(page: bytes) -> None:
 
 def check_tags(page: bytes) -> None:
     """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
-    if any(_is_long_tag(part) for part in page.split(b">") if len(part) > _LONG_TAG):
-        for found in _LONG.finditer(page):
-            if found[1] and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
+    parts = page.split(b">")
+    long_ones = [index for index, part in enumerate(parts) if len(part) > _LONG_TAG]
+    if any(_is_long_tag(parts[index], parts[index - 1] if index else b"") for index in long_ones):
+        for found in _TAG.finditer(page):
+            if found[1] and len(found[1]) > _LONG_TAG and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
                 raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
 
 
-def _is_long_tag(part: bytes) -> bool:
-    """A quick look at what stands before a ">": it may still be part of a script."""
+def _is_long_tag(part: bytes, before: bytes) -> bool:
+    """A quick look at what stands before a ">": it may still be part of a script. `before` may end in an open quotation."""
+    opened = before[before.rfind(b"<") :]
     tag = _OPEN.search(part)
-    return tag is not None and len(_ATTRIBUTE.findall(part, tag.start())) > MAX_ATTRIBUTES
+    if opened.count(b'"') % 2 or opened.count(b"'") % 2:
+        start = 0
+    elif tag:
+        start = tag.start()
+    else:
+        return False
+    return len(_ATTRIBUTE.findall(part, start)) > MAX_ATTRIBUTES
 
 
 def check_elements(root: etree._Element) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from lxml import etree
 
 from services.extract.article import jsonld
-from services.extract.article.dates import parse_moment
+from services.extract.article.moments import parse_moment
 from services.extract.article.page import Page
 from services.extract.article.pieces import Piece
 

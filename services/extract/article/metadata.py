@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.extract.article import addresses, authors, dates, jsonld, titles
-from services.extract.article.dates import Moment
 from services.extract.article.hints import FeedHint
 from services.extract.article.jsonld import listed
+from services.extract.article.moments import Moment
 from services.extract.article.page import Page
 from services.extract.article.tree import plain
 from services.extract.article.wires import agency_named

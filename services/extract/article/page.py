@@ -60,7 +60,7 @@ class Page:
     @cached_property
     def headings(self) -> list[str]:
         """The texts of all h1 elements."""
-        return [text for e in self.root.iter("h1") if (text := text_of(e))][:20]
+        return [text for e in self.root.iter("h1") if (text := plain(text_of(e)))][:20]
 
     @cached_property
     def itemprops(self) -> dict[str, list[etree._Element]]:

@@ -36,7 +36,9 @@ _KEPT_KIND = frozenset({"p", "div", "span", "section", "pre", "article", "ul", "
 _TOO_MUCH = 0.5
 # For names that parts of the layout share ("sidebar-grid").
 _GOOD_SHARE = 0.15
+# Below this many letters an element named "author", "date", "paywall" ... is a label; paragraphs sooner are text.
 _SMALL = 160
+_LABEL = 80
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -152,9 +154,10 @@ class Walker:
         named = boilerplate.role(element)
         if named in ("away", "layout"):
             return not self._holds_article(element, _TOO_MUCH if named == "away" else _GOOD_SHARE)
-        return (
-            named == "small" and tag not in ("body", "article", "main") and text_length(element, _SMALL) < _SMALL and tag != "a"
-        )
+        if named != "small" or tag in ("body", "article", "main", "a"):
+            return False
+        limit = _LABEL if tag == "p" else _SMALL
+        return text_length(element, limit) < limit
 
     def _holds_article(self, element: etree._Element, share: float = _TOO_MUCH) -> bool:
         return element in self._vital or self._inside.get(element, 0) > share * self._prose

@@ -64,16 +64,17 @@ def _likely_headings(page: Page) -> list[str]:
 def _support(candidate: Headline, candidates: list[Headline]) -> float:
     """The weight of all witnesses that say the same words, less what they owe to the search title."""
     own = title_key(candidate.text)
-    agreed = {other.witness for other in candidates if _same(title_key(other.text), own)}
+    cut_off = candidate.witness in ("h1", "json-ld", "opengraph")
+    agreed = {other.witness for other in candidates if _same(title_key(other.text), own, cut_off=cut_off)}
     weight = sum(_WEIGHTS[witness] for witness in agreed) + _WEIGHTS[candidate.witness] / 100
     if "title" in agreed:
         weight -= next((_SEARCH_TITLE[witness] for witness in ("h1", "json-ld") if witness in agreed), 0.0)
     return weight
 
 
-def _same(one: str, other: str) -> bool:
-    """The same words, or one cut off (templates cut at quotes and at lengths)."""
-    return one == other or (min(len(one), len(other)) >= 25 and other.startswith(one))
+def _same(one: str, other: str, *, cut_off: bool) -> bool:
+    """The same words; or `one` is cut off, as templates do at quotes and at lengths."""
+    return one == other or (cut_off and len(one) >= 25 and other.startswith(one))
 
 
 def _without_site(text: str, known: set[str], site_names: set[str]) -> str:

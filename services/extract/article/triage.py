@@ -88,11 +88,16 @@ def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verd
 def _consent(pieces: Sequence[Piece], width: int, visible: Visible) -> Verdict | None:
     """Most of what the page says asks for consent."""
     own = [piece.text for piece in pieces]
-    if width >= _SHORT and not (_pattern("consent_key").search("\n".join(own)[:3_000]) and _is_consent_text(own, share=0.5)):
+    if width >= _SHORT and not (_may_ask("\n".join(own)[:3_000].lower()) and _is_consent_text(own, share=0.5)):
         return None
     if width >= _SHORT or _is_consent_text(visible.passages, share=0.4 if _has_accept(visible) else 0.65):
         return Verdict(DropReason.CONSENT_WALL, "most of the page asks for consent")
     return None
+
+
+def _may_ask(text: str) -> bool:
+    """A quick look: one of these is in every consent text."""
+    return any(key in text for key in load("walls")["consent_key"])
 
 
 def _is_consent_text(passages: Sequence[str], *, share: float) -> bool:

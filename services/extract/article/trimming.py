@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from services.extract.article import boilerplate
 from services.extract.article.lexicon import load
 from services.extract.article.pieces import Piece
 
@@ -48,7 +49,14 @@ def _says(piece: Piece, keys: set[str]) -> bool:
 def _from_first_prose(pieces: list[Piece]) -> list[Piece]:
     """Labels before the first sentence (section, byline, date, reading time) are no text; subheadings are."""
     first = next((index for index, piece in enumerate(pieces) if piece.is_prose and _SENTENCE_END.search(piece.text)), 0)
-    return [p for i, p in enumerate(pieces) if i >= first or _is_lead(p)]
+    return [
+        p for i, p in enumerate(pieces) if i >= first or _is_lead(p) or (i == first - 1 and _heads_one_of_several(p, pieces))
+    ]
+
+
+def _heads_one_of_several(piece: Piece, pieces: list[Piece]) -> bool:
+    """Whether a heading is the first of the text's subheadings (or of a live blog's posts)."""
+    return piece.kind == "heading" and sum(p.kind == "heading" and p.element.tag == piece.element.tag for p in pieces) > 2
 
 
 def _is_lead(piece: Piece) -> bool:
@@ -71,7 +79,7 @@ def _without_dek(pieces: list[Piece], deks: set[str]) -> list[Piece]:
 def _opens_text(piece: Piece, after: list[Piece]) -> bool:
     """Whether the text goes on in the same container: then the page's description repeats its first paragraph."""
     parent = piece.element.getparent()
-    if parent is None or piece.kind == "heading":
+    if parent is None or piece.kind == "heading" or boilerplate.is_dek(piece.element):
         return False
     inside = [p for p in after if p.is_prose and parent in p.element.iterancestors()]
     return len(inside) > 2 and _mass(inside) > 0.5 * _mass(after)

@@ -6,7 +6,7 @@ from services.extract.claims import cues
 from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue
 from services.extract.claims.lexical import NOUNS, can_speak
-from services.extract.claims.subjects import Subject
+from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 
@@ -20,48 +20,69 @@ def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
     if subject.first == subject.last and low in cues.SUBJECT_PRONOUNS:
         if cue.frames <= {"show"}:
             return low in ("it", "they", "which")
-        return low != "it" or bool(cue.frames & {"say", "show", "tell", "act"})
+        return (
+            low != "it" or bool(cue.frames & {"say", "show", "tell", "act"}) or cue.lemma in ("expect", "believe", "anticipate")
+        )
     kind = can_speak(items, subject.first, subject.last)
     if kind == "document":
         return bool(cue.frames & {"show", "say"})
     if kind == "person" and cue.frames <= {"show"}:
         return False
     if kind == "":
-        return cue.lemma in ("say", "tell", "insist", "add") and items[subject.last].tag in NOUNS
+        told = (
+            items[subject.first].tag in ("DT", "PRP$", "CD", "JJ")
+            or items[subject.last].tag in ("NNS", "NNPS")
+            or _after_quote(items, subject)
+        )
+        return (
+            (cue.lemma in ("say", "tell", "insist", "add") or _after_quote(items, subject))
+            and told
+            and items[subject.last].tag in NOUNS
+        )
     return True
 
 
-def accepts(items: list[Token], cue: Cue, subject: Subject, what: Complement) -> bool:  # noqa: PLR0911
+def _after_quote(items: list[Token], subject: Subject) -> bool:
+    """Whether the subject follows a quotation at once: whoever it is, the words are his."""
+    return subject.clause > 0 and items[subject.clause - 1].tag == "QUOTE"
+
+
+def accepts(items: list[Token], cue: Cue, subject: Subject, what: Complement) -> bool:
     """Whether the complement found is one that this verb can have."""
-    if what.kind in ("that", "quote", "colon"):
-        quoted_only = cue.frames <= {"voice"}
-        if (
-            what.kind == "quote"
-            and what.first is not None
-            and cue.lemma not in ("say", "tell")
-            and isinstance(items[what.first], QuoteItem)
-        ):
-            return quoted_only or not cue.frames <= {"show"} or can_speak(items, subject.first, subject.last) == "document"
-        return what.kind != "that" or not quoted_only or cue.lemma in ("ask", "demand", "urge", "plead")
-    if "voice" in cue.frames and not cue.frames & {"say", "tell", "think", "show"}:
-        return False
     if what.first is None:
         return False
-    kind = can_speak(items, subject.first, subject.last)
+    if what.kind == "clause":
+        return _accepts_clause(items, cue, subject, what, what.first)
+    voiced = cue.frames <= {"voice"}
+    if what.kind == "that":
+        return not voiced or cue.lemma in ("ask", "demand", "urge", "plead")
+    quoted = what.kind == "quote" and isinstance(items[what.first], QuoteItem)
+    if quoted and cue.frames <= {"show"}:
+        return can_speak(items, subject.first, subject.last) == "document"
+    return True
+
+
+def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Complement, first: int) -> bool:  # noqa: PLR0911
+    """Whether the verb takes the phrase or clause that follows it without "that"."""
+    if not cue.frames & {"say", "tell", "think", "show"}:
+        return False
     if "tell" in cue.frames:
-        return what.addressee is not None and is_clause(items, what.first, len(items) - 1)
-    follower = items[what.first].lower
+        return what.addressee is not None and is_clause(items, first, len(items) - 1)
+    follower = items[first].lower
     if follower in ("how", "why"):
         return cue.lemma in HOW
-    if cue.lemma in STRICT:
-        return False
-    if follower in _NO_CLAUSE:
-        return follower == "to" and cue.lemma == "claim"
-    if items[subject.last].lower == "which":
-        kind = "document"
-    clause = is_clause(items, what.first, len(items) - 1)
+    if cue.lemma in STRICT or follower in _NO_CLAUSE:
+        return follower == "to" and cue.lemma in ("claim", "point")
+    kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
     if kind == "document" and "show" in cue.frames:
-        return True
+        return cue.lemma not in ("point", "put") or _puts_at(items, first)
+    clause = is_clause(items, first, len(items) - 1)
     if cue.lemma in DOCUMENTARY:
-        return (kind == "organisation" and cue.lemma in FINDING and clause) or (kind in _BODIES and cue.lemma in COUNTING)
+        counts = kind in _BODIES and cue.lemma in COUNTING and (cue.lemma != "put" or _puts_at(items, first))
+        return counts or (kind == "organisation" and cue.lemma in FINDING and clause)
     return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
+
+
+def _puts_at(items: list[Token], first: int) -> bool:
+    """Whether a figure follows with "at" or "on" ("put the toll at 112")."""
+    return any(token.lower in ("at", "on") for token in items[first + 1 : first + 10])

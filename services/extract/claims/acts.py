@@ -7,8 +7,28 @@ from services.extract.claims.complements import is_clause
 from services.extract.claims.cues import OBJECT, Cue
 from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.lexical import ADJECTIVES, FINITE, can_speak
-from services.extract.claims.subjects import BE, Subject, auxiliary_chain
+from services.extract.claims.phrase_walk import Subject, phrase_ending
+from services.extract.claims.subjects import BE, auxiliary_chain
 from services.extract.claims.text import Token
+
+_NAMING = frozenset(["call", "label", "brand", "dub"])
+_CALLS = {"for": "demand", "on": "urge", "upon": "urge"}  # "called for 300 homes", "called on him to resign"
+_REQUESTS = frozenset(
+    [
+        "request",
+        "motion",
+        "petition",
+        "bail",
+        "appeal",
+        "application",
+        "permission",
+        "access",
+        "entry",
+        "offer",
+        "bid",
+        "parole",
+    ]
+)
 
 
 def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:  # noqa: PLR0911
@@ -26,13 +46,15 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
     end = at
     if cue.lemma in OBJECT["to"] and word == "to":
         return Frame((at, at), subject, first, last, "act", cue.lemma, [])
-    if cue.lemma == "call":
+    if cue.lemma == "call" and not any(token.tag == "QUOTE" for token in items[first : first + 8]):
         if word not in ("for", "on", "upon"):
             return None
         end = first
-    elif cue.lemma == "call" or (word in ("for", "on", "against") and cue.lemma not in OBJECT["for"]):
+    elif cue.lemma != "call" and (word in ("for", "on", "against") and cue.lemma not in OBJECT["for"]):
         return None
     limit = _clause_limit(items, first)
+    if cue.lemma in ("deny", "reject") and any(token.lower in _REQUESTS for token in items[first : first + 7]):
+        return None  # a court denies a motion
     inner = [items[index].lower for index in range(first, limit + 1)]
     wanted = (
         (cue.lemma in OBJECT["person_to"] and "to" in inner[1:])
@@ -41,11 +63,13 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
         or (cue.lemma in OBJECT["as"] and "as" in inner[1:])
         or (cue.lemma in OBJECT["gerund"] and word.endswith("ing"))
         or (cue.lemma in OBJECT["noun"] and word not in ("by", "to", "in", "at", "with"))
-        or cue.lemma == "call"
+        or (cue.lemma == "call" and end > at)
+        or (cue.lemma in _NAMING and any(token.tag == "QUOTE" for token in items[first : limit + 1]))
     )
     if not wanted or end + 1 > last:
         return None
-    return Frame((at, end), subject, end + 1, last, "act", cue.lemma, [])
+    lemma = _CALLS.get(word, cue.lemma) if end > at else cue.lemma
+    return Frame((at, end), subject, end + 1, last, "act", lemma, [])
 
 
 def _clause_limit(items: list[Token], first: int) -> int:
@@ -93,7 +117,9 @@ def passive(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
     if nxt == "to" and low not in ("known", "considered", "deemed", "feared") and at + 2 < len(items):
         subject = subjects.left_of(items, at)
         first = subject.first if subject else max(0, begin - 1)
-        return Frame((at, at), None, first, len(items) - 1, "passive", low, [], unnamed=words)
+        return Frame(
+            (at, at), None, first, len(items) - 1, "passive", low, [], unnamed=words.removeprefix("'s ").removeprefix("’s ")
+        )
     return None
 
 
@@ -119,7 +145,7 @@ def noun(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
         and nxt in ("arise", "emerged", "surfaced", "emerge", "circulated", "persist")
     ):
         return Frame((at, at + 1), None, at + 3, len(items) - 1, "noun", low, [], unnamed=low)
-    that = nxt == "that" and items[at + 2].tag not in FINITE
+    that = nxt == "that" and not _is_relative(items, at + 2)
     if not that and not (low in cues.NOUNS_OF and nxt == "of"):
         return None
     if (
@@ -129,6 +155,13 @@ def noun(items: list[Token], at: int) -> Frame | None:  # noqa: PLR0911
         return None
     source = _possessor(items, at)
     return Frame((at, at), source, at + 2, _noun_end(items, at + 2), "noun", low, [], unnamed=None if source else low)
+
+
+def _is_relative(items: list[Token], first: int) -> bool:
+    """Whether "that" is a relative pronoun: a verb follows it at once ("a report that wipes away fears")."""
+    while first < len(items) and (items[first].lower.endswith("ly") or items[first].lower in cues.ADVERBS):
+        first += 1
+    return first < len(items) and (items[first].tag in FINITE or items[first].lower in cues.AUXILIARIES)
 
 
 def _possessor(items: list[Token], at: int) -> Subject | None:
@@ -141,7 +174,7 @@ def _possessor(items: list[Token], at: int) -> Subject | None:
     if items[index].lower in ("his", "her", "their", "its"):
         return Subject(index, index, index)
     if items[index].kind == "clitic" and index:
-        return subjects.phrase_ending(items, index - 1)
+        return phrase_ending(items, index - 1)
     return None
 
 

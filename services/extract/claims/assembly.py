@@ -5,8 +5,8 @@ from __future__ import annotations
 from services.extract.claims import continued, modality
 from services.extract.claims.continued import Spoken
 from services.extract.claims.frames import Span
-from services.extract.claims.lexical import FINITE
-from services.extract.claims.speakers import Speaker, mention
+from services.extract.claims.memory import Speaker
+from services.extract.claims.speakers import mention
 from services.extract.claims.text import Document, Sentence
 from services.extract.claims.views import QuoteItem, View
 from shared.claims import Claim, Mention, Modality, Quantity
@@ -54,7 +54,8 @@ def _sentence_claims(
     if own:
         carrier = continued.carried(document, sentence.index, by_sentence) if not spoken else None
         starts = [one.attribution.content[0] for one in spoken if one.attribution.content[0] > own[-1].end]
-        span = (sentence.body, min([*starts, sentence.end]))
+        ends = [one.attribution.content[1] for one in spoken if one.attribution.content[1] <= own[0].start]
+        span = (max([*ends, sentence.body]), min([*starts, sentence.end]))
         if not document.text[sentence.start : sentence.end].endswith("?") or carrier:
             judged = _judged(document, span, own, None, told=carrier is not None)
             claims.append(_plain(document, (sentence.body, sentence.end), judged, carrier))
@@ -111,18 +112,17 @@ def _is_said_now(document: Document, cue: Span | None) -> bool:
     return token.tag in ("VBZ", "VBP")
 
 
-def _modality(document: Document, spoken: Spoken, figures: list[Quantity]) -> Modality:
-    """The modality of a claim: that which its figures share, else that of its first clause."""
+def _modality(document: Document, spoken: Spoken, figures: list[Quantity]) -> tuple[Modality, bool]:
+    """Modality and negation of a claim: those which its figures share, else those of its first clause."""
+    attribution = spoken.attribution
     if figures:
         shared = {figure.modality for figure in figures}
-        return shared.pop() if len(shared) == 1 else "asserted"
-    attribution = spoken.attribution
+        return (shared.pop() if len(shared) == 1 else "asserted"), attribution.negated
     first, last = document.token_index(attribution.content[0]), document.token_index(attribution.content[1])
-    tokens = document.tokens[first:last]
-    verb = next((index for index, token in enumerate(tokens) if token.tag in FINITE), 0)
-    return modality.of_clause(
-        tokens, verb, min(len(tokens), verb + 1), lemma=attribution.lemma, reported=attribution.frame != "bare"
+    found, negated = modality.of_content(
+        document.tokens[first:last], lemma=attribution.lemma, reported=attribution.frame != "bare"
     )
+    return found, negated != attribution.negated
 
 
 def _claim(document: Document, view: View, spoken: Spoken, figures: list[Quantity]) -> Claim:
@@ -131,18 +131,19 @@ def _claim(document: Document, view: View, spoken: Spoken, figures: list[Quantit
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
     text = document.text
     judged = _judged(document, attribution.content, figures, spoken)
+    firmness, negated = _modality(document, spoken, judged)
     return Claim(
         start=start,
         end=end,
         text=text[start:end],
-        modality=_modality(document, spoken, judged),
+        modality=firmness,
         source=mention(spoken.speaker, document, attribution.source) if spoken.speaker else None,
         cue=Mention(start=attribution.cue[0], end=attribution.cue[1], text=text[slice(*attribution.cue)])
         if attribution.cue
         else None,
         content=ClaimSpan(start=attribution.content[0], end=attribution.content[1]),
         quote=attribution.frame == "bare" or _quoted(view, attribution.content),
-        negated=attribution.negated,
+        negated=negated,
         relays=spoken.relays,
         quantities=tuple(judged),
     )

@@ -21,6 +21,7 @@ from services.extract.claims.views import View
 __all__ = ["Attribution", "read_view"]
 
 
+_ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
 
@@ -47,7 +48,7 @@ def _frame_at(items: list[Token], at: int, token: Token, frames: list[Frame]) ->
     if low == "per" and at + 1 < len(items):
         return per(items, at)
     cue = CUES.get(low)
-    if cue is not None and not _in_name(items, at) and (token.tag in VERBAL or not _is_noun_here(items, at)):
+    if cue is not None and not _in_name(items, at) and not _is_noun_here(items, at):
         frame = verb_frame(items, at, cue, frames)
         if frame is not None:
             return frame
@@ -67,43 +68,46 @@ def _in_name(items: list[Token], at: int) -> bool:
     return is_name_word(items[at - 1]) or (at + 1 < len(items) and is_name_word(items[at + 1]))
 
 
-def _is_noun_here(items: list[Token], at: int) -> bool:
+def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     """Whether a form that may be a noun ("reports", "claim") is one: a determiner, adjective or preposition stands before it."""  # noqa: E501
     token = items[at]
     cue = CUES[token.lower]
-    if cue.lemma not in cues.AMBIGUOUS and cue.form != "ing" and at and items[at - 1].lower not in cues.DETERMINERS:
-        return False
-    if at == 0:
+    if not at:
         return token.tag in NOUNS or token.tag in ADJECTIVES
     before = items[at - 1]
-    if before.lower in cues.DETERMINERS and before.lower not in (
-        "all",
-        "both",
-        "each",
-        "many",
-        "several",
-        "some",
-        "that",
-        "this",
-        "most",
-        "one",
-    ):
+    if before.lower in _ARTICLES:
         return True
-    if before.kind == "clitic" or before.lower in cues.PREPOSITIONS or before.tag in ADJECTIVES:
-        return True
-    if token.tag not in NOUNS:
+    if before.kind == "clitic" and at > 1 and items[at - 2].tag != "PRP":
+        return True  # "the editor's note", not "he's said"
+    if cue.form == "ing" and (before.text in (",", "—", "–") or before.tag == "QUOTE"):
         return False
-    form = CUES[token.lower].form
-    plural = before.tag in ("NNS", "NNPS", "PRP") or before.lower in ("police", "many", "some", "several")
-    return (
-        form == "ing"
-        or (form == "base" and not plural)
-        or (form == "third" and before.tag not in NOUNS and before.tag != "PRP")
-    )
+    if token.tag in VERBAL or (cue.lemma not in cues.AMBIGUOUS and cue.form != "ing"):
+        return False
+    if before.kind == "clitic" or before.lower in cues.PREPOSITIONS or before.tag in ADJECTIVES or cue.form == "ing":
+        return True
+    if cue.form == "base":
+        return not _has_plural_subject(items, at)
+    return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+
+
+def _has_plural_subject(items: list[Token], at: int) -> bool:
+    """Whether a plural stands close before a base form ("figures from the ministry show"), so that it is a verb."""
+    for index in range(at - 1, max(-1, at - 8), -1):
+        token = items[index]
+        if token.tag in ("NNS", "NNPS", "PRP") or token.lower in ("police", "many", "some", "several"):
+            return True
+        if token.kind == "sign" or token.tag in FINITE:
+            return False
+    return False
 
 
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
+    if new.frame == "after":
+        for frame in frames:
+            if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
+                frame.last = new.last
+        return
     edge = _edge(items, new)
     if edge is None:
         edge = _main_clause(items, frames, new)

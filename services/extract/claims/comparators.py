@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.claims.numbers import after_hyphen
+from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 from shared.claims import Comparator

@@ -41,6 +41,7 @@ _OPENING = frozenset(
         "before",
     ]
 )
+_RELATIVE = cues.RELATIVES | {"that"}
 _THAT_WITHIN = 22
 _STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
 
@@ -99,7 +100,7 @@ def _object(items: list[Token], at: int) -> tuple[int, int] | None:
     if at >= len(items) or items[at].kind == "sign" or items[at].lower in ("that", "there"):
         return None
     first = at
-    if items[at].lower in (
+    if not items[at].text.isupper() and items[at].lower in (
         "him",
         "her",
         "them",
@@ -150,7 +151,7 @@ def _that(items: list[Token], at: int) -> int | None:
         if token.lower == "that" and not depth:
             follower = items[index + 1] if index + 1 < len(items) else None  # "says that's wrong", "said that was right"
             pronoun = follower is not None and (
-                follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
+                follower.lower == "same" or follower.kind == "clitic" or (index == at and follower.lower in cues.AUXILIARIES)
             )
             return index if not pronoun and (index == at or _is_adjunct(items, at, index)) else None
         if token.text == "(":
@@ -167,7 +168,7 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
     low = items[first].lower
     if items[first].text == ",":  # "said, however, that"
         return end - first <= 12 and items[end - 1].text == ","
-    opens = low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly") or low in ("its", "his", "her", "their")
+    opens = low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly")
     if not opens:
         return False
     return not any(token.tag in ("VBD", "MD") or token.lower in cues.AUXILIARIES for token in items[first + 1 : end])
@@ -268,7 +269,13 @@ def is_clause(items: list[Token], first: int, last: int) -> bool:
     low = items[first].lower
     if low in ("to", "of", "by", "for", "as") or (low in cues.PREPOSITIONS and low not in _OPENING):
         return False
-    return any(_is_finite(items, at) for at in range(first + 1, last + 1))
+    opening = low in cues.PREPOSITIONS or low in cues.BREAKS or low in cues.ADVERBS
+    for at in range(first + 1, last + 1):
+        if items[at].text in (",", ";") and not opening:
+            return False
+        if _is_finite(items, at) and items[at - 1].lower not in _RELATIVE:
+            return True
+    return False
 
 
 def _is_finite(items: list[Token], at: int) -> bool:

@@ -49,7 +49,7 @@ class Reckoning:
         return best if counts[best] >= (1 if self._american else 2) else code
 
     def degree(self, sentence: list[Token]) -> Unit | None:
-        """The scale of bare degrees: the text's own where it names one, Celsius where the sentence speaks of warmth, else None."""
+        """The scale of bare degrees: the text's own, else Celsius where the sentence speaks of warmth, else None."""
         if self._scales:
             return Unit(self._scales.most_common(1)[0][0], "measure")
         warm = any(token.lower in _WARMTH for token in sentence)

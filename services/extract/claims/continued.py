@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.extract.claims.frames import Attribution, Span
+from services.extract.claims.memory import Memory, Speaker
+from services.extract.claims.persons import mentioned_before
+from services.extract.claims.pronouns import subject_of
 from services.extract.claims.quotes import Quote
-from services.extract.claims.speakers import Speaker, Speakers
 from services.extract.claims.text import Document
 from services.extract.claims.views import QuoteItem, View
 
 _REPORTING = frozenset(("before", "after", "participle"))
 _PARAGRAPHS_BACK = 3
+_LONG_QUOTATION = 25  # characters; a shorter one inside an indirect report is a borrowed word
+_HEADLINE_REACH = 200  # attributions in which the words of a headline's quotation are looked for
 _LONG = 5  # words of a quotation inside an uncued sentence that make it an utterance
 
 
@@ -28,7 +32,7 @@ class Spoken:
 
 
 def bare_quotes(
-    document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken], speakers: Speakers
+    document: Document, views: list[list[View]], quotes: list[Quote], cued: list[Spoken], memory: Memory
 ) -> list[Spoken]:
     """The quoted sentences that no cue covers, each with the speaker of the quotation they belong to."""
     by_sentence: dict[int, list[Spoken]] = {}
@@ -48,7 +52,7 @@ def bare_quotes(
             else:
                 speaker = chains.get(quote.chain) or _nearby(document, number, by_sentence, found)
                 announced = _follows_colon(outer, span) and quote.chain not in chains
-                speaker = (speakers.subject_of(number) if announced else None) or speaker or speakers.mentioned_before(number)
+                speaker = (subject_of(memory, number) if announced else None) or speaker or mentioned_before(memory, number)
             opener = ahead.pop(quote.chain, None)
             source, cue = (opener.attribution.source, opener.attribution.cue) if opener else (None, None)
             made = Attribution(number, source, cue, span, "bare", chain=quote.chain)
@@ -63,7 +67,7 @@ def _announced(quotes: list[Quote], spoken: Spoken) -> int | None:
     """Chain of the quotation that "X said:" at the end of a paragraph announces."""
     if spoken.attribution.frame != "ahead" or spoken.speaker is None:
         return None
-    at = bisect_left([quote.open for quote in quotes], spoken.attribution.content[1])
+    at = bisect_left(quotes, spoken.attribution.content[1], key=lambda quote: quote.open)
     return quotes[at].chain if at < len(quotes) else None
 
 
@@ -83,7 +87,9 @@ def _chain_speakers(quotes: list[Quote], cued: list[Spoken]) -> dict[int, Speake
         while at < len(quotes) and quotes[at].close < spans[0][0] - 2:
             at += 1
         for quote in quotes[max(0, at - 1) : at + 6]:
-            if any(quote.open < end + 1 and quote.close > start - 1 for start, end in spans) and quote.close - quote.open > 25:
+            if any(quote.open < end + 1 and quote.close > start - 1 for start, end in spans) and (
+                quote.close - quote.open > _LONG_QUOTATION or quote.start == spans[0][0]
+            ):
                 found.setdefault(quote.chain, spoken.speaker)
     return found
 
@@ -117,7 +123,7 @@ def _same_words(document: Document, quote: Quote, cued: list[Spoken]) -> Speaker
     words = document.text[quote.start : quote.end].strip(".,!? ").lower()
     if len(words.split()) < 2:
         return None
-    for spoken in cued:
+    for spoken in cued[:_HEADLINE_REACH]:
         start, end = spoken.attribution.content
         if start > quote.close and words in document.text[start:end].lower():
             return spoken.speaker

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.numbers import after_hyphen
+from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import (
     AUXILIARIES,
     NOUNS,
@@ -25,6 +25,7 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 
 
+_THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 # After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
 _NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
 
@@ -40,6 +41,8 @@ class Counted:
 def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counted:
     """What `amount` counts within its sentence `tokens[start:end]`, and its event; either may be unknown."""
     follower = after_hyphen(tokens, amount.last, end)
+    if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
+        return Counted(None, _event(tokens, amount, None, start, end))
     phrase = _thing(tokens, amount, follower, start, end)
     return Counted(phrase, _event(tokens, amount, phrase, start, end))
 
@@ -171,9 +174,11 @@ def _event(tokens: list[Token], amount: Amount, phrase: Phrase | None, start: in
     after = max(amount.last, phrase[1] if phrase is not None and phrase[0] >= amount.last else amount.last)
     if after < end and tokens[after].tag == "VBN":
         return _named(tokens, after, end)
-    left = verb_before(tokens, amount.core, start)
+    bounding = any(token.tag in VERBS and token.lower in _LEX["measuring"] for token in tokens[amount.first : amount.core])
+    left = verb_before(tokens, amount.core if bounding else amount.first, start)
     right = verb_after(tokens, after, end)
-    if right is not None and (left is None or _opens_clause(tokens, amount.first, start)):
+    telling = left is not None and tokens[left].lower in _LEX["telling"]
+    if right is not None and (left is None or telling or _opens_clause(tokens, amount.first, start)):
         return _named(tokens, right, end)
     if left is not None:
         return _named(tokens, left, end)

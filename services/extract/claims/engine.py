@@ -11,14 +11,17 @@ from typing import TypeVar
 from services.extract.claims import continued
 from services.extract.claims.assembly import assemble
 from services.extract.claims.attribution import Attribution, read_view
+from services.extract.claims.bodies import outlet_at
 from services.extract.claims.continued import Spoken
+from services.extract.claims.documents import note_documents
+from services.extract.claims.memory import Memory, Speaker
 from services.extract.claims.names import Names, read_names
 from services.extract.claims.places import find_places
 from services.extract.claims.quantities import find_quantities
 from services.extract.claims.quotes import find_quotes
 from services.extract.claims.repeats import link_repeats
 from services.extract.claims.score import check_worthiness
-from services.extract.claims.speakers import Speaker, Speakers
+from services.extract.claims.speakers import resolve
 from services.extract.claims.text import Document, Token
 from services.extract.claims.times import find_times
 from services.extract.claims.views import View, read_views
@@ -55,9 +58,9 @@ def read_part(document: Document, names: Names, published: datetime | None = Non
     quoted = frozenset(
         number for number, (outer, *_) in enumerate(views) if outer.items and all(_is_quoted(item) for item in outer.items)
     )
-    speakers = Speakers(document, names, quoted)
-    cued = resolve(document, views, speakers)
-    bare = continued.bare_quotes(document, views, quotes, cued, speakers)
+    memory = Memory(document, names, quoted)
+    cued = speak(document, views, memory)
+    bare = continued.bare_quotes(document, views, quotes, cued, memory)
     times, places = find_times(document, published), find_places(document)
     quantities = find_quantities(document, times, places)
     claims = assemble(document, views, cued, bare, quantities)
@@ -81,18 +84,18 @@ def _within(mentions: Sequence[_M], claim: Claim) -> tuple[_M, ...]:
     return tuple(found)
 
 
-def resolve(document: Document, views: list[list[View]], speakers: Speakers) -> list[Spoken]:
+def speak(document: Document, views: list[list[View]], memory: Memory) -> list[Spoken]:
     """All cued attributions in text order with their speakers."""
     spoken = []
     for sentence_views in views:
         sentence = sentence_views[0].sentence
-        speakers.note_documents(sentence.start, sentence.end)
-        found = [_spoken(document, speakers, attribution) for view in sentence_views for attribution in read_view(view)]
+        note_documents(memory, sentence.start, sentence.end)
+        found = [_spoken(document, memory, attribution) for view in sentence_views for attribution in read_view(view)]
         spoken += _nest(found) if len(found) > 1 else found
     return spoken
 
 
-def _speaker(document: Document, speakers: Speakers, attribution: Attribution) -> Speaker | None:
+def _speaker(document: Document, memory: Memory, attribution: Attribution) -> Speaker | None:
     if attribution.unnamed is not None and attribution.source is None:
         return Speaker(
             f"unnamed: {attribution.unnamed}", "unnamed", attribution.unnamed, attribution.content[0], attribution.sentence
@@ -100,16 +103,16 @@ def _speaker(document: Document, speakers: Speakers, attribution: Attribution) -
     if attribution.source is None:
         return None
     words = document.text[slice(*attribution.source)]
-    found = speakers.resolve(*attribution.source)
+    found = resolve(memory, *attribution.source)
     return found or Speaker(f"unnamed: {words}", "unnamed", words, attribution.source[0], attribution.sentence)
 
 
-def _spoken(document: Document, speakers: Speakers, attribution: Attribution) -> Spoken:
+def _spoken(document: Document, memory: Memory, attribution: Attribution) -> Spoken:
     """An attribution with its speaker; who cites somebody else, and the outlet that was told, pass the claim on."""
-    speaker = _speaker(document, speakers, attribution)
-    relays = [outlet for start, end in attribution.relay if (outlet := speakers.outlet_at(start, end))]
+    speaker = _speaker(document, memory, attribution)
+    relays = [outlet for start, end in attribution.relay if (outlet := outlet_at(memory, start, end))]
     if speaker is not None and speaker.kind == "outlet" and attribution.citing is not None:
-        cited = speakers.resolve(*attribution.citing)
+        cited = resolve(memory, *attribution.citing)
         if cited is not None:
             return Spoken(replace(attribution, source=attribution.citing), cited, relays=(speaker.canonical, *relays))
     return Spoken(attribution, speaker, relays=tuple(relays))

@@ -39,6 +39,8 @@ COUNTRIES = frozenset(_LEX["countries"].split())
 PLACE_WORDS = frozenset(_LEX["place_words"].split())
 BODY_WORDS = frozenset(_LEX["body_words"].split())
 COMPANIES = frozenset(_LEX["companies"].split())
+EPITHETS = frozenset(_LEX["epithets"].split())
+AGAIN = frozenset(_LEX["again"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
 _LOOSE = frozenset(
     [
@@ -112,6 +114,8 @@ def is_role(items: list[Token], first: int, last: int) -> bool:
 
 def head(items: list[Token], first: int, last: int) -> int:
     """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
+    possessed = [at for at in range(first + 1, last) if items[at].kind == "clitic"]
+    first = possessed[-1] + 1 if possessed else first
     for at in range(first + 1, last + 1):
         token = items[at]
         if (
@@ -163,7 +167,7 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
         at -= 1
     token = items[at]
     low = token.lower
-    if low == "old" and at > first:  # "the 37-year-old"
+    if low.endswith("year-old") or (low == "old" and at > first):  # "the 37-year-old"
         return "person"
     if low in NEVER:
         return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from services.extract.claims.lexical import FINITE
 from services.extract.claims.text import Token
 from services.extract.lexicons import load
 from shared.claims import Modality
@@ -18,6 +19,7 @@ _CUES: dict[str, Modality] = {
     **dict.fromkeys(_LEX["cues"]["hedged"].split(), "hedged"),
     **dict.fromkeys(_LEX["cues"]["denied"].split(), "denied"),
 }
+_REACH = 60  # tokens on either side of a figure that its clause may have
 _VERBAL_NEGATION = frozenset(("not", "n't", "never", "cannot"))
 _NO_DENIAL = frozenset(_LEX["no_denial"].split())
 _BREAKING = frozenset((",", ";", ":", "—", "–", "--", "(", ")"))
@@ -60,6 +62,21 @@ def of_cue(lemma: str) -> Modality:
     return _CUES.get(lemma, "asserted")
 
 
+def of_content(tokens: list[Token], *, lemma: str, reported: bool) -> tuple[Modality, bool]:
+    """The modality of what is said without a figure, by the clause of its first verb, and whether that verb is negated."""
+    verb = next((index for index, token in enumerate(tokens) if token.tag in FINITE), 0)
+    last = min(len(tokens), verb + 4)
+    around = " ".join(_word(token) for token in tokens[:last])
+    negated = any(
+        token.lower in ("not", "never", "cannot") or token.lower.endswith(("n't", "n’t")) for token in tokens[verb:last]
+    )
+    from_cue = of_cue(lemma)
+    if from_cue == "denied":
+        return "denied", negated
+    found = _firmness(around, reported=reported)
+    return (from_cue if found == "asserted" else found), negated
+
+
 def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", reported: bool = False) -> Modality:
     """The modality of the figure in tokens `at`..`end` (exclusive) of a sentence or of what a speaker says in it.
 
@@ -72,7 +89,8 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
     if (
         first
         and tokens[0].lower in ("no", "none", "nobody", "neither")
-        and sum(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in tokens[:at]) == 1
+        and at < _REACH
+        and sum(token.tag in FINITE for token in tokens[:at]) == 1
     ):
         return "denied"  # "No food, water or fuel has reached 2 million people"
     around = [*(_word(token) for token in tokens[first:at]), "#", *(_word(token) for token in tokens[end:last])]
@@ -86,8 +104,10 @@ def _word(token: Token) -> str:
 
 def of_words(words: str, *, reported: bool = False) -> Modality:
     """The modality that lower-case words, separated by blanks, give to their clause."""
-    if denies(words):
-        return "denied"
+    return "denied" if denies(words) else _firmness(words, reported=reported)
+
+
+def _firmness(words: str, *, reported: bool) -> Modality:
     conditional = _CONDITIONAL.search(words)
     if conditional and not (reported and conditional.group() in ("would", "'d", "wouldn't")):
         return "conditional"
@@ -115,7 +135,7 @@ def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
     """First and last (exclusive) token of the clause around the figure: between signs and conjunctions, until it has a verb."""
     first = at
     verb = False
-    while first > 0:
+    while first > max(0, at - _REACH):
         token = tokens[first - 1]
         if token.text in (";", ":", "—", "–"):
             break
@@ -126,13 +146,14 @@ def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
         verb = verb or token.tag in ("VBD", "VBZ", "VBP", "MD")
         first -= 1
     last = end
-    while last < len(tokens):
+    limit = min(len(tokens), end + _REACH)
+    while last < limit:
         token = tokens[last]
         if token.text in _BREAKING or (token.lower in _CONJUNCTIONS and token.lower != "if"):
             break
         last += 1
     verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])
-    if last < len(tokens) and not verb:
-        while last < len(tokens) and tokens[last].text not in (";", "—", "–"):
+    if last < limit and not verb and tokens[last].text in _BREAKING:
+        while last < limit and tokens[last].text not in (";", "—", "–"):
             last += 1
     return first, last

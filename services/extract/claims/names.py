@@ -84,6 +84,10 @@ class Names:
     by_first: dict[str, list[Name]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
     gender: dict[str, str] = field(default_factory=dict)
+    by_title: dict[str, list[Name]] = field(default_factory=dict)
+    written: dict[tuple[str, ...], str] = field(default_factory=dict)
+    introduced: dict[str, int] = field(default_factory=dict)
+    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def learn(self, other: Names) -> None:
         """Know the names of another part of the article too: a headline's surname is spelt out in the body."""
@@ -91,6 +95,7 @@ class Names:
             for word, names in theirs.items():
                 mine.setdefault(word, []).extend(names)
         self.acronyms = {**other.acronyms, **self.acronyms}
+        self.written = {**other.written, **self.written}
         self.gender = {**other.gender, **self.gender}
 
     def between(self, start: int, end: int) -> list[Name]:
@@ -99,6 +104,11 @@ class Names:
 
     def fullest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The fullest form of a name that the article gives: by surname, else by its first word; acronyms spelt out."""
+        if words not in self._known:
+            self._known[words] = self._fullest(words)
+        return self._known[words]
+
+    def _fullest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         if len(words) == 1 and words[0] in self.acronyms:
             return tuple(self.acronyms[words[0]].split())
         key = words[-1].lower()
@@ -151,9 +161,12 @@ def read_names(document: Document) -> Names:
     for sentence in document.sentences:
         for name in _sentence_names(document, sentence, inner):
             names.mentions.append(name)
+            names.written.setdefault(name.words, document.text[name.start : name.end])
             names.starts.append(name.start)
             names.by_last.setdefault(name.words[-1].lower(), []).append(name)
             names.by_first.setdefault(name.words[0].lower(), []).append(name)
+            for title in name.titles:
+                names.by_title.setdefault(title, []).append(name)
             _note_gender(names, name)
     _note_acronyms(document, names)
     return names
@@ -256,11 +269,14 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     first = 0
     for position, index in enumerate(words[:-1]):
         low = tokens[index].lower
-        if low in TITLES or (low in PEOPLE and low not in ("will", "mark", "grant")):
+        if _is_title(low):
             first = position + 1
     titles = tuple(tokens[index].lower for index in words[:first])
     if at > sentence.first and not titles and tokens[at - 1].lower in TITLES | PEOPLE:
         titles = (tokens[at - 1].lower,)
+    given = next((position for position in range(first, len(words) - 1) if is_given(tokens[words[position]].text)), None)
+    if given and words[given] - words[first] >= 1 and len(words) - given >= 2:
+        first = given  # "Minister of Foreign Affairs Stephane Sejourne"
     if first and tokens[words[-1]].lower in _IMPERSONAL:
         first = 0  # "General Staff", "Royal Society"
     kept = words[first:]
@@ -278,6 +294,11 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     )
 
 
+def _is_title(low: str) -> bool:
+    """Whether a word is a title or role before a name ("secretary-general", "co-founder")."""
+    return low in TITLES or low in PEOPLE or ("-" in low and any(part in TITLES or part in PEOPLE for part in low.split("-")))
+
+
 def _note_acronyms(document: Document, names: Names) -> None:
     """ "International Court of Justice (ICJ)": the words before the bracket whose initials make the acronym."""
     tokens = document.tokens
@@ -290,6 +311,7 @@ def _note_acronyms(document: Document, names: Names) -> None:
         phrase = _spelt_out(tokens, at, acronym)
         if phrase and acronym not in names.acronyms:
             names.acronyms[acronym] = phrase
+            names.introduced[acronym] = tokens[at].start
 
 
 def _spelt_out(tokens: list[Token], at: int, acronym: str) -> str | None:

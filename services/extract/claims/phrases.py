@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.extract.claims.numbers import STARTERS
+from services.extract.claims.numerals import STARTERS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
@@ -76,7 +76,7 @@ def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: b
 
 
 def _breaks(tokens: list[Token], at: int) -> bool:
-    """Whether a noun at `at` starts another phrase: after a plural, a name after a common noun, a seeming noun before a figure."""
+    """Whether a noun at `at` opens another phrase: after a plural, a name after a common noun, a verb before a figure."""
     before = tokens[at - 1].tag
     if at + 1 < len(tokens) and tokens[at + 1].kind in ("number", "currency"):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.extract.claims import cues
 from services.extract.claims.frames import Frame, left_limit
 from services.extract.claims.lexical import can_speak, is_name_word, is_verb
-from services.extract.claims.subjects import Subject
+from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 
 
@@ -77,6 +77,8 @@ def _prepositional(items: list[Token], at: int, cue: tuple[int, int], subject: S
         first = end + 1
         while first < len(items) and items[first].text in (",", ":", "—", "–"):
             first += 1
+        if first < len(items) and items[first].lower in cues.RELATIVES:  # "According to the actor, who rose to fame, he ..."
+            first = next((index + 1 for index in range(first, len(items)) if items[index].text == ","), len(items))
         if first < len(items):
             return Frame(cue, subject, first, len(items) - 1, "according", lemma, [])
         return None

@@ -8,7 +8,7 @@ from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
 from services.extract.claims.counted import counted
 from services.extract.claims.exclusions import Context, is_excluded
-from services.extract.claims.numbers import STARTERS
+from services.extract.claims.numerals import STARTERS
 from services.extract.claims.phrases import Phrase
 from services.extract.claims.rates import is_cumulative, rate_of
 from services.extract.claims.situate import Situations
@@ -75,7 +75,7 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
     if amount.unit is None:
         what = what or told.inherit(sentence, thing.event)
         told.learn(sentence, what)
-    elif what is None and amount.number.kind == "fraction":
+    elif what is None and amount.unit.kind == "share":
         what = told.what if sentence.index - told.sentence <= 1 else None
     place, time = situations.place_of(sentence, start, end), situations.time_of(sentence, start, end)
     return Quantity(

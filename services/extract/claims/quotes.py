@@ -40,6 +40,7 @@ class _Open:
     after: int
     single: bool
     paragraph: int
+    end: int  # of its paragraph
     inner: list[Quote] = field(default_factory=list)
 
 
@@ -124,7 +125,7 @@ def _pair(document: Document, marks: list[_Mark]) -> list[Quote]:
             )
             (stack[-1].inner if stack else found).append(quote)
         elif mark.opens and _opening(stack, mark, marks, at):
-            stack.append(_Open(mark.token.start, mark.token.end, mark.single, mark.paragraph))
+            stack.append(_Open(mark.token.start, mark.token.end, mark.single, mark.paragraph, mark.paragraph_end))
     if stack:
         _close_at_paragraph(document, stack, found)
     return found
@@ -174,21 +175,16 @@ def _goes_on(opened: _Open, mark: _Mark, marks: list[_Mark], at: int) -> bool:
 
 
 def _close_at_paragraph(document: Document, stack: list[_Open], found: list[Quote]) -> None:
-    """End what is open at the end of its paragraph: kept where the quotation leads its paragraph or a colon or comma leads to it."""  # noqa: E501
+    """End what is open at the end of its paragraph: kept where it leads its paragraph or a colon or comma leads to it."""
     opened = stack[0]
     stack.clear()
     sentence = document.sentence_at(opened.at)
     if opened.single or sentence is None:
         return
-    last = sentence
-    for following in document.sentences[sentence.index + 1 :]:
-        if following.paragraph != sentence.paragraph:
-            break
-        last = following
     before = document.text[max(0, opened.at - 3) : opened.at].strip()
     leads = sentence.start == opened.at or before.endswith((":", ","))
-    if leads and last.end > opened.after:
-        found.append(Quote(opened.at, opened.after, last.end, last.end, 0, False, inner=opened.inner))
+    if leads and opened.end > opened.after:
+        found.append(Quote(opened.at, opened.after, opened.end, opened.end, 0, False, inner=opened.inner))
 
 
 def _chain(document: Document, quotes: list[Quote]) -> None:

@@ -5,48 +5,83 @@ from __future__ import annotations
 from services.extract.claims import complements, cues, subjects
 from services.extract.claims.acceptance import accepts, speaks
 from services.extract.claims.acts import act, passive
-from services.extract.claims.complements import STRICT, Complement, is_clause
+from services.extract.claims.complements import Complement
 from services.extract.claims.cues import Cue
 from services.extract.claims.frames import Frame, said_before
-from services.extract.claims.lexical import DOCUMENTS, NOUNS, can_speak, is_verb
-from services.extract.claims.subjects import BE, Subject, auxiliary_chain, first_person, is_joined
+from services.extract.claims.inverted import right_of
+from services.extract.claims.lexical import FINITE, can_speak, is_verb
+from services.extract.claims.participles import participle, shared_subject
+from services.extract.claims.phrase_walk import Subject
+from services.extract.claims.subjects import BE, auxiliary_chain, first_person, is_joined
 from services.extract.claims.text import Token
 
+_TRAILED = frozenset(["say", "tell", "argue", "warn"])
+_PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
-def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Frame | None:  # noqa: PLR0911
+def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Frame | None:
     """The frame that the verb at `at` opens, or None where it is none."""
-    if cue.form == "base" and at and items[at - 1].lower == "to" and not _says_to(items, at):
-        return None
     chain = auxiliary_chain(items, at)
-    if cue.form == "base" and not _MODALS.isdisjoint(chain):
-        return None  # "she would say so": nothing was said
-    in_passive = cue.form == "past" and next((word for word in chain if word not in cues.NEGATIONS), "") in BE
-    if in_passive:
+    auxiliary = next((word for word in chain if word not in cues.NEGATIONS), "")
+    if _is_unreal(items, at, cue, chain):
+        return None
+    if cue.form == "past" and auxiliary in BE:
         return passive(items, at) if items[at].lower not in cues.PASSIVE else None
-    negated = any(word in cues.NEGATIONS or word.endswith("n't") for word in chain)
     if cue.form == "ing" and not any(word in BE for word in chain):
         return participle(items, at, cue, frames)
+    negated = any(word in cues.NEGATIONS or word.endswith("n't") for word in chain)
     if negated and "think" not in cue.frames:
-        return None
-    told = "tell" in cue.frames
-    what = complements.after(items, at, told=told)
-    inverted = None
-    subject = _subject(items, at, frames)
-    if subject is None or not speaks(items, subject, cue):
-        inverted = _inverted(items, at, cue)
-        if inverted is None:
-            return None
-        subject = inverted
-    if subject is None or first_person(items, subject):
-        return None
-    frame = _speech(items, at, cue, subject, what, inverted is not None) or act(items, at, cue, subject)
+        return None  # "has not confirmed"
+    frame = _finite(items, at, cue, frames, chain)
     if frame is not None:
         frame.negated = negated
-        frame.relay = [what.addressee] if what.addressee else []
-        frame.joined = inverted is None and subject.last < at and is_joined(items, at)
     return frame
+
+
+def _is_unreal(items: list[Token], at: int, cue: Cue, chain: list[str]) -> bool:
+    """Whether a form tells of nothing said: an infinitive, "she would say so", "helped write", "the songs ever written"."""
+    if items[at].lower in _PARTICIPLES and not chain:
+        return True
+    if cue.form != "base" or not at:
+        return False
+    before = items[at - 1]
+    if before.lower == "to":
+        return not _says_to(items, at)
+    return not _MODALS.isdisjoint(chain) or (before.tag in ("VBD", "VBZ", "VBN", "VB") and before.lower not in cues.AUXILIARIES)
+
+
+def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: list[str]) -> Frame | None:
+    """The frame of a finite verb with its subject before it or, inverted, behind it."""
+    what = complements.after(items, at, told="tell" in cue.frames)
+    subject = _subject(items, at, frames)
+    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject):
+        return None
+    inverted = subject is None or not speaks(items, subject, cue)
+    if inverted:
+        subject = _inverted(items, at, cue)
+    if subject is None or first_person(items, subject) or _is_to_come(items, cue, subject, what, chain):
+        return None
+    frame = _speech(items, at, cue, subject, what, inverted) or act(items, at, cue, subject)
+    if frame is not None:
+        frame.relay = [what.addressee] if what.addressee else []
+        frame.joined = not inverted and subject.last < at and is_joined(items, at)
+    return frame
+
+
+def _is_to_come(items: list[Token], cue: Cue, subject: Subject, what: Complement, chain: list[str]) -> bool:
+    """Whether it is only announced that something will be said ("will announce the cuts on Friday")."""
+    if "will" not in chain or what.kind != "clause" or cue.lemma in _TRAILED:
+        return False
+    return can_speak(items, subject.first, subject.last) != "document"
+
+
+def _holds_verb(items: list[Token], subject: Subject) -> bool:
+    """Whether a finite verb outside a relative clause stands in what was taken for a subject: the cue is a noun then."""
+    inside = items[subject.first : subject.last + 1]
+    return any(token.tag in FINITE for token in inside) and not any(
+        token.lower in cues.RELATIVES | {"that"} for token in inside
+    )
 
 
 def _says_to(items: list[Token], at: int) -> bool:
@@ -61,11 +96,13 @@ def _inverted(items: list[Token], at: int, cue: Cue) -> Subject | None:
     before = items[at - 1]
     if before.tag != "QUOTE" and before.text not in (",", "—", "–", "”", "’", "'"):
         return None
-    subject = subjects.right_of(items, at)
-    if subject is None or not can_speak(items, subject.first, subject.last):
+    subject = right_of(items, at)
+    if subject is None:
         return None
     follower = items[subject.last + 1] if subject.last + 1 < len(items) else None
     quoted = before.tag == "QUOTE" or (at >= 2 and items[at - 2].tag == "QUOTE")
+    if not quoted and not can_speak(items, subject.first, subject.last):
+        return None
     if (
         not quoted
         and follower is not None
@@ -167,62 +204,8 @@ def _colon_ahead(items: list[Token], at: int, cue: Cue, subject: Subject, what: 
     return None
 
 
-def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Frame | None:  # noqa: PLR0911
-    """ "..., adding that ...", "a statement saying ...": the subject is that of the clause before."""
-    if not cue.frames & {"say", "tell", "show", "act"} or at == 0:
-        return None
-    what = complements.after(items, at, told="tell" in cue.frames)
-    if what.first is None:
-        return None
-    before = items[at - 1]
-    comma = before.text in (",", "—", "–") or before.lower == "and" or before.tag == "QUOTE"
-    if what.kind == "clause":
-        if (
-            cue.lemma in ("point", "cite", "call")
-            or (cue.lemma in STRICT and cue.lemma != "add")
-            or not (comma or before.lower in DOCUMENTS)
-        ):
-            return None
-        if not is_clause(items, what.first, len(items) - 1):
-            return None
-    elif (
-        not comma
-        and before.lower not in DOCUMENTS
-        and before.lower not in complements.STATEMENTS
-        and before.tag not in NOUNS
-        and before.tag != "PRP"
-    ):
-        return None
-    subject = _participle_subject(items, at, frames, comma=comma)
-    if subject is None or first_person(items, subject) or not speaks(items, subject, cue):
-        return None
-    return Frame((at, at), subject, what.first, len(items) - 1, "participle", cue.lemma, [], joined=True)
-
-
-def _participle_subject(items: list[Token], at: int, frames: list[Frame], *, comma: bool) -> Subject | None:
-    """The subject of a participle: its own ("with analysts suggesting"), else that of the clause it hangs on."""
-    if not comma:
-        own = subjects.phrase_ending(items, at - 1)
-        if own is not None and own.first and items[own.first - 1].lower == "with":
-            return own
-        if (
-            own is not None
-            and items[at - 1].lower not in DOCUMENTS
-            and can_speak(items, own.first, own.last) in ("person", "document")
-        ):
-            return own if items[at - 1].tag == "NNS" else shared_subject(items, at, frames)
-    return shared_subject(items, at, frames)
-
-
 def _subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:
     """The subject on the left; a second verb without one ("denied it and said") shares that of the first."""
     if is_joined(items, at) or (at and items[at - 1].text == "," and items[at].lower in ("but", "then")):
         return shared_subject(items, at, frames)
     return subjects.left_of(items, at)
-
-
-def shared_subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:
-    for frame in reversed(frames):
-        if frame.subject is not None and frame.frame in ("before", "act", "participle", "after") and frame.subject.last < at:
-            return frame.subject
-    return subjects.opening(items, at)

@@ -8,14 +8,16 @@ model is a JSON file (`model/tagger.json`, made by `training/train_tagger.py`, s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from services.extract.claims.tokens import Token
+from services.extract.lexicons import load
 
 MODEL = Path(__file__).parent / "model" / "tagger.json"
+_ZEROS = (0,) * 11  # one for each feature
 _START = ("<s>", "<s>")
 _OPEN_CLASSES = ("NN", "NNS", "NNP", "JJ", "VB", "VBD", "VBN", "VBG", "VBZ", "RB")
 # Verb tags that do not stand after these: a small treebank leaves rare nouns to be taken for verbs.
@@ -23,14 +25,16 @@ _OWNERS = frozenset(("PRP$", "POS"))
 _SLIPS = {
     "VB": _OWNERS | {"DT", "JJ", "CD", "NN"},
     "VBP": _OWNERS | {"JJ"},
-    "VBZ": _OWNERS | {"JJ", "VB", "MD"},
+    "VBZ": _OWNERS | {"JJ", "VB", "MD", "CD"},
 }
+_IRREGULAR = frozenset(load("verbs")["irregular"])
+_ENDINGS = {"ed": ("VBD", "VBN", "JJ"), "ing": ("VBG", "NN"), "s": ("NNS", "VBZ"), "ly": ("RB",)}
 _TITLE_SHARE = 0.6  # a heading with more capitalised words than this is set in title case
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`lexicon`: word to its tags; `suffixes`: last letters to the tags of rare words; `weights`: feature to tag to weight."""
+    """`lexicon`: word to its tags; `suffixes`: last letters to the tags of rare words; `weights`: tag to feature to weight."""
 
     lexicon: dict[str, tuple[str, ...]]
     suffixes: dict[str, tuple[str, ...]]
@@ -56,13 +60,12 @@ def tag(tokens: Sequence[Token], *, title_case: bool = False) -> None:
     opening = True
     for at, token in enumerate(tokens):
         candidates = _candidates(model, token, opening or title_case)
-        if len(candidates) == 1:
-            found = candidates[0]
-        else:
+        found = candidates[0]
+        if len(candidates) > 1:
             capital = not (opening or title_case) and token.text[:1].isupper()
             found = _best(model.weights, candidates, features(words, at, before, previous, capital))
-        if found in _SLIPS and (previous in _SLIPS[found] or _slips_anyway(found, before, previous, words[at - 1])):
-            found = _mended(found, previous, candidates)
+            if found in _SLIPS and (previous in _SLIPS[found] or _slips_anyway(found, before, previous, words[at - 1])):
+                found = _mended(found, previous, candidates)
         token.tag = found
         before, previous = previous, found
         opening = opening and token.kind in ("sign", "number")
@@ -80,7 +83,7 @@ def _mended(found: str, previous: str, candidates: tuple[str, ...]) -> str:
     return "VBD" if previous in ("NN", "NNS") and "VBD" in candidates else "NN"
 
 
-def features(words: Sequence[str], at: int, before: str, previous: str, capital: bool) -> Iterable[str]:
+def features(words: Sequence[str], at: int, before: str, previous: str, capital: bool) -> tuple[str, ...]:
     """The features of the word at `at`: itself, its ending and capital, its neighbours, the two tags before it."""
     word = words[at]
     return (
@@ -98,15 +101,14 @@ def features(words: Sequence[str], at: int, before: str, previous: str, capital:
     )
 
 
-def _best(weights: dict[str, dict[str, int]], candidates: tuple[str, ...], active: Iterable[str]) -> str:
-    scores = dict.fromkeys(candidates, 0)
-    for feature in active:
-        known = weights.get(feature)
-        if known:
-            for name, weight in known.items():
-                if name in scores:
-                    scores[name] += weight
-    return max(candidates, key=scores.__getitem__)
+def _best(weights: dict[str, dict[str, int]], candidates: tuple[str, ...], active: tuple[str, ...]) -> str:
+    best, highest = candidates[0], None
+    for name in candidates:
+        known = weights.get(name)
+        score = sum(map(known.get, active, _ZEROS)) if known else 0
+        if highest is None or score > highest:
+            best, highest = name, score
+    return best
 
 
 _SIGN_TAGS = {
@@ -130,11 +132,14 @@ def _candidates(model: Model, token: Token, plain: bool) -> tuple[str, ...]:
 
 
 def _guess(model: Model, word: str, capital: bool) -> tuple[str, ...]:
-    for size in (4, 3, 2, 1):
-        tags = model.suffixes.get(word[-size:])
-        if tags:
-            return (*tags, "NNP") if capital and "NNP" not in tags else tags
-    return _OPEN_CLASSES
+    """The tags of a word that training never saw, by its form."""
+    tags: tuple[str, ...] = ("VBD", "VBN")
+    if word not in _IRREGULAR:
+        tags = next(filter(None, (model.suffixes.get(word[-size:]) for size in (4, 3, 2, 1))), _OPEN_CLASSES)
+    for ending, names in _ENDINGS.items():
+        if word.endswith(ending):
+            tags = tuple(dict.fromkeys((*tags, *names)))
+    return (*tags, "NNP") if capital and "NNP" not in tags else tags
 
 
 def is_title_case(tokens: Sequence[Token]) -> bool:

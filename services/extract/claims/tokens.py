@@ -20,11 +20,12 @@ _MEASURES = frozenset(load("text")["measures"].split())
 _APART = _NUMBER_WORDS | _MEASURES | {"and", "a"}  # "two-and-a-half" comes wholly apart
 _MAGNITUDE_TAIL = r"(?:bn|tn|trn|mn|mln|m|k|b|million|billion|trillion)\b"
 _CURRENCY_PREFIX = (
-    r"(?:(?:US|AU|CA|NZ|HK|SG|NT|CAN|TT|A|C|S|R|J|Z|M)?\$|(?:C|N|US|A)?[€£¥₹₦₱₩₺₽₴₪฿₫₵₲₡₸₼₾]"
-    r"|(?:USD|EUR|GBP|AUD|CAD|NZD|ZAR|CHF|SEK|NOK|DKK|JPY|CNY|RMB|INR|HKD|SGD|KES|NGN|UGX|TZS|MYR|AED|SAR|PLN|UAH|RUB|BRL)"
+    r"(?:(?:US|AU|CA|NZ|HK|SG|NT|CAN|TT|EC|Bds|A|B|C|F|G|J|L|M|N|R|S|T|Z)?\$|GH[₵¢]|(?:C|N|US|A)?[€£¥₹₦₱₩₺₽₴₪฿₫₵₲₡₸₼₾]"
+    r"|(?:USD|EUR|GBP|AUD|CAD|NZD|ZAR|CHF|SEK|NOK|DKK|JPY|CNY|RMB|INR|HKD|SGD|KES|NGN|UGX|TZS|MYR|AED|SAR|PLN|UAH|RUB|BRL"
+    r"|PKR|LKR|BDT|NPR|THB|IDR|PHP|VND|KRW|TRY|EGP|MAD|GHS|ZMW|BWP|NAD|MXN|ARS|CLP|ILS|CZK|HUF|TWD|QAR|KWD|RWF|ETB|IRR|IQD)"
     r"(?=\s?[0-9])"
-    r"|(?:Rs\.?|RM|Rp|KSh|Ksh|TSh|Tsh|USh|Sh|kr|Kr)(?=\s?[0-9])"
-    rf"|[NP](?=[0-9][0-9,.]*\s?{_MAGNITUDE_TAIL})"
+    r"|(?:Rs\.?|RM|Rp|Tk\.?|Dhs?|MK|KSh|Ksh|TSh|Tsh|USh|Sh|kr|Kr)(?=\s?[0-9])"
+    rf"|[NPKM](?=[0-9][0-9,.]*\s?{_MAGNITUDE_TAIL})"
     rf"|R(?=\s?[0-9][0-9,.  ]*(?:{_MAGNITUDE_TAIL}|[-–]R?[0-9]|-[a-z]|[^\w\-–]|$)))"
 )
 _TOKEN = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from services.extract.claims.numbers import after_hyphen, glued
+from services.extract.claims.numerals import after_hyphen, glued
 from services.extract.claims.tokens import Token, tokenize
 from services.extract.lexicons import load
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.extract.claims.quotes import Quote
 from services.extract.claims.text import Document, Sentence, Token
+
+_LONGEST = 500  # tokens; a longer sentence is no prose, and is not read for speakers
 
 
 class QuoteItem(Token):
@@ -45,12 +48,20 @@ def read_views(document: Document, quotes: list[Quote]) -> Iterator[list[View]]:
     for sentence in document.sentences:
         while first < len(quotes) and quotes[first].close <= sentence.start:
             first += 1
-        here = []
-        for quote in quotes[first:]:
-            if quote.open >= sentence.end:
-                break
-            here.append(quote)
-        yield _views(document, sentence, sentence.body, sentence.end, here, None)
+        if sentence.last - sentence.first > _LONGEST:
+            yield [View(sentence, [], sentence.body, sentence.end)]
+            continue
+        last = first
+        while last < len(quotes) and quotes[last].open < sentence.end:
+            last += 1
+        yield _views(document, sentence, sentence.body, sentence.end, quotes[first:last], None)
+
+
+def _within(quotes: list[Quote], item: QuoteItem) -> list[Quote]:
+    """The quotations inside a quotation that touch the part of it in this sentence."""
+    first = bisect_right(quotes, item.start, key=lambda inner: inner.close)
+    last = bisect_left(quotes, item.end, key=lambda inner: inner.open)
+    return quotes[first:last]
 
 
 def _views(
@@ -68,7 +79,7 @@ def _views(
         if item.inner_start >= item.inner_end:
             continue
         items.append(item)
-        within = [inner for inner in quote.inner if inner.open < item.end and inner.close > item.start]
+        within = _within(quote.inner, item)
         nested += _views(document, sentence, item.inner_start, item.inner_end, within, quote)
         while at < last and tokens[at].start < item.end:
             at += 1

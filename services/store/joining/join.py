@@ -26,7 +26,7 @@ from services.store.stories import merge_into, stories
 from shared.database import transaction
 
 log = structlog.get_logger()
-BATCH = 50
+BATCH = 200
 
 
 def join_all(engine: Engine) -> int:
@@ -37,10 +37,14 @@ def join_all(engine: Engine) -> int:
     return done
 
 
-def join_new(engine: Engine, limit: int = BATCH) -> int:
-    """Join the figures of up to `limit` articles that were saved since they were last joined; how many articles that was."""
+def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
+    """Join the figures of up to `limit` articles that were saved since they were last joined; how many articles that was.
+
+    One worker joins at a time. Without `wait`, nothing is done while another one does.
+    """
     with transaction(engine) as connection:
-        connection.execute(select(JoinLock).with_for_update())
+        if connection.execute(select(JoinLock).with_for_update(skip_locked=not wait)).first() is None:
+            return 0
         fresh = connection.execute(
             select(Article).where(Article.joined < Article.versions).order_by(Article.id).limit(limit)
         ).all()

@@ -55,7 +55,7 @@ def _row(series: str, told: list[Told], held: list[Point], against: int, decided
         "id": series,
         "name": named or series_name(told),
         "named_by_operator": named is not None,
-        "story": None,
+        "story": first.story,
         "measure": first.features["measure"],
         "unit": first.telling.unit,
         "rate": first.telling.rate,
@@ -108,7 +108,7 @@ def side(point: Point, told: list[Told]) -> dict[str, Any]:
     """One side of a contradiction as JSON: who holds which figure since when, in whose words."""
     figures = {t.figure for t in point.tellings}
     mine = [t for t in told if t.telling.figure in figures]
-    first = mine[0]
+    first = next((t for t in mine if t.speaker), mine[0])
     reading = point.reading
     return {
         "claimant": point.claimant,

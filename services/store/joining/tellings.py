@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -33,6 +33,7 @@ class Told:
     place: str | None
     features: dict[str, Any]
     series: str
+    story: str | None
 
 
 def load_told(connection: Connection, series: Iterable[str]) -> dict[str, list[Told]]:
@@ -40,7 +41,7 @@ def load_told(connection: Connection, series: Iterable[str]) -> dict[str, list[T
     rows = connection.execute(
         select(Figure, Claim.data, Claim.text.label("claim"), Claim.negated, Claim.article_id, Claim.last_version)
         .add_columns(Article.url, Article.source, Article.publisher, Article.published, Article.first_seen, Article.versions)
-        .add_columns(Article.origin, Article.agency, Speaker.identity, Speaker.name.label("speaker"))
+        .add_columns(Article.origin, Article.agency, Article.story, Speaker.identity, Speaker.name.label("speaker"))
         .join(Claim, Claim.id == Figure.claim_id)
         .join(Article, Article.id == Claim.article_id)
         .outerjoin(Speaker, Speaker.id == Claim.speaker_id)
@@ -65,7 +66,7 @@ def _told(row: Any) -> Told:
         comparator=row.comparator,
         unit=row.unit,
         claimant=row.identity,
-        as_of=as_of(quantity.get("time_value")),
+        as_of=as_of(quantity.get("time_value"), row.published or row.first_seen),
         published=row.published or row.first_seen,
         rate=row.rate,
         cumulative=quantity.get("cumulative") is not False,
@@ -92,15 +93,20 @@ def _told(row: Any) -> Told:
         row.place,
         row.features,
         row.series,
+        row.story,
     )
 
 
-def as_of(value: str | None) -> datetime | None:
-    """The moment that a resolved time names, where it names a day or a minute; a month or a quarter names no moment."""
+def as_of(value: str | None, published: datetime) -> datetime | None:
+    """The moment that a resolved time names, where it names a day or a minute; a month or a quarter names no moment.
+
+    The day of publication is the time of publication: what an article says of its own day, it says as of then.
+    """
     try:
-        moment = datetime.fromisoformat(value) if value and len(value) > 10 else None
-        if value and len(value) == 10:
-            moment = datetime.combine(date.fromisoformat(value), datetime.min.time())
+        moment = datetime.fromisoformat(value) if value and len(value) >= 10 else None
     except ValueError:
         return None
-    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+    if moment is None:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return published if value and len(value) == 10 and moment.date() == published.date() else moment

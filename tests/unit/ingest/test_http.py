@@ -527,7 +527,7 @@ def test_a_small_page_may_inflate_as_it_likes(server: Server, fetcher: Fetcher) 
 def test_headers_past_all_measure(server: Server, fetcher: Fetcher) -> None:
     server.pages["/many"] = b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500 + b"\r\n"
     server.pages["/long"] = b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n"
-    server.pages["/never"] = lambda c: [c.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 4000) for _ in range(400)] and None
+    server.pages["/never"] = _drip([b"HTTP/1.1 100 Continue\r\n\r\n" * 4000] * 400, 0.0)
     for path in ("/many", "/long", "/never"):
         assert fail(fetcher, server.url(path), Limits(total_seconds=10)).kind in (FailureKind.CONNECTION, FailureKind.TIMEOUT)
 

@@ -70,6 +70,7 @@ def test_a_list_of_another_reader() -> None:
     [
         (b"", "no OPML"),
         (b"words", "no OPML"),
+        (b"\x00\x80<A\xa0>", "no OPML"),
         (b"<html><body><outline xmlUrl='https://a.example/'/></body></html>", "no OPML"),
         (b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline text="&x;"/></body></opml>', "XXE"),
     ],

@@ -46,6 +46,7 @@ EXAMPLES: list[Message] = [
             messages.Settlement.dropped(8, DIGEST, DropReason.CONSENT_WALL, "asks for consent"),
         ),
     ),
+    messages.JoinDue(message_id="m8"),
     messages.MessageRejected(message_id="m7", task="extract.read", reason="poison_message", tries=3, entries=(7,)),
 ]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.extract.claims.amounts import Amount
-from services.extract.claims.numbers import after_hyphen, glued, lower_at
+from services.extract.claims.numerals import after_hyphen, glued, lower_at
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
 LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
-_LIST_JOINTS = frozenset(("and", "or", ",", "to", "-", "–", "about", "around", "&"))
+_LIST_JOINTS = frozenset(("and", "or", ",", "to", "-", "–", "&"))
+_ABOUT = frozenset(("about", "around", "just"))
 _LIST_REACH = 8  # tokens over which a list of numbers is followed back
 
 
@@ -101,8 +102,13 @@ class Context:
     def list_head(self) -> tuple[str, str]:
         """The two words before the list of numbers that this one stands in ("aged 11 and 7", "Sections 21, 24"), last first."""
         at, floor = self.amount.core - 1, max(self.start, self.amount.core - _LIST_REACH)
-        while at > floor and (self.tokens[at].kind == "number" or self.tokens[at].lower in _LIST_JOINTS):
+        while at >= floor and self.tokens[at].lower in _ABOUT:
             at -= 1
+        head = at
+        while head > floor and (self.tokens[head].kind == "number" or self.tokens[head].lower in _LIST_JOINTS):
+            head -= 1
+            if self.tokens[head + 1].kind == "number":
+                at = head
         if at < floor:
             return "", ""
         return self.tokens[at].lower, self.tokens[at - 1].lower if at > self.start else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims.exclusions.context import LEX, Context, Rule
 from services.extract.claims.exclusions.durations import sets_time
-from services.extract.claims.numbers import CARDINALS, after_hyphen
+from services.extract.claims.numerals import CARDINALS, after_hyphen
 
 _DASHES = frozenset(("-", "–", "—", "‑", "−"))
 _NO_ONE = frozenset(
@@ -74,7 +74,8 @@ def _one(c: Context) -> bool:
 def _counts_one(c: Context) -> bool:
     if any(c.after(hop) in LEX["harm"] for hop in range(6)) or any(c.near(hop) in LEX["harming"] for hop in (1, 2, 3)):
         return True
-    return any(c.after(hop) in LEX["persons"] for hop in range(3)) and _counted_beside(c)
+    listed = c.near() in ("and", ",", "plus") and c.tag_after().startswith(("NN", "JJ"))
+    return (listed or any(c.after(hop) in LEX["persons"] for hop in range(3))) and _counted_beside(c)
 
 
 def _counted_beside(c: Context) -> bool:
@@ -138,6 +139,14 @@ def _manner(c: Context) -> bool:
     return vague and c.after() in ("times", "occasions")
 
 
+def _turn(c: Context) -> bool:
+    """ "a 180-degree turn", "nine-to-five": figures of speech."""
+    unit = c.amount.unit
+    if unit is not None:
+        return unit.symbol == "degree" and c.amount.hyphen and c.value in (90, 180, 360)
+    return c.near() == "-" and c.near(2) == "to" and c.is_glued(c.amount.core)
+
+
 def _single(c: Context) -> bool:
     """ "not a single", "a single mother", "a single-storey house"."""
     if c.tokens[c.amount.last - 1].lower != "single":
@@ -145,4 +154,4 @@ def _single(c: Context) -> bool:
     return c.near() == "not" or c.after() in LEX["single_not"] or c.after() == "-"
 
 
-RULES: tuple[Rule, ...] = (_score, _one, _zero, _half, _pointing, _kind, _denominator, _manner, _single)
+RULES: tuple[Rule, ...] = (_score, _one, _zero, _half, _pointing, _kind, _denominator, _manner, _turn, _single)

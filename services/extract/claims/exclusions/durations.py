@@ -15,9 +15,11 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
     unit = c.amount.unit
     if unit is None or unit.kind != "time" or unit.symbol == "millisecond":
         return False
+    if unit.symbol == "second" and not c.amount.hyphen:
+        return c.after() in ("ago", "later", "earlier", "into")
     if _points_away(c):
         return True
-    if _fact_noun(c) or (unit.symbol == "second" and not c.amount.hyphen):
+    if _fact_noun(c) or _lasts(c):
         return False
     return c.amount.hyphen or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
 
@@ -37,6 +39,11 @@ def _fact_verb(c: Context) -> bool:
     return any(c.before(hop) in LEX["duration_verbs"] for hop in range(1, 5)) or any(
         token.lower in LEX["duration_verbs"] for token in c.tokens[c.amount.first : c.amount.core]
     )
+
+
+def _lasts(c: Context) -> bool:
+    """ "expected to last eight weeks": the verb, not "the last eight weeks"."""
+    return c.before() == "last" and c.tag_before() in ("VB", "VBP")
 
 
 def _idiom(c: Context) -> bool:

@@ -1,0 +1,159 @@
+"""Organisations and outlets: their names, and the body that "the agency" means."""
+
+from __future__ import annotations
+
+from services.extract.claims.lexical import (
+    AGAIN,
+    BODY_WORDS,
+    CAPITALS,
+    COMPANIES,
+    COUNTRIES,
+    ORGANISATIONS,
+    OUTLET_PHRASES,
+    OUTLET_WORDS,
+    OUTLETS,
+    PEOPLE_ALL,
+    PLACE_WORDS,
+    is_name_word,
+    is_unknown,
+)
+from services.extract.claims.memory import FAR, Memory, Speaker, head_of, words_of
+from services.extract.claims.names import is_person_like
+from services.extract.claims.text import Token
+from shared.claims import SpeakerKind
+
+_GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
+_SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
+_NEAR = 12_000  # characters back that the name of a body is looked for
+_DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
+_COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
+_DEMONYM = ("ian", "ese", "ish")
+
+
+def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
+    head = items[at].lower
+    named = _is_named(memory, items)
+    if not named and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
+        known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
+        if known:
+            return memory.made(known, "organisation", items, sentence)
+    text = words_of(memory.document, items)
+    many = items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
+    if named and not (at and many):
+        return memory.made(_organisation_name(memory, items), _kind_of_name(memory, items), items, sentence)
+    generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
+    if head in CAPITALS or (head in ORGANISATIONS and not generic):
+        return memory.made(_without_article(text), "organisation", items, sentence)
+    return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+
+def _is_named(memory: Memory, items: list[Token]) -> bool:
+    """Whether the words hold a name: one of the article's, or a capital behind the first word."""
+    if memory.names.between(items[0].start, items[-1].end):
+        return len(items) > 1 or items[0].lower not in PEOPLE_ALL | _GENERIC
+    return any(is_name_word(token) for token in items[1:]) or (is_name_word(items[0]) and is_unknown(items[0]))
+
+
+def _kind_of_name(memory: Memory, items: list[Token]) -> SpeakerKind:
+    """A single capitalised word that is no known body, land or acronym is a person's surname."""
+    word = items[0].text
+    low = word.lower()
+    known = low in ORGANISATIONS | BODY_WORDS | PLACE_WORDS | COUNTRIES | CAPITALS | COMPANIES or word in memory.names.acronyms
+    shape = word[:1].isupper() and word[1:].islower() and word.isalpha()
+    return "person" if len(items) == 1 and shape and not known and not low.endswith(_DEMONYM) else "organisation"
+
+
+def _organisation_name(memory: Memory, items: list[Token]) -> str:
+    """The body's name without article and bracket, an acronym spelt out."""
+    first = 1 if items[0].lower in ("the", "a", "an") and len(items) > 1 else 0
+    last = len(items)
+    for index, token in enumerate(items):
+        if token.text == "(" or (index and token.lower == "and" and items[-1].text.islower()):  # "the UN and other agencies"
+            last = index
+            break
+    kept = items[first:last] or items
+    text = memory.document.text[kept[0].start : kept[-1].end]
+    text = memory.names.acronyms.get(text, text)
+    return text if text.lower() in COUNTRIES or text.lower() in CAPITALS else _longer(memory, text)
+
+
+def _longer(memory: Memory, text: str) -> str:
+    """The longest name of a body in the text that begins with these words ("Desjardins": "Desjardins Economics")."""
+    words = tuple(text.split())
+    longer = [
+        name.words
+        for name in memory.names.by_first.get(words[0].lower(), ())[:FAR]
+        if not name.heading
+        and len(words) < len(name.words) <= len(words) + 3
+        and name.words[: len(words)] == words
+        and any(word.lower().strip(".") in _COMPANY | ORGANISATIONS for word in name.words[len(words) :])
+    ]
+    return " ".join(longer[0]) if longer else text
+
+
+def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence: int) -> str | None:
+    """The body that "the <head>" means: an earlier name with that word, else the body that spoke last."""
+    stem = head.rstrip("s")
+    for acronym, phrase in memory.names.acronyms.items():
+        words = phrase.lower().split()
+        if memory.names.introduced.get(acronym, 0) < before and (words[-1:] == [head] or stem in words):
+            return phrase
+    for name in reversed(memory.names.between(max(0, before - _NEAR), before)):
+        lows = [word.lower() for word in name.words]
+        if (
+            stem in lows
+            and len(lows) > 1
+            and all(word in lows for word in modifiers if word not in ("provincial", "federal", "national", "state", "local"))
+        ):
+            return name.text
+    if modifiers and not set(modifiers) <= {"provincial", "federal", "national", "local", "central", "same"}:
+        return None
+    if head not in AGAIN:
+        return None
+    known = memory.last(
+        lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence
+    )
+    return known.canonical if known else _last_body(memory, before)
+
+
+def _last_body(memory: Memory, before: int) -> str | None:
+    for name in reversed(memory.names.between(max(0, before - 900), before)):
+        if name.text in memory.names.acronyms:
+            return memory.names.acronyms[name.text]
+        if (
+            not name.heading
+            and not is_person_like(memory.names.fullest(name.words))
+            and any(word.lower() in ORGANISATIONS | _COMPANY for word in name.words)
+        ):
+            return name.text
+    return None
+
+
+def outlet(memory: Memory, items: list[Token]) -> str | None:
+    """The outlet that is named: by the lexicon, or a name ending like a newspaper's."""
+    items = items[: head_of(items) + 1]
+    text = words_of(memory.document, items).lower()
+    for phrase in OUTLET_PHRASES:
+        at = text.find(phrase)
+        begin, end = items[0].start + at, items[0].start + at + len(phrase)
+        whole = at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not memory.document.text[end : end + 1].isalnum()
+        if whole and (memory.document.text[begin:end].split()[-1][0].isupper() or phrase.startswith(("state ", "local "))):
+            return memory.document.text[begin:end]
+    for token in items:
+        if token.lower in OUTLETS and is_name_word(token):
+            return token.text
+    caps = [token for token in items if is_name_word(token) and token.lower != "the"]
+    if len(caps) >= 2 and caps[-1].lower in OUTLET_WORDS - {"website", "media", "story", "press"} and caps[-1] is items[-1]:
+        return memory.document.text[caps[0].start : caps[-1].end]
+    return None
+
+
+def outlet_at(memory: Memory, start: int, end: int) -> str | None:
+    """The outlet that the words `start`..`end` name, or None."""
+    items = memory.document.tokens[memory.document.token_index(start) : memory.document.token_index(end)]
+    return outlet(memory, items) if items else None
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in ("the", "a", "an") else text

@@ -1,0 +1,149 @@
+"""Documents: whose they are, where the text tells ("a Labor Department study", "its report")."""
+
+from __future__ import annotations
+
+from services.extract.claims import cues
+from services.extract.claims.lexical import (
+    COMPANIES,
+    COUNTRIES,
+    DOCUMENTS,
+    ORGANISATIONS,
+    OUTLETS,
+    is_name_word,
+)
+from services.extract.claims.memory import FAR, Memory, Speaker, words_of
+from services.extract.claims.names import Name
+from services.extract.claims.persons import fullest
+from services.extract.claims.pronouns import pronoun
+from services.extract.claims.text import Token
+from shared.claims import SpeakerKind
+
+_OBTAINED = frozenset(
+    ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
+)
+_MONTHS = cues.TIME_WORDS
+
+
+def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
+    """A document: its author where the text names one, else unnamed by its own words."""
+    head = items[at].lower
+    author = _author(memory, items, at, sentence)
+    text = words_of(memory.document, items)
+    if author is None and items[0].lower in ("the", "this", "that", "these", "its"):
+        same = [name for noun, name in memory.authors[-FAR:] if noun.rstrip("s") == head.rstrip("s") or noun == "any"]
+        author = same[-1] if same else None
+    if (
+        author is None
+        and items[0].lower == "the"
+        and at == 1
+        and head in ("report", "study", "survey", "paper", "story")
+        and memory.authors
+    ):
+        author = memory.authors[-1][1]
+    if author is not None:
+        memory.authors.append((head, author))
+        kind: SpeakerKind = "outlet" if author.lower() in OUTLETS else "document"
+        return memory.made(author, kind, items, sentence)
+    return Speaker(f"unnamed: {text}", "document", text, items[0].start, sentence)
+
+
+def note_documents(memory: Memory, start: int, end: int) -> None:
+    """Remember documents and authors that a sentence mentions without letting them speak ("a report from the ministry")."""
+    names = memory.names.between(start, end)
+    tokens = memory.document.tokens
+    for name in names:
+        if name.words[0].lower() in _MONTHS or name.words[-1].lower() in _MONTHS:
+            continue
+        index = memory.document.token_index(name.start)
+        back = index - 1
+        while back > 0 and tokens[back].lower in ("the", "a"):
+            back -= 1
+        if back > 0 and tokens[back].lower in ("from", "by", "of") and tokens[back - 1].lower in DOCUMENTS:  # noqa: SIM102
+            if tokens[back].lower != "of":
+                memory.authors.append((tokens[back - 1].lower, author_name(memory, name)))
+        after = memory.document.token_index(name.end)
+        for ahead in range(after, min(len(tokens), after + 5)):
+            if tokens[ahead].lower in ("magazine", "newspaper"):
+                memory.authors.append(("story", memory.document.text[name.start : tokens[ahead].end]))
+            if tokens[ahead].lower in DOCUMENTS and tokens[ahead].start < end:
+                memory.authors.append((tokens[ahead].lower, author_name(memory, name)))
+                break
+            if tokens[ahead].kind == "sign" or tokens[ahead].lower in cues.PREPOSITIONS:
+                break
+
+
+def author_name(memory: Memory, name: Name) -> str:
+    full = fullest(memory, name)
+    return " ".join(full) if full else memory.names.acronyms.get(name.text, name.text)
+
+
+def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str | None:
+    """Whose document it is: a possessor, a name before the noun, or "by X" and "from X" behind it."""
+    if items[0].lower in ("his", "her", "their", "its") and len(items) > 1:
+        owner = pronoun(memory, items[0].lower, items[0].start, sentence)
+        return owner.canonical if owner else None
+    for name in memory.names.between(items[0].start, items[-1].end):
+        index = memory.document.token_index(name.start) - memory.document.token_index(items[0].start)
+        head_before = name.end <= items[at].end
+        if (
+            name.words[0].lower() in _MONTHS
+            or name.words[-1].lower() in _MONTHS
+            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS)
+        ):
+            continue
+        if head_before or _is_author(items, index):
+            return author_name(memory, name)
+    first = items[0].lower
+    return items[0].text if at and is_name_word(items[0]) and first in ORGANISATIONS | COMPANIES | COUNTRIES else None
+
+
+def which(memory: Memory, at: int, sentence: int) -> Speaker | None:
+    """The document or body nearest before "which" in its sentence."""
+    here = memory.document.sentences[sentence]
+    tokens = memory.document.tokens
+    before = range(memory.document.token_index(at) - 1, here.first - 1, -1)
+    for index in before:
+        low = tokens[index].lower
+        if low in DOCUMENTS:
+            same = [name for noun, name in memory.authors[-FAR:] if noun.rstrip("s") == low.rstrip("s")]
+            owner = _owner(memory, index, here.first, sentence) or (same[-1] if same else None)
+            return Speaker(
+                owner or f"unnamed: {tokens[index].text}", "document", tokens[index].text, tokens[index].start, sentence
+            )
+    return None
+
+
+def _owner(memory: Memory, noun: int, first: int, sentence: int) -> str | None:
+    """Whose document the noun is, by "its", "his" or a name's "'s" at most three words before it."""
+    tokens = memory.document.tokens
+    for index in range(noun - 1, max(first, noun - 4), -1):
+        low = tokens[index].lower
+        if low == "its":
+            names = [
+                name for name in memory.names.between(tokens[first].start, tokens[index].start) if fullest(memory, name) is None
+            ]
+            return author_name(memory, names[-1]) if names else None
+        if low in ("his", "her"):
+            person = pronoun(memory, low, tokens[index].start, sentence)
+            return person.canonical if person else None
+        if tokens[index].kind == "clitic":
+            names = memory.names.between(tokens[first].start, tokens[index].start)
+            return author_name(memory, names[-1]) if names and names[-1].end == tokens[index].start else None
+    return None
+
+
+def _is_author(items: list[Token], name: int) -> bool:
+    """Whether the name at `name` is brought in by "by" or "from" as the author, not as the one who obtained a paper."""
+    at = name - 1
+    while at > 0 and (items[at].lower in cues.DETERMINERS or items[at].lower in ("journal", "magazine", "newspaper")):
+        at -= 1
+    if at <= 0 or items[at].lower not in ("by", "from", "in"):
+        return False
+    return (
+        items[at - 1].lower not in _OBTAINED
+        and not items[name].lower.endswith(("ian", "ese", "ish"))
+        and (
+            items[at].lower != "in"
+            or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")
+        )
+    )

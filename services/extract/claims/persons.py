@@ -1,0 +1,153 @@
+"""Persons: named ones to their fullest name, described ones ("the minister") to the person meant."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from services.extract.claims import cues
+from services.extract.claims.lexical import (
+    BODY_WORDS,
+    CAPITALS,
+    COMPANIES,
+    COUNTRIES,
+    EPITHETS,
+    ORGANISATIONS,
+    OUTLET_WORDS,
+    PEOPLE,
+    PEOPLE_ALL,
+    PLACE_WORDS,
+    TITLES,
+    is_name_word,
+)
+from services.extract.claims.memory import FAR, Memory, Speaker, words_of
+from services.extract.claims.names import FEMALE_TITLES, MALE_TITLES, Name, is_given, is_person_like
+from services.extract.claims.text import Token
+
+_DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
+_EPITHET_REACH = 5
+_DEMONYM = ("ian", "ese", "ish")
+
+
+def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker | None:
+    """A person named in the mention: the last name of it that can be a person's."""
+    inside = memory.names.between(items[0].start, items[-1].end)
+    if inside and inside[-1].end == items[-1].end and set(inside[-1].titles) & (PEOPLE | TITLES) and len(inside[-1].words) > 1:
+        words = fullest(memory, inside[-1], loose=True)
+        if words is not None:
+            return _named(memory, words, inside[-1], items, sentence)
+    for name in sorted(inside, key=lambda one: one.start, reverse=at == len(items) - 1):
+        follows = name.end < items[-1].end and memory.document.text[name.end : name.end + 2] in ("'s", "’s")
+        if follows or not _is_head(memory, name, items, at):
+            continue
+        words = fullest(memory, name, loose=True)
+        if words is not None:
+            return _named(memory, words, name, items, sentence)
+    return None
+
+
+def _is_head(memory: Memory, name: Name, items: list[Token], at: int) -> bool:
+    """Whether the name is what the mention is about, not a part of its description ("a lawyer for X")."""
+    before = memory.document.text[items[0].start : name.start].split()
+    if before and before[-1].lower() in cues.PREPOSITIONS:
+        return False
+    return name.end >= items[at].end
+
+
+def fullest(memory: Memory, name: Name, *, loose: bool = False) -> tuple[str, ...] | None:
+    """The person's fullest name, or None when the name is no person's; `loose` trusts a name that speaks."""
+    words = name.words
+    if len(words) == 1 and words[0] in memory.names.acronyms:
+        return None
+    full = memory.names.fullest(words)
+    lows = [word.lower() for word in full]
+    if (
+        lows[-1] in CAPITALS
+        or lows[-1] in COUNTRIES
+        or lows[-1] in PEOPLE_ALL
+        or (len(lows) == 1 and lows[0] in COMPANIES)
+        or any(low in ORGANISATIONS or low in OUTLET_WORDS for low in lows)
+    ):
+        return None
+    if is_person_like(full):
+        known = bool(name.titles) or is_given(full[0]) or full != words or _acts_as_person(memory, full, loose=loose)
+        return full if known else None
+    if len(words) > 1 or words[0].isupper() or lows[0] in BODY_WORDS or lows[0] in PLACE_WORDS or lows[0].endswith(_DEMONYM):
+        return full if len(words) == 2 and name.titles and lows[0] in TITLES else None
+    return full if loose or name.titles or is_given(words[0]) else None
+
+
+def _acts_as_person(memory: Memory, words: tuple[str, ...], *, loose: bool) -> bool:
+    """Whether the text uses the bare surname too, or, `loose`, the name is two or three plain capitalised words."""
+    if words not in memory.alone:
+        memory.alone[words] = any(name.words == words[-1:] for name in memory.names.by_last.get(words[-1].lower(), ()))
+    alone = memory.alone[words]
+    return alone or (loose and len(words) in (2, 3) and not any(word.isupper() and len(word) > 2 for word in words))
+
+
+def _named(memory: Memory, words: tuple[str, ...], name: Name, items: list[Token], sentence: int) -> Speaker:
+    text = memory.names.written.get(words) or " ".join(words)
+    gender = memory.names.gender.get(words[-1].lower(), "")
+    titles = frozenset(name.titles) | {token.lower for token in items if token.lower in PEOPLE | TITLES}
+    return Speaker(text, "person", words_of(memory.document, items), items[0].start, sentence, gender, False, titles)
+
+
+def described_person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
+    head = items[at].lower
+    singular = head in PEOPLE
+    definite = items[0].lower in _DEFINITE
+    if singular and definite and not any(is_name_word(token) for token in items[1:at]):
+        known = memory.last(lambda speaker: speaker.kind == "person" and head in speaker.titles, sentence)
+        if known is None:
+            known = _titled(memory, head, items[0].start)
+        if known is None and at == 1:
+            known = memory.last(
+                lambda speaker: speaker.kind == "person" and not speaker.titles and _gender_fits(head, speaker), sentence
+            )
+        if known is not None:
+            return memory.again(known, items, sentence)
+    if (head in EPITHETS or head.endswith("-old")) and definite and items[0].lower in ("the", "this"):
+        near = memory.last(lambda speaker: speaker.kind == "person" and _gender_fits(head, speaker), sentence)
+        if near is not None and sentence - near.sentence <= _EPITHET_REACH:
+            return memory.again(near, items, sentence)
+    if head in ("police", "authorities"):
+        return memory.made(words_of(memory.document, items), "organisation", items, sentence, plural=True)
+    words = words_of(memory.document, items)
+    gender = "f" if head in FEMALE_TITLES or head == "woman" else "m" if head in MALE_TITLES or head == "man" else ""
+    return Speaker(f"unnamed: {words}", "unnamed", words, items[0].start, sentence, gender, not singular, frozenset({head}))
+
+
+def _titled(memory: Memory, head: str, before: int) -> Speaker | None:
+    """The person last named with this title ("MEC Mamabolo" for "the MEC")."""
+    named = memory.names.by_title.get(head, [])
+    at = bisect_left(named, before, key=lambda name: name.start)
+    if at:
+        name = named[at - 1]
+        words = memory.names.fullest(name.words)
+        gender = memory.names.gender.get(words[-1].lower(), "")
+        return Speaker(" ".join(words), "person", name.text, name.start, name.sentence, gender, False, frozenset(name.titles))
+    return None
+
+
+def leads(memory: Memory, name: Name, start: int) -> bool:
+    """Whether a name stands where the subject of its sentence or clause does."""
+    before = memory.document.text[start : name.start].rstrip("“\"‘' ").rsplit(None, 1)
+    lead = before[-1].lower() if before else ""
+    return (name.start - start < 45 and lead not in cues.PREPOSITIONS) or lead in cues.BREAKS
+
+
+def mentioned_before(memory: Memory, sentence: int) -> Speaker | None:
+    """The person named last as the subject of a sentence of running text before `sentence`."""
+    for index in range(sentence - 1, max(-1, sentence - FAR), -1):
+        here = memory.document.sentences[index]
+        if here.kind == "heading" or index in memory.quoted:
+            continue
+        for name in memory.names.between(here.start, here.end):
+            words = fullest(memory, name)
+            if words is not None and (len(words) > 1 or name.titles) and leads(memory, name, here.start):
+                return Speaker(" ".join(words), "person", name.text, name.start, index)
+    return None
+
+
+def _gender_fits(head: str, speaker: Speaker) -> bool:
+    gender = "f" if head in FEMALE_TITLES or head == "woman" else "m" if head in MALE_TITLES or head == "man" else ""
+    return not gender or speaker.gender in ("", gender)

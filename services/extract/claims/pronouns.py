@@ -1,0 +1,71 @@
+"""Pronouns: he and she by gender and nearness to a subject, it and they by kind."""
+
+from __future__ import annotations
+
+from services.extract.claims.memory import FAR, Memory, Speaker
+from services.extract.claims.persons import fullest, leads
+
+
+def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None:
+    if word in ("he", "she", "his", "her"):
+        return _singular(memory, "m" if word in ("he", "his") else "f", at, sentence)
+    if word in ("it", "its"):
+        found = memory.last(lambda speaker: speaker.kind in ("organisation", "outlet", "document"), sentence)
+        named = _last_subject_body(memory, at, sentence)
+        return found if found and (named is None or found.sentence >= named.sentence) else named or found
+    return memory.last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
+
+
+def _last_subject_body(memory: Memory, at: int, sentence: int) -> Speaker | None:
+    """The body named first in one of the two sentences before."""
+    for index in range(sentence - 1, max(-1, sentence - 3), -1):
+        here = memory.document.sentences[index]
+        names = memory.names.between(here.start, here.end)
+        if names and names[0].start - here.start < 30 and fullest(memory, names[0]) is None:
+            text = memory.names.acronyms.get(names[0].text, names[0].text)
+            return Speaker(text, "organisation", names[0].text, names[0].start, index)
+    return None
+
+
+def _singular(memory: Memory, gender: str, at: int, sentence: int) -> Speaker | None:
+    """He or she: the fitting person mentioned last as a subject or a speaker, going back sentence by sentence."""
+    for index in range(sentence, max(-1, sentence - FAR), -1):
+        here = memory.document.sentences[index]
+        if index != sentence and (here.kind == "heading" or (index in memory.quoted and sentence not in memory.quoted)):
+            continue
+        end = at if index == sentence else here.end
+        spoke = [one for one in memory.spoke.get(index, ()) if one.at < end and one.kind in ("person", "unnamed")]
+        fitting = [speaker for speaker in spoke if speaker.gender in ("", gender) and not speaker.plural]
+        if fitting:
+            return fitting[-1] if index == sentence else fitting[0]
+        for name in memory.names.between(here.start, end):
+            words = fullest(memory, name)
+            if words is None or (len(words) < 2 and not name.titles) or not leads(memory, name, here.start):
+                continue
+            known = memory.names.gender.get(words[-1].lower(), "")
+            if known in ("", gender):
+                return Speaker(" ".join(words), "person", name.text, name.start, index, known, False, frozenset(name.titles))
+    known_speaker = memory.last(lambda speaker: speaker.kind == "person" and speaker.gender in ("", gender), sentence)
+    return known_speaker or _named_before(memory, gender, at)
+
+
+def _named_before(memory: Memory, gender: str, at: int) -> Speaker | None:
+    """The person named last before `at` whose gender fits."""
+    for name in reversed(memory.names.between(max(0, at - 1500), at)):
+        words = fullest(memory, name)
+        if words is not None and len(words) > 1 and memory.names.gender.get(words[-1].lower(), "") in ("", gender):
+            return Speaker(" ".join(words), "person", name.text, name.start, name.sentence)
+    return None
+
+
+def subject_of(memory: Memory, sentence: int) -> Speaker | None:
+    """The person who is the subject of a sentence: a pronoun or a name at its head."""
+    here = memory.document.sentences[sentence]
+    first = memory.document.tokens[here.first]
+    if first.lower in ("he", "she"):
+        return pronoun(memory, first.lower, first.start, sentence)
+    for name in memory.names.between(here.start, here.end):
+        words = fullest(memory, name, loose=True)
+        if words is not None and leads(memory, name, here.start):
+            return Speaker(" ".join(words), "person", name.text, name.start, sentence)
+    return None

@@ -1,0 +1,1 @@
+"""The sub-commands of ingest, a module for each group."""

@@ -1,0 +1,177 @@
+"""Joining in real databases: the same series whatever the order, decisions that last, copies and identities."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from services.extract import claims
+from services.extract.article.fingerprint import fingerprint
+from services.store import answers, judgements
+from services.store.joining import join_all, join_new
+from services.store.models import Article, Figure, SeriesAlias
+from services.store.save import Arrival, save
+from shared import articles
+from shared.database import reading, transaction
+from shared.messages import ReadArticle, SourceRef
+
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+AGENCY = (
+    "BORVIK (Reuters) - At least 41 people were killed when the river Orla burst its banks in Borvik, Governor Ana Rell said "
+    "on Friday. Rell said 17 people were missing after the flood tore through the old town of Borvik, and boats were "
+    "searching the lower streets. Schools in Borvik will stay closed until the end of next week, her office added."
+)
+STORIES: list[tuple[str, str, str, str, int]] = [
+    ("Orla Courier", "Courier Group", "Flood in Borvik kills at least 41", AGENCY, 0),
+    ("Lake Gazette", "Lake Media", "Dozens dead in Borvik flood", AGENCY.replace("BORVIK (Reuters) - ", ""), 2),
+    (
+        "Borvik Post",
+        "Post Media",
+        "Borvik flood toll rises to 52",
+        "The flood in Borvik has killed 52 people, Governor Ana Rell said on Saturday. The river Orla fell by a metre "
+        "overnight in Borvik. Fire chief Tomas Beck said no more than 30 people were killed in the Borvik flood.",
+        26,
+    ),
+    (
+        "Harbour Times",
+        "Harbour Media",
+        "Mill in Tarn to close with the loss of 300 jobs",
+        "The paper mill in Tarn will close in March and 300 workers will lose their jobs, the owner Nordpapir said on Friday.",
+        3,
+    ),
+]
+
+
+def arrivals() -> list[Arrival]:
+    made = []
+    for n, (source, publisher, title, text, hours) in enumerate(STORIES):
+        published = NOW + timedelta(hours=hours)
+        url = f"https://{source.split()[0].lower()}.example/{n}"
+        article = articles.Article(
+            url=url,
+            canonical_url=url,
+            title=title,
+            text=text,
+            published=published,
+            published_precision="minute",
+            language="en",
+            fingerprint=fingerprint(text),
+        )
+        found = claims.extract(text, title=title, published=published)
+        extraction = articles.Extraction(article=article, claims=tuple(found), extractor="test-1")
+        message = ReadArticle(
+            entry_id=n,
+            url=url,
+            page="aa" * 32,
+            extraction="bb" * 32,
+            fetched_at=published,
+            source=SourceRef(name=source, publisher=publisher),
+        )
+        made.append(Arrival(message, extraction))
+    return made
+
+
+def partition(engine: Engine) -> dict[str, str]:
+    """The series of every figure."""
+    with reading(engine) as connection:
+        return {row.key: row.series for row in connection.execute(select(Figure.key, Figure.series))}
+
+
+def killed(engine: Engine) -> str:
+    """The series of the flood's dead."""
+    (found,) = [row["id"] for row in answers.series_list(engine) if row["measure"] == "killed"]
+    return str(found)
+
+
+def test_series_are_the_same_whatever_the_order_of_arrival(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    join_all(store_engine)
+    at_once = partition(store_engine)
+    assert at_once and all(at_once.values())
+    for seed in range(3):
+        with transaction(store_engine) as connection:
+            connection.execute(Article.__table__.delete())
+        shuffled = random.Random(seed).sample(arrivals(), len(STORIES))
+        for arrival in shuffled:
+            save(store_engine, [arrival])
+            assert join_all(store_engine) == 1
+        assert partition(store_engine) == at_once
+
+
+def test_the_history_of_a_figure_answers_who_when_and_in_which_words(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    join_all(store_engine)
+    history = answers.series_history(store_engine, killed(store_engine))
+    assert history is not None
+    told = {(p["speaker"], p["figure"]): p for p in history["points"] if p["speaker"]}
+    toll = told["Ana Rell", "at least 41"]
+    assert {t["source"] for t in toll["tellings"]} == {"Orla Courier", "Lake Gazette"}
+    assert toll["independent"] == 1, toll["arithmetic"]
+    assert told["Ana Rell", "52"]["step"]["kind"] in ("supersedes", "compatible", "narrower")
+    assert ("Tomas Beck", "up to 30") in told
+    assert any({c["a"]["speaker"], c["b"]["speaker"]} == {"Ana Rell", "Tomas Beck"} for c in history["contradictions"])
+    for point in history["points"]:
+        for telling in point["tellings"]:
+            assert telling["words"] in telling["text"]
+
+
+def test_a_wire_copy_is_traced_to_its_origin(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    join_all(store_engine)
+    with reading(store_engine) as connection:
+        rows = {row.source: row for row in connection.execute(select(Article))}
+    assert rows["Lake Gazette"].origin == rows["Orla Courier"].url
+    assert rows["Lake Gazette"].agency == "Reuters"
+    assert rows["Harbour Times"].origin == rows["Harbour Times"].url
+
+
+def test_an_operators_decisions_win_and_last(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    join_all(store_engine)
+    before = partition(store_engine)
+    dead = killed(store_engine)
+    (missing,) = [row["id"] for row in answers.series_list(store_engine) if row["measure"] == "missing"]
+    judgements.merge_series(store_engine, [dead, missing], by="op", now=NOW)
+    judgements.rename_series(store_engine, dead, "Dead and missing in Borvik", by="op", now=NOW)
+    merged = {before_id for key, before_id in partition(store_engine).items() if before[key] in (dead, missing)}
+    assert len(merged) == 1
+    history = answers.series_history(store_engine, missing)
+    assert history is not None and history["name"] == "Dead and missing in Borvik"
+    with transaction(store_engine) as connection:  # as when every page is read anew
+        connection.execute(update(Article).values(joined=0))
+        connection.execute(update(Figure).values(features=None, series=None))
+    join_all(store_engine)
+    assert {s for key, s in partition(store_engine).items() if before[key] in (dead, missing)} == merged
+    judgements.undo(store_engine, 1, now=NOW)
+    judgements.undo(store_engine, 2, now=NOW)
+    assert partition(store_engine) == before
+
+
+def test_an_earlier_article_changes_the_id_and_the_old_one_goes_on_working(store_engine: Engine) -> None:
+    made = arrivals()
+    save(store_engine, made[2:3])
+    join_all(store_engine)
+    old = killed(store_engine)
+    save(store_engine, made[:1])
+    join_all(store_engine)
+    new = killed(store_engine)
+    with reading(store_engine) as connection:
+        aliases = {row.old: row.series for row in connection.execute(select(SeriesAlias))}
+    assert new == old or aliases[old] == new
+    found = answers.series_history(store_engine, old)
+    assert found is not None and found["id"] == new
+
+
+def test_what_is_joined_is_not_joined_again(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    assert join_new(store_engine) == len(STORIES)
+    assert join_new(store_engine) == 0
+
+
+@pytest.mark.parametrize("work", [lambda e: judgements.merge_series(e, ["s0", "s1"], by="op", now=NOW)], ids=["merge"])
+def test_a_decision_about_nothing_is_refused(store_engine: Engine, work: object) -> None:
+    with pytest.raises(judgements.UnknownError, match="no series s0"):
+        work(store_engine)  # type: ignore[operator]

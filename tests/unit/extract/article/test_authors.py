@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.extract.article import authors, tree
+from services.extract.article.page import Page
+
+CASES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
+
+
+def byline(markup: str, sites: set[str] | None = None) -> authors.Byline | None:
+    root = tree.parse(f"<html><head></head><body>{markup}</body></html>".encode())
+    assert root is not None
+    return authors.byline(Page("https://courier.example/n/1", root), (), sites or set())
+
+
+def data(author: object) -> str:
+    node = {"@type": "NewsArticle", "headline": "Wexmouth keeps its ferry", "datePublished": "2026-03-09", "author": author}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["raw"])
+def test_names_in_one_string(case: dict[str, Any]) -> None:
+    assert authors.split(case["raw"]) == case["names"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "names", "witness"),
+    [
+        (data({"@type": "Person", "name": "Ana Ruiz"}), ("Ana Ruiz",), "json-ld"),
+        (data(["Ana Ruiz", {"name": ["Tom Askew"]}]), ("Ana Ruiz", "Tom Askew"), "json-ld"),
+        (data({"name": "Courier"}) + '<p class="byline">By <a href="#">Ana Ruiz</a></p>', ("Ana Ruiz",), "byline"),
+        (data({"name": "Newsroom Staff"}), ("Newsroom Staff",), "json-ld"),
+        ('<meta name="author" content="Ana Ruiz">', ("Ana Ruiz",), "meta"),
+        (
+            '<meta property="article:author" content="https://www.facebook.com/courier"><a rel="author">Ana Ruiz</a>',
+            ("Ana Ruiz",),
+            "rel",
+        ),
+        ("<h1>A headline</h1><div><span>By Ana Ruiz</span></div><p>Text of the article.</p>", ("Ana Ruiz",), "byline"),
+        ('<h1>A headline</h1><a href="/authors/ana-ruiz">Ana Ruiz</a>', ("Ana Ruiz",), "byline"),
+        ('<div itemprop="author"><span itemprop="name">Ana Ruiz</span></div>', ("Ana Ruiz",), "microdata"),
+        (
+            '<div class="ArticleAuthorList"><a href="#">Ana Ruiz</a><a href="#">Tom Askew</a></div>',
+            ("Ana Ruiz", "Tom Askew"),
+            "byline",
+        ),
+    ],
+)
+def test_witnesses(markup: str, names: tuple[str, ...], witness: str) -> None:
+    assert byline(markup, {"courier"}) == authors.Byline(names, witness)
+
+
+def test_a_directory_of_authors_is_no_byline() -> None:
+    names = [f"{first} {last}" for first in ("Ana", "Tom", "Mara") for last in ("Ruiz", "Askew", "Quill")]
+    assert byline("".join(f'<a rel="author" href="/a/{n}">{name}</a>' for n, name in enumerate(names))) is None
+
+
+def test_follow_buttons_are_no_authors() -> None:
+    assert (
+        byline('<div class="author-social"><a>Twitter</a> <a>Facebook</a></div><span class="byline">Follow us</span>') is None
+    )

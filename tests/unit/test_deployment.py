@@ -1,0 +1,93 @@
+"""The Dockerfile and the compose file say what the code says: queues, settings, packages; and keep their doors shut."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from services.extract.settings import ExtractSettings
+from services.ingest.settings import IngestSettings
+from services.store.settings import StoreSettings
+from shared.pipeline import STEPS, queues_of
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+SETTINGS = {"ingest": IngestSettings, "extract": ExtractSettings, "store": StoreSettings}
+WORKERS = sorted({step.service for step in STEPS})
+
+
+def final_stage(target: str) -> str:
+    return (ROOT / "Dockerfile").read_text("utf-8").split(f" AS {target}\n")[1].split("\nFROM ")[0]
+
+
+@pytest.mark.parametrize("service", WORKERS)
+def test_worker_consumes_exactly_its_queues(service: str) -> None:
+    command = json.loads(re.findall(r"^CMD (\[.*\])$", final_stage(service), re.M)[0])
+    assert command[command.index("-A") + 1] == f"services.{service}.app"
+    assert command[command.index("-Q") + 1].split(",") == queues_of(service)
+    assert "command" not in SERVICES[service]
+
+
+@pytest.mark.parametrize("service", sorted(set(SERVICES) - {"redis", "postgres"}))
+def test_environment_names_settings_that_exist(service: str) -> None:
+    known = {f"CLAIMWIRE_{name.upper()}" for cls in SETTINGS.values() for name in cls.model_fields}
+    given = {name.removesuffix("_FILE") for name in SERVICES[service].get("environment", {})}
+    assert given <= known
+    if service in SETTINGS:
+        assert given <= {f"CLAIMWIRE_{name.upper()}" for name in SETTINGS[service].model_fields}
+
+
+def test_nothing_is_published_named_or_privileged() -> None:
+    for service in SERVICES.values():
+        assert not {"ports", "container_name", "privileged", "network_mode", "cap_add"} & set(service)
+        assert "no-new-privileges:true" in service["security_opt"]
+        assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}
+        assert service.get("read_only") or service["image"].startswith("postgres")
+
+
+def test_only_ingest_has_a_way_out() -> None:
+    assert COMPOSE["networks"]["internal"]["internal"]
+    assert COMPOSE["networks"]["sample"]["internal"]
+    assert [name for name, service in SERVICES.items() if "egress" in service["networks"]] == ["ingest"]
+
+
+@pytest.mark.parametrize("target", ["ingest", "extract", "store", "newsroom", "cli"])
+def test_final_images_run_as_nobody_special(target: str) -> None:
+    assert "\nUSER claimwire\n" in final_stage(target)
+
+
+def imports(folder: Path) -> Iterator[str]:
+    for file in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("service", WORKERS)
+def test_image_holds_every_package_that_its_service_imports(service: str) -> None:
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / f"{service}.txt").read_text("utf-8"), re.M))
+    providers = packages_distributions()
+    ours = {"services", "shared", "sample", *sys.stdlib_module_names}
+    wanted = {name for name in imports(ROOT / "services" / service) if name not in ours}
+    missing = {name for name in wanted if not {re.sub("[_.]", "-", d).lower() for d in providers.get(name, [name])} & pinned}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda file: file.name)
+def test_requirements_are_pinned_by_hash_and_name_no_registry(file: Path) -> None:
+    content = file.read_text("utf-8")
+    blocks = re.split(r"\n(?=\S)", "\n".join(line for line in content.splitlines() if not line.lstrip().startswith("#")))
+    assert all("==" in block and "--hash=sha256:" in block for block in blocks if block.strip())
+    assert "://" not in content
