@@ -28,6 +28,7 @@ _PARTS = {
     "services.extract.cli": "trafilatura",
     "services.store.cli": "rapidfuzz",
     "services.store.series_cli": "rapidfuzz",
+    "services.store.cli_access": "fastapi",
 }
 
 
