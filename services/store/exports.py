@@ -1,7 +1,7 @@
 """Whole lists as JSON lines, CSV or Parquet: streamed, and complete or failing loudly.
 
-Whatever goes wrong on the way raises out of the generator: the command ends with an error and leaves no file, the HTTP answer is
-cut before its last chunk, which every client reports, and a Parquet file that was cut has no footer and opens nowhere.
+Whatever goes wrong on the way raises out of the generator: the command ends with an error and leaves no file, the HTTP answer
+is cut before its last chunk, which every client reports, and a Parquet file that was cut has no footer and opens nowhere.
 """
 
 from __future__ import annotations
