@@ -89,7 +89,8 @@ def compounded(tokens: list[Token], first: Amount, end: int) -> Amount:
     if parts is None or second.low >= parts or (parts == 1 and second.unit.factor == 1):
         return first
     unit = Unit("lb", "measure") if second.unit.symbol == "oz" else first.unit
-    value = first.low + second.low / parts
+    second = compounded(tokens, second, end)
+    value = first.low + (second.low or 0.0) / parts
     return replace(first, last=second.last, low=value, high=value, unit=unit)
 
 
@@ -114,10 +115,10 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
         apart = unit_after(tokens, number.last + 1, end)
         if apart is not None and not apart.hyphen and apart.unit.kind != "share":
             found = apart
-    if found is None and lower_at(tokens, number.last, end) == "a" and number.kind == "fraction":
-        found = unit_after(tokens, number.last + 1, end)
-    if found is None and lower_at(tokens, number.last, end) == "an" and number.kind == "fraction":
-        found = unit_after(tokens, number.last + 1, end)
+    if found is None and number.kind == "fraction":
+        article = number.last + (lower_at(tokens, number.last, end) == "of")
+        if lower_at(tokens, article, end) in ("a", "an"):
+            found = unit_after(tokens, article + 1, end)
     if found is None:
         return None, number.last, False
     return found.unit, found.last, found.hyphen
