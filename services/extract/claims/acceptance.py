@@ -75,13 +75,13 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if cue.lemma in STRICT or follower in _NO_CLAUSE:
         return follower == "to" and cue.lemma in ("claim", "point")
     kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
+    if cue.lemma == "put":
+        return kind in ("document", "organisation", "name") and _puts_at(items, first)
     if kind == "document" and "show" in cue.frames:
-        return cue.lemma not in ("point", "put") or _puts_at(items, first)
+        return cue.lemma != "point"
     clause = is_clause(items, first, len(items) - 1)
     if cue.lemma in DOCUMENTARY:
-        counts = cue.lemma in COUNTING and (kind == "organisation" or (kind == "name" and cue.lemma == "put"))
-        counts = counts and (cue.lemma != "put" or _puts_at(items, first))
-        return counts or (kind == "organisation" and cue.lemma in FINDING and clause)
+        return kind == "organisation" and (cue.lemma in COUNTING or (cue.lemma in FINDING and clause))
     return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
 
 
