@@ -52,7 +52,9 @@ def _predicate(around: Surroundings) -> str:
 def noun_phrase(words: str) -> str:
     """The noun phrase that opens `words`: "wounded soldiers were sent" gives "soldiers"; "" where a verb opens them."""
     plain = re.sub(
-        r"^(?:[a-z]+ed |missing |dead |more |new |other |others )+(?=[a-z]+s\b|people|children|men|women)", "", words
+        r"^(?:[a-z]+ed |missing |dead |more |new |other |others )+(?=(?:[a-z]+ ){0,2}(?:[a-z]+s\b|people|children|men|women))",
+        "",
+        words,
     )
     return _AFTER_HEAD.split(plain, maxsplit=1)[0].strip()
 
