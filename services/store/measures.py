@@ -143,6 +143,7 @@ _JOBS = pattern(
     "headcount",
     "staffers?",
     "personnel",
+    "redundancies",
 )
 
 
