@@ -15,7 +15,7 @@ from shared import logs
 from shared.database import connect
 from shared.errors import UnavailableError
 from shared.settings import load_or_exit, stop
-from shared.terminal import as_json, show, stderr
+from shared.terminal import as_json, show
 
 app = typer.Typer()
 keys = typer.Typer(no_args_is_help=True, help="Keys to the HTTP API.")
@@ -38,7 +38,6 @@ def serve(
 
     settings = load_or_exit(StoreSettings)
     logs.configure(settings, "api")
-    stderr.print(f"Serving http://{f'[{host}]' if ':' in host else host}:{port}/api/v1, documentation at /docs. Ctrl-C stops.")
     try:
         run(settings, host, port)
     except UnavailableError as error:

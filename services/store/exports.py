@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = dict[str, Any]
-Type = Literal["int", "float", "bool", "moment", "text"]
+Type = Literal["int", "float", "bool", "moment", "text", "word"]
+"""A `word` is one of a closed list of ours: "=" as a comparator is no formula."""
 _GROUP = 5_000
 _LINES = 200
 
@@ -95,7 +96,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *_own("int", "id", "claim"),
         *_own("text", "text"),
         *_own("float", "low", "high"),
-        *_own("text", "comparator", "unit", "what", "event", "rate", "place", "time", "modality", "series"),
+        *_own("word", "comparator"),
+        *_own("text", "unit", "what", "event", "rate", "place", "time", "modality", "series"),
         *_own("int", "speaker_id"),
         *_own("text", "speaker", "speaker_kind"),
         *_own("int", "article"),
@@ -188,6 +190,7 @@ def _schema(pa: Any, columns: Sequence[Column]) -> pa.Schema:
         "bool": pa.bool_(),
         "moment": pa.timestamp("us", tz="UTC"),
         "text": pa.string(),
+        "word": pa.string(),
     }
     return pa.schema([(column.name, types[column.type]) for column in columns])
 

@@ -83,6 +83,8 @@ class _About:
     may_be_jobs: bool
     soldiers: bool
     things: bool
+    persons: bool
+    jobs_noun: bool
 
     @classmethod
     def of(cls, quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> _About:
@@ -102,6 +104,8 @@ class _About:
             or noun.endswith(("cuts", "layoffs", "losses")),
             soldiers=at_war or bool(_soldiers().search(f"{what} {near}")),
             things=group(noun) in _THINGS,
+            persons=bool(group(noun)) and group(noun) not in _THINGS,
+            jobs_noun=bool(_JOBS.search(noun)),
         )
 
     def may_tell(self, entry: dict[str, Any]) -> bool:
@@ -114,6 +118,8 @@ class _About:
         if self.family == "count" and (
             (family == "jobs" and not self.may_be_jobs) or (family in ("harm", "move") and self.things)
         ):
+            return False
+        if family == "closure" and (self.persons or self.jobs_noun):
             return False
         return family != "election" or not self.topics or "election" in self.topics
 
@@ -137,6 +143,7 @@ _JOBS = pattern(
     "headcount",
     "staffers?",
     "personnel",
+    "redundancies",
 )
 
 

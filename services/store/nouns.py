@@ -27,7 +27,7 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     if behind:
         return behind
     told = group(fold(quantity.what or ""))
-    if told and (told in _PERSON_GROUPS or stands_behind(quantity.what, around)):
+    if told and (told in _CARRIED or stands_behind(quantity.what, around)):
         return told
     if kind == "special":
         return ""
@@ -36,7 +36,8 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     return head[-1] if head and head[-1] not in _DAMAGED else ""
 
 
-_PERSON_GROUPS = frozenset((*load("subjects")["persons"], "people"))
+# Groups that a sentence may go on to count without naming them again.
+_CARRIED = frozenset({"soldiers", "fighters", "civilians", "people"})
 
 
 def _predicate(around: Surroundings) -> str:
@@ -52,7 +53,9 @@ def _predicate(around: Surroundings) -> str:
 def noun_phrase(words: str) -> str:
     """The noun phrase that opens `words`: "wounded soldiers were sent" gives "soldiers"; "" where a verb opens them."""
     plain = re.sub(
-        r"^(?:[a-z]+ed |missing |dead |more |new |other |others )+(?=[a-z]+s\b|people|children|men|women)", "", words
+        r"^(?:[a-z]+ed |missing |dead |more |new |other |others )+(?=(?:[a-z]+ ){0,2}(?:[a-z]+s\b|people|children|men|women))",
+        "",
+        words,
     )
     return _AFTER_HEAD.split(plain, maxsplit=1)[0].strip()
 
@@ -87,7 +90,7 @@ _PERSONS = (
 
 def _number_of(around: Surroundings) -> str:
     """The noun of "the number of missing children rose to"."""
-    match = re.search(r"number of ((?:[a-z]+ ){0,3}[a-z]+)", around.before(12))
+    match = re.search(r"number of (?:its |the |their |his |her )?((?:[a-z]+ ){0,3}[a-z]+)", around.before(12))
     return match[1] if match else ""
 
 

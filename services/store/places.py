@@ -27,7 +27,8 @@ _COMPANY_UNIT = re.compile(
 )
 # A place that gives its name to a site, or is set apart: "the Leipzig plant", "Paredo alone", "and 600 on Munich".
 _SITE = re.compile(
-    r"([A-Z][\w’'-]+) (?:plant|works|factory|site|office|campus|base|hub|branch|headquarters|alone)\b"
+    r"([A-Z][\w’'-]+) (?:plant|works|factory|site|office|campus|base|hub|branch|headquarters|call cent(?:re|er)"
+    r"|warehouse|depot|shipyard|refinery|alone)\b"
     r"|(?:[Ff]alls?|[Ff]ell|\d) on ([A-Z][\w’'-]+)|reached ([A-Z][\w’'-]+)|([A-Z][\w’'-]+) was the (?:worst|hardest)[- ]hit"
 )
 _NO_PLACE = re.compile(
@@ -92,6 +93,18 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
 def is_nationwide(sentence: str) -> bool:
     """Whether the sentence speaks of the whole country."""
     return bool(_NATIONWIDE.search(sentence))
+
+
+def is_located(sentence: str, place: str) -> bool:
+    """Whether the sentence says "in" or the like of a place, or does not name it: "South Korea's military" names none."""
+    if place not in sentence:
+        return True
+    return bool(
+        re.search(
+            rf"\b(?i:in|at|near|across|into|to|of|on|from|around|throughout|over|outside) (?:[a-z]+ ){{0,3}}{re.escape(place)}",
+            sentence,
+        )
+    )
 
 
 def is_small(sentence: str, place: str) -> bool:

@@ -117,7 +117,8 @@ def pattern(*words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w#])(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})(?![\w])")
 
 
-_CAPITALISED = re.compile(r"(?<=[a-z0-9,’'\")%] )[A-Z][\w’'-]*(?:(?: (?:of|for|and|the|on) | )[A-Z][\w’'-]*)*")
+_CALENDAR = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)"
+_CAPITALISED = re.compile(rf"(?<=[a-z0-9,’'\")%] ){_CALENDAR}[A-Z][\w’'-]*(?:(?: (?:of|for|and|the|on) | )[A-Z][\w’'-]*)*")
 
 
 def without_names(sentence: str) -> str:

@@ -19,7 +19,8 @@ def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequ
     everything = Walker(body).walk(body)
     limits.check_letters(sum(len(piece.text) for piece in everything))
     home = scope.find(body, everything, titles)
-    inside = [piece for piece in everything if piece.element is home or home in piece.element.iterancestors()]
+    within = set(home.iter())
+    inside = [piece for piece in everything if piece.element in within]
     return trimming.trim(inside, titles, deks, authors)
 
 

@@ -29,8 +29,11 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(rb"[\s/][^\s=/>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
 
 
-class OutOfTime(Exception):
-    """The time for a piece of work is up. Raised in the middle of it by `time_limit`."""
+class OutOfTime(BaseException):
+    """The time for a piece of work is up. Raised in the middle of it by `time_limit`.
+
+    No Exception, so that libraries that log and go on after any error (trafilatura does) cannot swallow it.
+    """
 
 
 @contextmanager

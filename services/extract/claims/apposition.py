@@ -149,6 +149,16 @@ def antecedent(items: list[Token], relative: int) -> Subject | None:
     subject = phrase_ending(items, at)
     if subject is None:
         return None
+    begin = subject.first
+    if (
+        begin > 1
+        and items[begin].lower in ("a", "an", "the", "head")
+        and items[begin - 1].text == ","
+        and is_name_word(items[begin - 2])
+    ):
+        named = phrase_ending(items, begin - 2)  # "said Dan Ives, an analyst at Wedbush, who estimated"
+        if named is not None:
+            return Subject(named.first, named.last, relative)
     first = subject.first
     for index in range(at - 1, first, -1):  # "attacks by the minister and allies, who claim"
         if items[index].lower in ("by", "from", "with", "to", "on", "against") or items[index].tag in ("VBZ", "VBD", "VBP"):

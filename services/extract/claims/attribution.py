@@ -83,6 +83,8 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
         return True  # "the editor's note", not "he's said"
     if cue.form == "ing" and (before.text in (",", "—", "–") or before.tag == "QUOTE"):
         return False
+    if cue.lemma in cues.AMBIGUOUS and cue.form in ("base", "third") and _is_compound(items, at):
+        return True
     if token.tag in VERBAL or (cue.lemma not in cues.AMBIGUOUS and cue.form != "ing"):
         return False
     if before.kind == "clitic" or before.lower in cues.PREPOSITIONS or before.tag in ADJECTIVES or cue.form == "ing":
@@ -90,6 +92,17 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     if cue.form == "base":
         return not _has_plural_subject(items, at)
     return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+
+
+def _is_compound(items: list[Token], at: int) -> bool:
+    """Whether a form stands as a noun between a number or verb and what follows ("14 points on", "budget documents show")."""
+    before, after = items[at - 1], items[at + 1] if at + 1 < len(items) else None
+    if before.kind == "number" or (before.tag in ("VB", "VBP", "VBD", "VBZ") and before.lower not in cues.AUXILIARIES):
+        return True
+    if after is None:
+        return False
+    verb = after.tag in FINITE and (after.lower in CUES or after.lower in cues.AUXILIARIES)
+    return verb or (CUES[items[at].lower].form == "third" and after.lower in ("of", "about", "from", "between"))
 
 
 def _has_plural_subject(items: list[Token], at: int) -> bool:

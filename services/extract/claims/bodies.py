@@ -37,7 +37,7 @@ _DEMONYM = ("ian", "ese", "ish")
 def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
     head = items[at].lower
     named = _is_named(memory, items)
-    if not named and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
+    if not named and items[0].lower in ("the", "this", "that", "its") and (head in ORGANISATIONS or at == len(items) - 1):
         known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
         if known:
             return memory.made(known, "organisation", items, sentence)

@@ -9,6 +9,7 @@ from services.extract.claims.lexical import (
     DOCUMENTS,
     ORGANISATIONS,
     OUTLETS,
+    PLACE_WORDS,
     is_name_word,
 )
 from services.extract.claims.memory import FAR, Memory, Speaker, words_of
@@ -22,6 +23,7 @@ _OBTAINED = frozenset(
     ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
 )
 _MONTHS = cues.TIME_WORDS
+_AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 
 
 def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
@@ -87,13 +89,13 @@ def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
         if (
             name.words[0].lower() in _MONTHS
             or name.words[-1].lower() in _MONTHS
-            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS)
+            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS | PLACE_WORDS)
         ):
             continue
         if head_before or _is_author(items, index):
             return author_name(memory, name)
     first = items[0].lower
-    return items[0].text if at and is_name_word(items[0]) and first in ORGANISATIONS | COMPANIES | COUNTRIES else None
+    return items[0].text if at and is_name_word(items[0]) and first in _AUTHORS else None
 
 
 def which(memory: Memory, at: int, sentence: int) -> Speaker | None:

@@ -166,7 +166,7 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
     while at > first and (items[at].kind != "word" and items[at].kind != "name"):
         at -= 1
     token = items[at]
-    low = token.lower
+    low = token.lower.partition("'")[0] if token.lower in cues.SUBJECT_PRONOUNS else token.lower
     if low.endswith("year-old") or (low == "old" and at > first):  # "the 37-year-old"
         return "person"
     if low in NEVER:

@@ -59,7 +59,7 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
     subject = _subject(items, at, frames)
-    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject):
+    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue):
         return None
     inverted = subject is None or not speaks(items, subject, cue)
     if inverted:
@@ -80,10 +80,11 @@ def _is_to_come(items: list[Token], cue: Cue, subject: Subject, what: Complement
     return can_speak(items, subject.first, subject.last) != "document"
 
 
-def _holds_verb(items: list[Token], subject: Subject) -> bool:
+def _holds_verb(items: list[Token], subject: Subject, cue: Cue) -> bool:
     """Whether a finite verb outside a relative clause stands in what was taken for a subject: the cue is a noun then."""
     inside = items[subject.first + 1 : subject.last + 1]
-    finite = any(token.tag in FINITE and not token.lower.endswith("ed") for token in inside)
+    reduced = cue.form == "past"  # "data released this week showed": what looks finite may be a participle
+    finite = any(token.tag in FINITE and not (reduced and token.lower.endswith("ed")) for token in inside)
     return finite and not any(token.lower in cues.RELATIVES | {"that"} for token in inside)
 
 

@@ -8,11 +8,12 @@ import uvicorn
 from sqlalchemy import Engine, event
 
 from services.store import keys
-from services.store.api.app import create
+from services.store.api.app import PREFIX, create
 from services.store.api.guards import is_loopback
 from services.store.settings import StoreSettings
 from shared.database import connect, reading
 from shared.settings import stop
+from shared.terminal import stderr
 
 
 def serve(settings: StoreSettings, host: str, port: int) -> None:
@@ -21,6 +22,8 @@ def serve(settings: StoreSettings, host: str, port: int) -> None:
     open_to_all = is_loopback(host)
     if not open_to_all and not keys.any_valid(engine, datetime.now(UTC)):
         stop(f"claimwire: {host} can be reached by others and there is no API key: run `claimwire keys create NAME` first")
+    name = f"[{host}]" if ":" in host else host
+    stderr.print(f"Serving http://{name}:{port}{PREFIX}, documentation at /docs. Ctrl-C stops.", highlight=False)
     app = create(engine, settings, open_to_all=open_to_all)
     uvicorn.run(
         app,

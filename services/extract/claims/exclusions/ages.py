@@ -86,6 +86,12 @@ def _bounded(c: Context) -> bool:
         return False
     if c.near() in ("under", "over") and c.near(2) in _GROUPS:
         return True
+    if (
+        c.near() in ("under", "over")
+        and c.near(2) in _BE
+        and any(c.near(hop) in _GROUPS | {"them", "who"} for hop in (3, 4, 5))
+    ):
+        return True
     return c.near() == "at" and c.after() == "," and c.after(1) in _PERSONAL
 
 

@@ -132,7 +132,9 @@ def _kind(c: Context) -> bool:
 
 
 def _denominator(c: Context) -> bool:
-    """ "per 100,000 people", "for every 10 births"."""
+    """ "per 100,000 people", "for every 10 births", "on a scale of 1 to 10"."""
+    if c.near() == "of" and c.near(2) == "scale":
+        return True
     return c.near() == "per" or (c.near() == "every" and c.unitless and c.near(2) == "for")
 
 
