@@ -71,7 +71,7 @@ CMD ["celery", "--quiet", "-A", "services.extract.app", "worker", "-c", "2", "-Q
 FROM base AS store
 COPY --from=build-store /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "--quiet", "-A", "services.store.app", "worker", "-P", "threads", "-c", "4", "-Q", "store.save,store.join", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.store.app", "worker", "-P", "threads", "-c", "4", "-Q", "store.save,store.join,store.follow,store.deliver", "--without-gossip", "--without-mingle"]
 
 FROM base AS newsroom
 COPY sample /opt/newsroom/sample

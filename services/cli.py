@@ -30,6 +30,7 @@ _PARTS = {
     "services.store.cli": "rapidfuzz",
     "services.store.series_cli": "rapidfuzz",
     "services.store.cli_access": "fastapi",
+    "services.store.cli_subscriptions": "fastapi",
 }
 
 

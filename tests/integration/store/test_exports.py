@@ -25,19 +25,24 @@ def written(engine: Engine, kind: str, format: Format, folder: Path, **options: 
     return READERS[format].format(file)
 
 
+def one(query: str) -> tuple[Any, ...]:
+    row: tuple[Any, ...] = duckdb.sql(query).fetchall()[0]
+    return row
+
+
 @pytest.mark.parametrize("format", list(Format))
 def test_duckdb_agrees(store_engine: Engine, tmp_path: Path, format: Format) -> None:
     fill(store_engine, 30)
     stored = list(queries.figures(store_engine, limit=None))
     of = written(store_engine, "figures", format, tmp_path)
-    count, low, high, words = duckdb.sql(f"SELECT count(*), sum(low), sum(high), min(words) FROM {of}").fetchone() or ()
+    count, low, high, words = one(f"SELECT count(*), sum(low), sum(high), min(words) FROM {of}")
     assert (count, low) == (len(stored), sum(row["low"] for row in stored if row["low"] is not None))
     assert high == sum(row["high"] for row in stored if row["high"] is not None)
     assert words == min(row["words"] for row in stored)
     units = dict(duckdb.sql(f"SELECT unit, count(*) FROM {of} GROUP BY unit").fetchall())
     assert units == {unit: sum(row["unit"] == unit for row in stored) for unit in {row["unit"] for row in stored}}
     for kind in ("articles", "claims"):
-        found = duckdb.sql(f"SELECT count(*) FROM {written(store_engine, kind, format, tmp_path)}").fetchone()
+        found = one(f"SELECT count(*) FROM {written(store_engine, kind, format, tmp_path)}")
         assert found == (len(list(getattr(queries, kind)(store_engine, limit=None))),)
 
 
@@ -49,7 +54,7 @@ def test_over_http_a_file_is_the_same(store_engine: Engine, tmp_path: Path) -> N
             assert answer.status_code == 200
             file = tmp_path / f"claims.{format.value}"
             file.write_bytes(answer.content)
-            assert duckdb.sql(f"SELECT count(*) FROM {READERS[format].format(file)}").fetchone() == (7,)
+            assert one(f"SELECT count(*) FROM {READERS[format].format(file)}") == (7,)
         lines = api.get("/api/v1/exports/claims.jsonl", params={"trailer": True, "modality": "denied"}).text.splitlines()
         assert [json.loads(line) for line in lines] == [{"complete": True, "rows": 0}]
         assert api.get("/api/v1/exports/claims.jsonl", params={"words": "-x"}).status_code == 422
