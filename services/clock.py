@@ -6,11 +6,11 @@ from typing import Any
 
 from shared import logs
 from shared.bus import create_app
-from shared.messages import JoinDue, Message, Tick
+from shared.messages import DeliverDue, FollowDue, JoinDue, Message, Tick
 from shared.pipeline import BY_EVENT
 from shared.settings import Settings, load_or_exit
 
-EVERY = {Tick: 1.0, JoinDue: 2.0}  # seconds
+EVERY = {Tick: 1.0, JoinDue: 2.0, FollowDue: 2.0, DeliverDue: 10.0}  # seconds
 
 settings = load_or_exit(Settings)
 logs.configure(settings, "clock")

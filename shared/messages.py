@@ -126,6 +126,14 @@ class JoinDue(Message):
     """Articles may have been saved whose figures have not yet joined their series."""
 
 
+class FollowDue(Message):
+    """Something may have been saved that search does not yet find, and that subscriptions have not yet been judged by."""
+
+
+class DeliverDue(Message):
+    """Webhooks may be due."""
+
+
 class Settlement(_Value):
     """The outcome of an entry's visit. `page` is the snapshot it speaks of, so that a late message settles no later visit."""
 

@@ -9,6 +9,8 @@ beat ─▶ ingest.tick ─▶ ingest.poll        feeds: new entries into the le
                        ingest.settle ◀─────┴────────────────┘   stored, unchanged, dropped, quarantined
 
 store.join          each two seconds: figures that were saved join their series
+store.follow        each two seconds: search learns what was saved, subscriptions are judged by it
+store.deliver       webhooks that are due
 ingest.quarantine   messages that no handler could take
 """
 
@@ -37,6 +39,8 @@ STEPS = (
     Step(messages.PagesFetched, "extract.read", "extract.read", "extract"),
     Step(messages.ArticlesRead, "store.save", "store.save", "store"),
     Step(messages.JoinDue, "store.join", "store.join", "store"),
+    Step(messages.FollowDue, "store.follow", "store.follow", "store"),
+    Step(messages.DeliverDue, "store.deliver", "store.deliver", "store"),
     Step(messages.EntriesSettled, "ingest.settle", "ingest.settle", "ingest"),
     Step(messages.MessageRejected, "ingest.quarantine", "ingest.settle", "ingest"),
 )

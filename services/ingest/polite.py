@@ -73,7 +73,7 @@ class PoliteFetcher:
                 last_modified=last_modified,
                 headers=options.headers or None,
                 accept=accept,
-                permit=lambda target: self._permit(target, host, options),
+                may_follow=lambda target: self._permit(target, host, options),
             )
         except FetchFailed as failed:
             failed.retry_after_seconds = self._blame(host, failed, slot)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.store.settings import StoreSettings
-from services.store.tasks import register
+from services.store.subscriptions.sending import Sender
+from services.store.tasks import register, register_followers
 from shared import database, health, logs
 from shared.blobs import Blobs
 from shared.bus import Bus, create_app
@@ -13,4 +14,6 @@ settings = load_or_exit(StoreSettings)
 logs.configure(settings, "store")
 health.beat_for("store", settings)
 app = create_app("store", settings)
-register(Bus(app, settings), Blobs(settings.blob_url), database.connect(settings.store_database_url))
+bus, engine = Bus(app, settings), database.connect(settings.store_database_url)
+register(bus, Blobs(settings.blob_url), engine)
+register_followers(bus, engine, Sender(settings.webhook_seconds, settings.webhook_allow))

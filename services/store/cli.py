@@ -1,32 +1,34 @@
-"""`claimwire articles | claims | figures | export`: what is stored, as tables, JSON lines or files."""
+"""`claimwire articles | claims | figures | search | export`: what is stored, as tables, JSON lines or files."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Any
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, TypeVar
 
 import typer
 from sqlalchemy import Engine
 
 from services.store import queries
-from services.store.queries import Filter
+from services.store.cli_options import filtered
+from services.store.exports import Format, ParquetMissingError, write
+from services.store.queries import Filter, QueryError
+from services.store.queries.hits import Among
+from services.store.search import catch_up
 from services.store.settings import StoreSettings
 from shared.database import connect
-from shared.settings import load_or_exit
-from shared.terminal import as_json, show
+from shared.settings import load_or_exit, stop
+from shared.terminal import show
 
 app = typer.Typer(no_args_is_help=True)
+T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, with all fields.")]
 Limit = Annotated[int, typer.Option(min=1, help="Most rows to show.")]
-Source = Annotated[str | None, typer.Option(help="Only this source, by its name.")]
-Speaker = Annotated[str | None, typer.Option(help="Only speakers whose name contains this.")]
-Text = Annotated[str | None, typer.Option(help="Only where the words contain this.")]
-Unit = Annotated[str | None, typer.Option(help="Only figures in this unit: count, percent, USD, mm ...")]
-Since = Annotated[datetime | None, typer.Option(help="Only what was seen since this moment (UTC).")]
 
 
 def _engine() -> Engine:
@@ -34,7 +36,8 @@ def _engine() -> Engine:
 
 
 @app.command()
-def articles(source: Source = None, text: Text = None, limit: Limit = 100, json: Json = False) -> None:
+@filtered()
+def articles(*, wanted: Filter, limit: Limit = 100, json: Json = False) -> None:
     """List stored articles, newest first."""
     columns = {
         "id": "id",
@@ -44,20 +47,14 @@ def articles(source: Source = None, text: Text = None, limit: Limit = 100, json:
         "versions": "versions",
         "claims": "claims",
     }
-    show(queries.articles(_engine(), Filter(source=source, text=text), limit), columns, json_lines=json)
+    show(_listed(queries.articles, wanted, limit), columns, json_lines=json)
 
 
 @app.command()
-def claims(
-    source: Source = None,
-    speaker: Speaker = None,
-    text: Text = None,
-    unit: Unit = None,
-    limit: Limit = 100,
-    json: Json = False,
-) -> None:
+@filtered()
+def claims(*, wanted: Filter, limit: Limit = 100, json: Json = False) -> None:
     """List claims: who says what, in which words."""
-    rows = queries.claims(_engine(), Filter(source=source, speaker=speaker, text=text, unit=unit), limit)
+    rows = _listed(queries.claims, wanted, limit)
     columns = {
         "id": "id",
         "source": "source",
@@ -69,21 +66,23 @@ def claims(
     show((_shown(row) if not json else row for row in rows), columns, json_lines=json)
 
 
+def _listed(ask: Callable[..., Iterator[dict[str, Any]]], wanted: Filter, limit: int) -> Iterator[dict[str, Any]]:
+    engine = _engine()
+    if wanted.words is not None:
+        catch_up(engine)
+    rows = ask(engine, wanted, limit)
+    return _asked(lambda: chain(list(islice(rows, 1)), rows))
+
+
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "modality": row["claim"]["modality"], "words": row["claim"]["text"]}
 
 
 @app.command()
-def figures(
-    source: Source = None,
-    speaker: Speaker = None,
-    text: Text = None,
-    unit: Unit = None,
-    limit: Limit = 100,
-    json: Json = False,
-) -> None:
+@filtered()
+def figures(*, wanted: Filter, limit: Limit = 100, json: Json = False) -> None:
     """List figures: the quantity as it was put, what it counts, who puts it forward."""
-    rows = queries.figures(_engine(), Filter(source=source, speaker=speaker, text=text, unit=unit), limit)
+    rows = _listed(queries.figures, wanted, limit)
     columns = {"text": "figure", "of": "of what", "speaker": "who says so", "told": "told by", "words": "in these words"}
     show((_figure(row) if not json else row for row in rows), columns, json_lines=json)
 
@@ -97,29 +96,71 @@ def _figure(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "of": of, "text": " ".join([row["text"], *(f"[{mark}]" for mark in marks)]), "told": row["source"]}
 
 
-class Format(StrEnum):
-    JSONL = "jsonl"
+@app.command()
+@filtered("text")
+def search(
+    query: Annotated[str, typer.Argument(help='Words in any form, "phrases", -without, either OR other.')],
+    *,
+    wanted: Filter,
+    among: Annotated[Among, typer.Option(help="Where to look: claims, or articles in their newest version.")] = "claims",
+    limit: Limit = 20,
+    json: Json = False,
+) -> None:
+    """Find claims or articles by their words, the newest first."""
+    engine = _engine()
+    catch_up(engine)
+    found = _asked(lambda: queries.search(engine, among, replace(wanted, words=query), limit))
+    columns = {"id": "id", "published": "published", "source": "source", "speaker": "who says so", "snippet": "in these words"}
+    if among == "articles":
+        columns = {name: heading for name, heading in columns.items() if name != "speaker"} | {"title": "title"}
+    show(found.rows, columns, json_lines=json)
 
 
 class Kind(StrEnum):
+    """Which list."""
+
     ARTICLES = "articles"
     CLAIMS = "claims"
     FIGURES = "figures"
 
 
 @app.command()
+@filtered()
 def export(
     kind: Annotated[Kind, typer.Argument(help="What to export.")] = Kind.CLAIMS,
-    format: Annotated[Format, typer.Option(help="File format.")] = Format.JSONL,
-    source: Source = None,
-    speaker: Speaker = None,
-    text: Text = None,
-    unit: Unit = None,
-    since: Since = None,
+    *,
+    wanted: Filter,
+    format: Annotated[Format, typer.Option(help="File format; Parquet needs the extra `parquet`.")] = Format.JSONL,
+    output: Annotated[Path | None, typer.Option(help="File to write; it appears when it is complete.")] = None,
+    trailer: Annotated[bool, typer.Option("--trailer", help="End JSON lines with one that says that all are there.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Leave cells of CSV that a spreadsheet would run as formulas.")] = False,
 ) -> None:
-    """Write everything that matches to standard output."""
-    wanted = Filter(source=source, speaker=speaker, text=text, unit=unit, since=since)
-    query = {Kind.ARTICLES: queries.articles, Kind.CLAIMS: queries.claims, Kind.FIGURES: queries.figures}[kind]
-    rows: Iterator[dict[str, Any]] = query(_engine(), wanted, None)
-    for row in rows:
-        sys.stdout.write(as_json(row) + "\n")
+    """Write everything that matches, to a file or to standard output. Exit status 0 means that all of it is there."""
+    engine = _engine()
+    if wanted.words is not None:
+        catch_up(engine)
+    pieces = write(queries.stream(engine, kind.value, wanted), kind.value, format, trailer=trailer, raw=raw)
+    if output is None:
+        _asked(lambda: _write_all(pieces, sys.stdout.buffer))
+        return
+    aside = output.with_name(f".{output.name}.part")
+    try:
+        with aside.open("wb") as file:
+            _asked(lambda: _write_all(pieces, file))
+        aside.replace(output)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write_all(pieces: Iterator[bytes], file: BinaryIO) -> None:
+    for piece in pieces:
+        file.write(piece)
+    file.flush()
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    """What a query answers, or an end with one line that says what is wrong with it."""
+    try:
+        return ask()
+    except (QueryError, ParquetMissingError) as error:
+        stop(f"claimwire: {error}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from datetime import UTC, datetime
 
 import structlog
 from pydantic import ValidationError
@@ -10,11 +11,14 @@ from sqlalchemy import Engine
 
 from services.store.joining import join_new
 from services.store.save import Arrival, save
+from services.store.search import catch_up
+from services.store.subscriptions import any_due, deliver_due, judge
+from services.store.subscriptions.sending import Sender
 from shared.articles import Extraction
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
 from shared.bus import Bus
 from shared.errors import UnavailableError
-from shared.messages import ArticlesRead, EntriesSettled, JoinDue, ReadArticle, Settlement
+from shared.messages import ArticlesRead, DeliverDue, EntriesSettled, FollowDue, JoinDue, ReadArticle, Settlement
 
 log = structlog.get_logger()
 
@@ -39,6 +43,25 @@ def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
         """Let the figures that were saved since the last time join their series; nothing, where another worker is at it."""
         while join_new(engine, wait=False):
             pass
+
+
+def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:
+    """Make this process one that follows what is saved: search, subscriptions, webhooks."""
+
+    @bus.handles(FollowDue)
+    def follow(event: FollowDue) -> None:
+        """Let search find what was saved, then judge subscriptions by it, and have webhooks sent where any is due."""
+        catch_up(engine)
+        now = datetime.now(UTC)
+        judge(engine, now)
+        if any_due(engine, now):
+            bus.publish(DeliverDue())
+
+    @bus.handles(DeliverDue)
+    def deliver(event: DeliverDue) -> None:
+        """Send what is due, a batch for each message: other workers may take the next one."""
+        if deliver_due(engine, sender) and any_due(engine, datetime.now(UTC)):
+            bus.publish(DeliverDue())
 
 
 def _load(blobs: Blobs, message: ReadArticle) -> Arrival | Settlement:

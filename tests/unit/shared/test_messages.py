@@ -47,6 +47,8 @@ EXAMPLES: list[Message] = [
         ),
     ),
     messages.JoinDue(message_id="m8"),
+    messages.FollowDue(message_id="m9"),
+    messages.DeliverDue(message_id="m10"),
     messages.MessageRejected(message_id="m7", task="extract.read", reason="poison_message", tries=3, entries=(7,)),
 ]
 

@@ -1,0 +1,43 @@
+"""What routers share: the store's engine, pages, and what is not there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, HTTPException, Request
+from sqlalchemy import Engine
+
+from services.store import queries
+from services.store.api.params import ListQuery
+from services.store.queries import Filter, Page
+
+T = TypeVar("T")
+
+
+def _engine(request: Request) -> Engine:
+    engine: Engine = request.app.state.engine
+    return engine
+
+
+Store = Annotated[Engine, Depends(_engine)]
+
+
+def listed(engine: Engine, name: str, asked: ListQuery) -> dict[str, Any]:
+    """A page of a list as an answer."""
+    wanted = asked.filter()
+    return answer(queries.page(engine, name, wanted, asked.limit, asked.cursor), wanted)
+
+
+def answer(page: Page, wanted: Filter | None = None) -> dict[str, Any]:
+    """A page as an answer, with the change that it reaches where changes were asked for."""
+    reached = wanted.changed_since if wanted else None
+    if reached is not None and page.rows:
+        reached = page.rows[-1]["change"]
+    return {"items": page.rows, "next": page.next, "changed_through": reached}
+
+
+def found(value: T | None, what: str) -> T:
+    """The value, or 404."""
+    if value is None:
+        raise HTTPException(404, f"there is no such {what}")
+    return value

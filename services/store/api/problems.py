@@ -1,0 +1,106 @@
+"""Errors as RFC 9457 problem details: whatever goes wrong is told in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from services.store.queries import CursorError, QueryError
+from shared.errors import UnavailableError
+
+log = structlog.get_logger()
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one parameter or field."""
+
+    where: str = Field(description="The parameter, or the path of the field in the body.")
+    what: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(description="What kind of problem it is: `urn:claimwire:problem:` and a word that does not change.")
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldProblem] = []
+
+
+def problem(
+    status: int,
+    kind: str,
+    detail: str | None = None,
+    errors: Sequence[FieldProblem] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """An answer that tells a problem."""
+    body = Problem(
+        type=f"urn:claimwire:problem:{kind}", title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors)
+    )
+    return JSONResponse(body.model_dump(exclude_none=True), status, headers, media_type=MEDIA_TYPE)
+
+
+_KINDS = {
+    400: "bad-request",
+    401: "no-key",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method",
+    413: "too-large",
+    429: "too-many",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let the app tell all errors as problems."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(CursorError, _cursor)
+    app.add_exception_handler(QueryError, _words)
+    app.add_exception_handler(UnavailableError, _away)
+    app.add_exception_handler(OperationalError, _took_too_long)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _http(request: Request, error: Any) -> Response:
+    return problem(error.status_code, _KINDS.get(error.status_code, "error"), error.detail, headers=dict(error.headers or {}))
+
+
+async def _invalid(request: Request, error: Any) -> Response:
+    found = [FieldProblem(where=".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), what=e["msg"]) for e in error.errors()]
+    return problem(422, "invalid", "; ".join(f"{f.where}: {f.what}" for f in found[:5]), found)
+
+
+async def _cursor(request: Request, error: Any) -> Response:
+    return problem(422, "cursor", str(error), [FieldProblem(where="cursor", what=str(error))])
+
+
+async def _words(request: Request, error: Any) -> Response:
+    return problem(422, "words", str(error), [FieldProblem(where="words", what=str(error))])
+
+
+async def _away(request: Request, error: Any) -> Response:
+    log.warning("api.database_away", error=str(error))
+    return problem(503, "database-away", "the database does not answer: try again soon", headers={"Retry-After": "5"})
+
+
+async def _took_too_long(request: Request, error: Any) -> Response:
+    log.warning("api.query_stopped", path=request.url.path, query=request.url.query, error=str(error.orig)[:300])
+    return problem(503, "took-too-long", "the query took too long and was stopped: narrow it", headers={"Retry-After": "30"})
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("api.failed", path=request.url.path, query=request.url.query, exc_info=error)
+    return problem(500, "failed", "this is our fault; the log tells more")

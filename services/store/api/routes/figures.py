@@ -1,0 +1,43 @@
+"""Figures, the series that they form, and open contradictions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from services.store import answers
+from services.store.api.common import Store, found, listed
+from services.store.api.models import Contradiction, FigureRow, ListOf, Page, SeriesRow, SeriesWhole
+from services.store.api.params import PAGE, Limit, Listed, Words
+
+router = APIRouter()
+
+
+@router.get("/figures", response_model=Page[FigureRow], tags=["figures"])
+def list_figures(engine: Store, asked: Listed) -> Any:
+    """List figures with who puts them forward and where, the newest article first, in reading order."""
+    return listed(engine, "figures", asked)
+
+
+@router.get("/series", response_model=ListOf[SeriesRow], tags=["series"])
+def list_series(
+    engine: Store,
+    text: Annotated[Words | None, Query(description="Only series whose name or claims contain this.")] = None,
+    contested: Annotated[bool, Query(description="Only series with an open contradiction.")] = False,
+    limit: Annotated[Limit, Query()] = PAGE,
+) -> Any:
+    """List figure series, the most told first."""
+    return {"items": answers.series_list(engine, text=text, contested=contested, limit=limit)}
+
+
+@router.get("/series/{id}", response_model=SeriesWhole, tags=["series"])
+def get_series(engine: Store, id: Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]) -> Any:
+    """Get how a figure developed: every point with who puts it forward, who tells it, and how many independently."""
+    return found(answers.series_history(engine, id), "series")
+
+
+@router.get("/contradictions", response_model=ListOf[Contradiction], tags=["series"])
+def list_contradictions(engine: Store, limit: Annotated[Limit, Query()] = PAGE) -> Any:
+    """List open contradictions, the newest first."""
+    return {"items": answers.contradictions(engine, limit=limit)}

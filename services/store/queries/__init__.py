@@ -1,0 +1,40 @@
+"""What people ask the store, as plain rows in the words of the design: for the command line, exports, feeds and the API.
+
+Every list takes one `Filter` and has one order, so that any of them can be walked page by page (`listing.page`), streamed whole
+(`stream`), exported or subscribed to.
+"""
+
+from __future__ import annotations
+
+from services.store.queries.articles import article, articles
+from services.store.queries.claims import claim, claims
+from services.store.queries.cursors import CursorError
+from services.store.queries.figures import figures
+from services.store.queries.filters import Filter
+from services.store.queries.hits import search
+from services.store.queries.listing import LISTS, Page, page, stream
+from services.store.queries.sources import sources
+from services.store.queries.speakers import speaker, speakers
+from services.store.queries.versions import version, versions
+from services.store.queries.words import QueryError
+
+__all__ = [
+    "LISTS",
+    "CursorError",
+    "Filter",
+    "Page",
+    "QueryError",
+    "article",
+    "articles",
+    "claim",
+    "claims",
+    "figures",
+    "page",
+    "search",
+    "sources",
+    "speaker",
+    "speakers",
+    "stream",
+    "version",
+    "versions",
+]

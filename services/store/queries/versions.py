@@ -1,0 +1,68 @@
+"""The versions of an article, and what each did to its claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from services.store.models import ArticleVersion, Claim, ClaimSpan
+from services.store.queries.filters import columns
+from services.store.queries.listing import Row
+from services.store.versions import diff_claims
+from shared.claims import Claim as ClaimJson
+from shared.database import reading
+
+_BRIEF = ("number", "fetched_at", "title", "published", "modified", "claims_status", "extractor", "page")
+_WHOLE = (*_BRIEF, "dek", "authors", "published_precision", "language", "section", "tags", "wire", "text")
+
+
+def versions(engine: Engine, article: int) -> list[Row]:
+    """The versions of an article, the first one first; none if there is no such article."""
+    statement = select(*columns(ArticleVersion, _BRIEF)).where(ArticleVersion.article_id == article)
+    with reading(engine) as connection:
+        return [dict(row._mapping) for row in connection.execute(statement.order_by(ArticleVersion.number))]
+
+
+def version(engine: Engine, article: int, number: int) -> Row | None:
+    """One version whole, with its claims and what became of those of the version before; null if there is none."""
+    statement = select(ArticleVersion.id, *columns(ArticleVersion, _WHOLE)).where(
+        ArticleVersion.article_id == article, ArticleVersion.number.in_((number - 1, number))
+    )
+    with reading(engine) as connection:
+        found = {row.number: row for row in connection.execute(statement)}
+        if number not in found:
+            return None
+        told = claims_of(connection, found[number].id)
+        before = claims_of(connection, found[number - 1].id) if number - 1 in found else None
+    row = {name: getattr(found[number], name) for name in _WHOLE}
+    return {**row, "claims": told, "changes": changes(before, told) if before is not None else []}
+
+
+def claims_of(connection: Connection, version_id: int) -> list[Row]:
+    """The claims that a version tells, with where each stands in it, in reading order."""
+    statement = (
+        select(Claim.id, Claim.data, ClaimSpan.part, ClaimSpan.start, ClaimSpan.end)
+        .join(ClaimSpan, ClaimSpan.claim_id == Claim.id)
+        .where(ClaimSpan.version_id == version_id)
+        .order_by(ClaimSpan.part.desc(), ClaimSpan.start, Claim.id)
+    )
+    rows = (dict(row._mapping) for row in connection.execute(statement))
+    return [
+        {"id": row["id"], "part": row["part"], "start": row["start"], "end": row["end"], "claim": row["data"]} for row in rows
+    ]
+
+
+def changes(before: list[Row], after: list[Row]) -> list[Row]:
+    """What an edit did to the claims: added, removed and changed ones with their ids; those that stay are left out."""
+    old, new = ([ClaimJson.model_validate(row["claim"]) for row in rows] for rows in (before, after))
+    found: list[dict[str, Any]] = []
+    for change in diff_claims(old, new):
+        if change.kind != "same":
+            ids = (_id(before, change.old), _id(after, change.new))
+            found.append({"kind": change.kind, "before": ids[0], "after": ids[1], "reason": change.reason})
+    return found
+
+
+def _id(rows: list[Row], position: int | None) -> int | None:
+    return None if position is None else int(rows[position]["id"])
