@@ -20,6 +20,8 @@ ARG PIP_EXTRA_INDEX_URL
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
 RUN python -m venv --without-pip /opt/claimwire
+
+FROM builder AS wheel
 COPY requirements/tools.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip pip install -q --require-hashes --only-binary :all: -r requirements/tools.txt
 COPY pyproject.toml README.md LICENSE ./
@@ -31,26 +33,30 @@ RUN pip wheel -q --no-deps --no-build-isolation --wheel-dir dist .
 FROM builder AS build-ingest
 COPY requirements/ingest.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/ingest.txt \
- && pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/ingest.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
 FROM builder AS build-extract
 COPY requirements/extract.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/extract.txt \
- && pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/extract.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
 FROM builder AS build-store
 COPY requirements/store.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/store.txt \
- && pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/store.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
 FROM builder AS build-cli
 COPY requirements/all.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/all.txt \
- && pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/all.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
 FROM base AS ingest
 COPY --from=build-ingest /opt/claimwire /opt/claimwire

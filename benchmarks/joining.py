@@ -1,6 +1,6 @@
 """Scores the joining of figures into series on the annotated stories: B-cubed precision, recall, F1, and forbidden merges.
 
-    python benchmarks/joining.py [--bare] [--engine] [--held-out | --all] [--errors]
+    python benchmarks/joining.py [--bare] [--engine] [--held-out | --all | --only STORY ...] [--errors]
 
 Without options the gold figures of the stories that are not held out are joined from their annotated features. `--bare` leaves
 `what`, `event`, `place` and `rate` to be read from the words; `--engine` takes the claims of the extract service instead.
@@ -109,8 +109,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("--bare", "--engine", "--held-out", "--all", "--errors"):
         options.add_argument(name, action="store_true")
+    options.add_argument("--only", nargs="+", metavar="STORY", help="only the stories of these names")
     chosen = options.parse_args()
-    articles = [a for a in read_stories() if chosen.all or a.held_out == chosen.held_out]
+    articles = [a for a in read_stories() if (a.story in chosen.only if chosen.only else chosen.all or a.held_out == chosen.held_out)]
     missed = 0
     if chosen.engine:
         labelled, missed = engine_figures(articles)

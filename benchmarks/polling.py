@@ -119,7 +119,7 @@ def poll(source: Source, now: float, conditional: bool) -> PollResult:
     source.missed += fresh.start - source.found
     source.found = there
     listed = range(max(0, there - WINDOW), there)
-    dates = tuple(_date(source.published[index]) for index in fresh)
+    dates = tuple(_date(source.published[index]) for index in listed) if fresh else ()
     return PollResult(PollOutcome.READ, len(fresh), len(listed), dates, retry_after=source.retry_after)
 
 

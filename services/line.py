@@ -1,4 +1,4 @@
-"""Commands that concern the whole line: `claimwire run | crawl | submit | migrate`."""
+"""Commands that concern the whole line: `claimwire run | crawl | submit | reextract | migrate`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourcesError, SourceSpec, read_file, read_yaml
 from services.ingest.submit import submit_urls
 from services.ingest.urls import NotAUrl, canonical_url
+from services.reextract import reextract
 from services.store.answers import series_list
 from services.store.cli import figures as show_figures
 from services.store.joining import join_all
@@ -118,6 +119,27 @@ def submit(
             words = " ".join(str(value) for value in (entry.outcome, entry.reason, entry.detail) if value)
             typer.echo(as_json(outcome) if json else f"{url}: {words}")
     raise typer.Exit(QUARANTINED if quarantined else 0)
+
+
+@app.command(name="reextract")
+def reextract_command(
+    processes: Annotated[int | None, typer.Option(min=1, help="Processes; as many as cores when left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Read all kept pages anew with the present extractor, and tell what changed. Interrupted, it goes on where it stopped."""
+    report = reextract(processes)
+    _join()
+    told = report.as_dict()
+    if json:
+        typer.echo(as_json(told))
+        return
+    stdout.print(
+        f"{told['extractor']}: {told['articles']} articles read anew; claims: {told['same']} same, {told['gained']} gained, "
+        f"{told['lost']} lost, {told['changed']} changed",
+        highlight=False,
+    )
+    for url, why in report.left.items():
+        stderr.print(f"left as it was: {url}: {why}", highlight=False, markup=False)
 
 
 def _show_harvest() -> None:

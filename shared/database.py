@@ -11,6 +11,8 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -179,3 +181,18 @@ def migrate(url: str, scripts: Path, version_table: str) -> None:
     config.attributes["url"] = url
     config.attributes["version_table"] = version_table
     alembic.command.upgrade(config, "head")
+
+
+def schema_versions(url: str, scripts: Path, version_table: str) -> tuple[str | None, str | None]:
+    """The version that the tables of one service have (null: there are none), and the newest there is.
+
+    Raises SQLAlchemyError where the database does not answer.
+    """
+    engine = connect(url)
+    try:
+        with engine.connect().execution_options(read_only=True) as connection:
+            context = MigrationContext.configure(connection, opts={"version_table": version_table})
+            current = context.get_current_revision()
+    finally:
+        engine.dispose()
+    return current, ScriptDirectory(str(scripts)).get_current_head()

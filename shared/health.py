@@ -56,3 +56,10 @@ def alive(settings: Settings, service: str, worker: str = "*") -> bool:
     """
     client = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
     return next(client.scan_iter(_key(service, worker), count=1000), None) is not None
+
+
+def workers(settings: Settings, service: str) -> list[str]:
+    """The hosts on which workers of `service` wrote a heartbeat in the last half minute. Raises redis.RedisError."""
+    client = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    found = client.scan_iter(_key(service, "*"), count=1000)
+    return sorted((key.decode() if isinstance(key, bytes) else str(key)).rpartition(":")[2] for key in found)

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
 from services.extract import article, claims
 from services.extract.article import FeedHint
 from shared.articles import Article, ClaimsStatus, Extraction
 from shared.claims import Claim, proves
 
 LANGUAGES = frozenset({"en"})
+
+
+def _version() -> str:
+    """The name of this extractor: the package's version and a digest of all that extraction is made of, rules and data.
+
+    Any change of a rule, a lexicon or the model is another extractor: claims say which one found them, and what an older one
+    read is found again by `claimwire reextract`.
+    """
+    root = Path(__file__).parent
+    parts = (path for path in sorted(root.rglob("*")) if path.suffix in {".py", ".toml", ".json", ".txt", ".gz", ".bin"})
+    digest = hashlib.sha256()
+    for path in parts:
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{version('claimwire')}+{digest.hexdigest()[:10]}"
+
+
+EXTRACTOR = _version()
 
 
 class UnprovenClaimError(Exception):
@@ -22,7 +43,7 @@ def extract_page(page: bytes, url: str, *, content_type: str | None = None, hint
     """
     read = article.read(page, url, content_type=content_type, hint=hint)
     found, status = _claims_of(read)
-    return Extraction(article=read, claims=tuple(found), claims_status=status, extractor=claims.EXTRACTOR)
+    return Extraction(article=read, claims=tuple(found), claims_status=status, extractor=EXTRACTOR)
 
 
 def _claims_of(read: Article) -> tuple[list[Claim], ClaimsStatus]:

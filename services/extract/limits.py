@@ -17,6 +17,7 @@ class PageTimeoutError(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise PageTimeoutError in the block after `seconds`, and each second from then on while it is not heeded.
 
+    Seconds of the process's own processor time: a page is not given up because the machine is busy with others.
     Python's signals reach the main thread only, between two bytecodes: a prefork worker's task runs there. Elsewhere, and
     within one call of C code, this has no effect; the task's own time limit is the last resort.
     """
@@ -27,10 +28,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def expire(_number: int, _frame: FrameType | None) -> None:
         raise PageTimeoutError(f"took longer than {seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    before = signal.signal(signal.SIGPROF, expire)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

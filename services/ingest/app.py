@@ -6,6 +6,7 @@ import redis
 
 from services.ingest.http import Fetcher
 from services.ingest.pace import Pace
+from services.ingest.polite import PoliteFetcher
 from services.ingest.polling import Poller
 from services.ingest.responses import Accept, Limits
 from services.ingest.robots import ROBOTS_AGENT, ROBOTS_LIMITS, RobotsCache
@@ -24,6 +25,9 @@ health.beat_for("ingest", settings)
 _redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
 _limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)
 _fetcher = Fetcher(settings.user_agent, limits=_limits, allow=settings.fetch_allow)
-_robots = RobotsCache(_redis, lambda url: _fetcher.fetch(url, accept=Accept.TEXT, limits=ROBOTS_LIMITS), ROBOTS_AGENT)
-_visitor = Visitor(_fetcher, Pace(_redis, share=settings.host_in_flight), _robots, Blobs(settings.blob_url), settings)
-register(Bus(app, settings), database.connect(settings.ingest_database_url), _visitor, Poller(_fetcher, _robots), settings)
+_asker = Fetcher(settings.user_agent, allow=settings.fetch_allow)  # robots.txt may be needed in the middle of a fetch
+_robots = RobotsCache(_redis, lambda url: _asker.fetch(url, accept=Accept.TEXT, limits=ROBOTS_LIMITS), ROBOTS_AGENT)
+_pace = Pace(_redis, share=settings.host_in_flight)
+_polite = PoliteFetcher(_fetcher, _pace, _robots, settings.host_interval_seconds, settings.retry_base_seconds)
+_visitor = Visitor(_polite, Blobs(settings.blob_url), settings)
+register(Bus(app, settings), database.connect(settings.ingest_database_url), _visitor, Poller(_polite), settings)

@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from services.ingest.documents import DocumentRefused, decode, safe_xml
+from services.ingest.feedxml import bounded, looks_like_feed
 from services.ingest.jsonfeed import read_json_feed
 
 FeedKind = Literal["rss", "rdf", "atom", "cdf", "json"]
@@ -93,6 +94,9 @@ def _json(text: str, url: str) -> ParsedFeed:
 
 def _xml(text: str, url: str) -> ParsedFeed:
     document = safe_xml(text)
+    if not looks_like_feed(document):
+        raise NotAFeed("no feed: " + (_root(document) or "no XML"))
+    document, mended = bounded(document)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
         parsed = feedparser.parse(
@@ -104,7 +108,7 @@ def _xml(text: str, url: str) -> ParsedFeed:
     if not version and (not parsed.entries or _root(document) in ("html", "!doctype")):
         raise NotAFeed("no feed: " + (_root(document) or "no XML"))
     language = _word(feed.get("language"))
-    items = [_item(entry, url, language) for entry in parsed.entries[:MAX_ITEMS]]
+    items = [_item(entry, url, language, atom=version.startswith("atom")) for entry in parsed.entries[:MAX_ITEMS]]
     found = tuple(item for item in items if item)
     return ParsedFeed(
         kind=_kind(version),
@@ -112,12 +116,12 @@ def _xml(text: str, url: str) -> ParsedFeed:
         entries=found,
         links=FeedLinks(*(_rel(feed, rel, url) for rel in ("next", "hub", "self"))),
         ttl=_ttl(feed),
-        malformed=_complaint(parsed),
+        malformed=mended or _complaint(parsed),
         skipped=len(items) - len(found),
     )
 
 
-def _item(entry: Mapping[str, Any], url: str, language: str | None) -> FeedItem | None:
+def _item(entry: Mapping[str, Any], url: str, language: str | None, *, atom: bool) -> FeedItem | None:
     link = absolute(entry.get("feedburner_origlink") or _alternate(entry) or entry.get("link"), url)
     guid = _word(entry.get("id"))
     if link is None and guid and re.match(r"https?://", guid, re.I):
@@ -125,13 +129,15 @@ def _item(entry: Mapping[str, Any], url: str, language: str | None) -> FeedItem 
     if link is None:
         return None
     detail = entry.get("title_detail") or {}
+    updated = _moment(entry.get("updated_parsed") if "updated_parsed" in entry else None)
+    published = _moment(entry.get("published_parsed") or entry.get("created_parsed"))
     return FeedItem(
         url=link,
         guid=guid,
         title=plain(entry.get("title")),
         authors=_authors(entry),
-        published=_moment(entry.get("published_parsed") or entry.get("created_parsed")),
-        updated=_moment(entry.get("updated_parsed") if "updated_parsed" in entry else None),
+        published=published if published or atom else updated,  # RSS 1.0 has only dc:date, which feedparser files as updated
+        updated=updated,
         language=_word(detail.get("language")) or language,
         summary=plain(entry.get("summary"))[:_SUMMARY],
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -109,7 +110,7 @@ def _anchored(tree: html.HtmlElement, base: str) -> Iterator[FeedLink]:
         href = anchor.get("href") or ""
         url = absolute(href, base) if _FEED_HREF.search(href) else None
         if url and (same_site(url, base) or "feedburner" in url) and not _MEDIA_BUT_FEEDS.search(urlsplit(url).path):
-            yield FeedLink(url, plain(anchor.text_content()), declared=False)
+            yield FeedLink(url, _text(anchor), declared=False)
 
 
 _MEDIA_BUT_FEEDS = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|css|js|ico)$", re.I)
@@ -126,11 +127,16 @@ def _articles(tree: html.HtmlElement, base: str, page: str) -> Iterator[ArticleL
         key = _key(url) if url else None
         if not url or key is None or key == own or not same_site(url, page):
             continue
-        text = plain(anchor.text_content()) or plain(anchor.get("title") or anchor.get("aria-label"))
+        text = _text(anchor) or plain(anchor.get("title") or anchor.get("aria-label"))
         score = link_score(url, text) + _place_score(anchor)
         if key not in best or score > best[key].score:
             best[key] = ArticleLink(clean_url(url), text, score)
     yield from (link for link in best.values() if link.score >= ARTICLE_SCORE)
+
+
+def _text(anchor: html.HtmlElement) -> str:
+    """The anchor's words, a few hundred at most: unclosed anchors hold the rest of the page."""
+    return plain(" ".join(islice(anchor.itertext(), 20))[:1000])
 
 
 def _key(url: str) -> str | None:
@@ -175,7 +181,7 @@ def _text_score(text: str) -> float:
 
 def _place_score(anchor: html.HtmlElement) -> float:
     score = 0.0
-    headed = any(isinstance(child.tag, str) and child.tag in _PLACES_FOR for child in anchor.iterdescendants())
+    headed = any(isinstance(child.tag, str) and child.tag in _PLACES_FOR for child in islice(anchor.iterdescendants(), 40))
     for element in anchor.iterancestors():
         tag = element.tag if isinstance(element.tag, str) else ""
         headed = headed or tag in _PLACES_FOR

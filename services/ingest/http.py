@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
+from requests.cookies import RequestsCookieJar
 from urllib3.exceptions import HTTPError
 
 from services.ingest.bodies import ENCODINGS, finish_small, read_body
@@ -39,6 +41,14 @@ _ACCEPT = {
     Accept.OFFER: "text/html,application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
     Accept.TEXT: "text/plain,*/*;q=0.5",
 }
+
+
+class _Arrival(NamedTuple):
+    """The answer at the end of the redirects, and the way there."""
+
+    response: requests.Response
+    url: str
+    hops: tuple[Redirect, ...]
 
 
 class Fetcher:
@@ -70,8 +80,12 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         accept: Accept = Accept.PAGE,
         limits: Limits | None = None,
+        may_follow: Callable[[str], None] | None = None,
     ) -> Fetched:
         """GETs `url`, conditionally where validators are given; `headers` go only to the host of `url`.
+
+        `may_follow` is called with each redirect's target before it is asked; what it raises ends the fetch (PageDropped for
+        a target that robots.txt disallows). It may itself use this fetcher.
 
         Raises PageDropped (not_found, gone, blocked, too_large, decompression_bomb, forbidden_address, redirect_loop,
         unsupported_type) or FetchFailed (server_error, timeout, connection, dns, tls, rate_limited).
@@ -85,20 +99,29 @@ class Fetcher:
             **{name: value for name, value in validators.items() if value},
         }
         started = time.monotonic()
-        current.budget = Budget(caps.total_seconds, _wire_cap(caps))
+        session = self._session()
+        outer = current.budget, session.cookies
+        current.budget, session.cookies = Budget(caps.total_seconds, _wire_cap(caps)), RequestsCookieJar()
         try:
-            return self._follow(_fetchable(url), base, dict(headers or {}), accept, caps, started)
+            hops = self._follow(session, _fetchable(url), base, dict(headers or {}), caps, may_follow)
+            return _finish(hops, accept, caps, started)
         finally:
-            current.budget = None
+            current.budget, session.cookies = outer
 
     def close(self) -> None:
         """Closes all idle connections."""
         self._adapter.close()
 
     def _follow(
-        self, url: str, base: dict[str, str], extra: dict[str, str], accept: Accept, caps: Limits, started: float
-    ) -> Fetched:
-        session = self._session()
+        self,
+        session: requests.Session,
+        url: str,
+        base: dict[str, str],
+        extra: dict[str, str],
+        caps: Limits,
+        may_follow: Callable[[str], None] | None,
+    ) -> _Arrival:
+        """Asks until the answer is no redirect; that answer's body is not yet read."""
         first_host = urlsplit(url).netloc
         hops: list[Redirect] = []
         seen: set[tuple[str, str]] = set()
@@ -109,18 +132,15 @@ class Fetcher:
             seen.add(here)
             own = extra if urlsplit(url).netloc == first_host else {}
             response = self._get(session, url, base | own)
-            try:
-                target = _redirect_target(response, url)
-                if target is None:
-                    body = read_body(response, accept, caps)
-                    return _fetched(response, url, body, hops, time.monotonic() - started)
-                finish_small(response)
-            finally:
-                response.close()
+            target = _leave(response, url)
+            if target is None:
+                return _Arrival(response, url, tuple(hops))
             if len(hops) >= caps.redirects:
                 raise PageDropped(DropReason.REDIRECT_LOOP, f"more than {caps.redirects} redirects")
             url = _fetchable(target)
             hops.append(Redirect(response.status_code, url))
+            if may_follow:
+                may_follow(url)
 
     def _get(self, session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
         """One request. A kept connection that the server closed meanwhile is replaced once, without counting as a failure."""
@@ -151,7 +171,6 @@ class Fetcher:
             session.mount("http://", self._adapter)
             session.mount("https://", self._adapter)
             self._local.session = session
-        session.cookies.clear()
         return session
 
 
@@ -191,14 +210,32 @@ def _redirect_target(response: requests.Response, url: str) -> str | None:
         raise PageDropped(DropReason.NOT_FOUND, f"redirected to what is no URL: {error}") from error
 
 
-def _fetched(response: requests.Response, url: str, body: bytes | None, hops: Sequence[Redirect], seconds: float) -> Fetched:
+def _leave(response: requests.Response, url: str) -> str | None:
+    """Where the answer redirects to, and its connection given back; None (the answer still open) where it does not."""
+    try:
+        target = _redirect_target(response, url)
+    except BaseException:
+        response.close()
+        raise
+    if target is not None:
+        finish_small(response)
+        response.close()
+    return target
+
+
+def _finish(arrival: _Arrival, accept: Accept, caps: Limits, started: float) -> Fetched:
+    response = arrival.response
+    try:
+        body = read_body(response, accept, caps)
+    finally:
+        response.close()
     headers = response.headers
     return Fetched(
         status=response.status_code,
-        url=url,
+        url=arrival.url,
         body=body,
-        seconds=seconds,
-        redirects=tuple(hops),
+        seconds=time.monotonic() - started,
+        redirects=arrival.hops,
         etag=headers.get("ETag"),
         last_modified=headers.get("Last-Modified"),
         cache_control=headers.get("Cache-Control"),

@@ -77,7 +77,7 @@ class FeedState:
 @dataclass(frozen=True, slots=True)
 class PollResult:
     """What a poll found: `new_entries` of `listed` (None: not counted), and `dates`, the publication times or sitemap lastmods
-    of the new ones, as far as known.
+    of all that is listed, as far as known.
 
     `retry_after`, `max_age` (Cache-Control) and `ttl` (the feed's own) in seconds.
     """
@@ -171,11 +171,15 @@ def _learn(state: FeedState, result: PollResult, now: datetime) -> FeedState:
 def _disproved(state: FeedState, result: PollResult) -> bool:
     """Whether what an unconditional request brought was there when the server said 304: dated in the first half of the row of
     304s (an honest server may list an entry a little late), or, without dates, more than came by chance since the last one.
+
+    More such dates than new entries prove nothing: a feed with a wrong time zone dates what is known into the future.
     """
-    if state.full_at is None or state.polled_at is None:
+    if state.full_at is None or state.polled_at is None or not result.new_entries:
         return False
+    if not result.dates:
+        return result.new_entries >= 3
     middle = state.full_at + (state.polled_at - state.full_at) / 2
-    return any(state.full_at < date < middle for date in result.dates) if result.dates else result.new_entries >= 3
+    return 0 < sum(state.full_at < date < middle for date in result.dates) <= result.new_entries
 
 
 def _rates(state: FeedState, result: PollResult, now: datetime) -> tuple[float | None, float | None]:

@@ -38,5 +38,8 @@ class IngestSettings(Settings):
     max_in_flight: int = Field(1000, ge=1, description="Most entries under way in all services: back-pressure.")
     fetch_lease_seconds: int = Field(120, ge=5, description="Time after which a fetch that gave no answer is sent again.")
     read_lease_seconds: int = Field(180, ge=5, description="The same for extraction and saving together.")
+    rechecks_per_hour: float = Field(
+        1200, ge=0, description="Most articles looked at again for edits in an hour, of all sources."
+    )
     retry_base_seconds: float = Field(30, gt=0, description="First wait after a failed fetch; it doubles each time.")
     retry_cap_seconds: float = Field(3600, gt=0, description="Longest wait after failed fetches.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -11,8 +14,10 @@ from kombu.exceptions import OperationalError
 from sqlalchemy import Engine
 
 from services.ingest import ledger
-from services.ingest.ledger.dispatch import start_rechecks
+from services.ingest.ledger.dispatch import start_poll
+from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
+from services.ingest.ledger.yields import record_stalls
 from services.ingest.polling import Poller
 from services.ingest.settings import IngestSettings
 from services.ingest.visiting import Visitor, utc_now
@@ -21,12 +26,13 @@ from shared.messages import EntriesSettled, FetchDue, MessageRejected, PagesFetc
 
 log = structlog.get_logger()
 FEEDS_A_MESSAGE, ENTRIES_A_MESSAGE, PAGES_A_MESSAGE = 4, 32, 8
-RECHECKS_A_TICK = 20
+STALL_CHECK_SECONDS = 3600.0
 FLUSH_SECONDS = 0.5
 
 
 def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, settings: IngestSettings) -> None:
     """Make this process an ingest worker."""
+    stalls_seen = [-math.inf]
     threads = ThreadPoolExecutor(settings.fetch_threads, thread_name_prefix="fetch")
 
     @bus.handles(Tick)
@@ -39,8 +45,20 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
         _send_pages(expired.read_again)
         for feeds in _groups(ledger.lease_feeds(engine, now), FEEDS_A_MESSAGE):
             bus.publish(PollDue(feed_ids=feeds))
-        start_rechecks(engine, now, RECHECKS_A_TICK)
+        start_rechecks(engine, now, settings.rechecks_per_hour)
         _send_due()
+        _look_for_stalls(now)
+
+    def _look_for_stalls(now: datetime) -> None:
+        """Once an hour in each worker; the news of a stall is told by one."""
+        if time.monotonic() - stalls_seen[0] < STALL_CHECK_SECONDS:
+            return
+        stalls_seen[0] = time.monotonic()
+        stalls, recovered = record_stalls(engine, now)
+        for name, stall in stalls.items():
+            log.error("source.stalled", source=name, what=stall.what, got=stall.got, usual=stall.usual, days=stall.days)
+        for name in recovered:
+            log.info("source.recovered", source=name)
 
     def _send_due() -> None:
         for some in _groups(ledger.lease_entries(engine, utc_now(), settings), ENTRIES_A_MESSAGE):
@@ -58,6 +76,8 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
     def poll(event: PollDue) -> None:
         """Read feeds; what they list that is new goes into the ledger, and is due at once."""
         for feed in ledger.due_feeds(engine, event.feed_ids):
+            if not start_poll(engine, feed.id, utc_now()):
+                continue
             listing = poller.poll(feed)
             new = ledger.record_poll(engine, feed, listing, utc_now())
             log.info("feed.polled", feed=feed.url, source=feed.source, listed=len(listing.found), new=new, error=listing.error)

@@ -27,14 +27,16 @@ _BY_VALUES = frozenset(_DATA["by_values"])
 _AMP_NAMES = frozenset(_DATA["amp_names"])
 
 _JUNK_BEFORE = re.compile(r"^[\s\u200b-\u200f\ufeff<\"'“”«‘’]+")
-_JUNK_AFTER = re.compile(r"(?:[\s\u200b-\u200f\ufeff>\"'“”»‘’,;]|%20|%22|%0[AaDd]|%C2%A0|…)+$")
+_JUNK_AFTER = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u200e\u200f\ufeff>\"'“”»‘’,;…"
+_JUNK_ENCODED = ("%20", "%22", "%0a", "%0d", "%c2%a0")
 _INSIDE = re.compile(r"[\t\r\n\u200b-\u200f\ufeff]")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+MAX_URL = 4096
 _ROUNDS = 6  # what one step removes may uncover more (a space before a dropped parameter); two are the rule
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _AMP_CACHE = re.compile(r"^(?:[^/]+\.)?cdn\.ampproject\.org$|^(?:www\.)?google\.[a-z.]{2,6}$", re.I)
 _AMP_CACHE_PATH = re.compile(r"^/(?:amp|[civ]|v/s|c/s|i/s)/(?:s/)?(?P<rest>[^/]+\.[^/]+(?:/.*)?)$", re.I)
-_AMP_TAIL = re.compile(r"^(?P<page>.*/[^/]*[-\d][^/]*)/amp/?$|^(?P<file>.*[^/])\.amp(?P<ext>\.html?)?$", re.I)
+_AMP_FILE = re.compile(r"\.amp(\.html?)?$", re.I)
 _INDEX = re.compile(r"/index\.html?$", re.I)
 
 
@@ -46,12 +48,23 @@ def clean_url(url: str) -> str:
     """The URL to fetch and to show: stray characters, fragment, credentials and tracking gone, host lower-cased, AMP caches
     unwrapped; the order of what remains is kept. Raises NotAUrl.
     """
+    if len(url) > MAX_URL:
+        raise NotAUrl(f"{url[:200]}... ({len(url)} characters)")
     for _ in range(_ROUNDS):
-        cleaned = _cleaned(_JUNK_AFTER.sub("", _JUNK_BEFORE.sub("", _INSIDE.sub("", url))))
+        cleaned = _cleaned(_without_junk(url))
         if cleaned == url:
             break
         url = cleaned
     return cleaned
+
+
+def _without_junk(url: str) -> str:
+    """The URL without the quotes, commas and blanks that surround it in bad feeds."""
+    url = _JUNK_BEFORE.sub("", _INSIDE.sub("", url)).rstrip(_JUNK_AFTER)
+    while url.lower().endswith(_JUNK_ENCODED):
+        url = url[: url.rindex("%")]
+        url = url.removesuffix("%c2").removesuffix("%C2").rstrip(_JUNK_AFTER)
+    return url
 
 
 @lru_cache(maxsize=8192)
@@ -92,10 +105,13 @@ def entry_key(url: str) -> str:
 
 def without_amp(path: str) -> str:
     """The path without an AMP ending: `/2026/storm-hits/amp/` to `/2026/storm-hits`; other paths as they are."""
-    match = _AMP_TAIL.match(path)
-    if not match:
-        return path
-    return match["page"] or f"{match['file']}{match['ext'] or ''}"
+    page = path.rstrip("/")
+    if page.lower().endswith("/amp"):
+        page = page[:-4]
+        looks_like_slug = re.search(r"[-\d]", page.rpartition("/")[2])
+        return page if looks_like_slug else path
+    file = _AMP_FILE.search(path)
+    return path[: file.start()] + (file[1] or "") if file and not path[: file.start()].endswith("/") else path
 
 
 def trusted_declaration(url: str, declared: str | None) -> str | None:

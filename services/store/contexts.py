@@ -16,12 +16,14 @@ from functools import cache, lru_cache
 
 from services.store.countries import country, fold
 from services.store.lexicons import load
-from services.store.measures import incident
+from services.store.senses import incident
 from services.store.sentences import sentences
 from services.store.speakers import transliterated
 from services.store.surroundings import surroundings
 
 WINDOW = timedelta(days=45)  # articles further apart are linked only through articles between them
+LONG_WINDOW = timedelta(days=120)  # the same for two articles much alike on one body, and on no disaster
+MUCH_ALIKE = 0.60
 ALIKE = 0.18  # cosine of the names' weights from which two articles tell one story
 WEIGHTS = {"title": 4.0, "dek": 2.0, "lead": 3.0, "body": 1.0}
 BODY_CAP = 3.0
@@ -120,9 +122,11 @@ def linked(a: Context, b: Context) -> bool:
 
     A judgement on the two articles alone, so that stories (the connected sets) do not depend on the order of arrival.
     """
-    if a.topics and b.topics and not a.topics & b.topics:
+    close = likeness(a, b) >= MUCH_ALIKE and a.leader == b.leader
+    if a.topics and b.topics and not a.topics & b.topics and not close:
         return False
-    if a.published and b.published and abs(a.published - b.published) > WINDOW:
+    window = LONG_WINDOW if close and not (a.topics | b.topics) & EVENT_TOPICS else WINDOW
+    if a.published and b.published and abs(a.published - b.published) > window:
         return False
     if "layoffs" in a.topics & b.topics and a.leader != b.leader:
         return False

@@ -39,7 +39,7 @@ def bearer(text: str, sentence: str, start: int, end: int, before: str) -> str:
     for earlier in reversed(sentences(before)[-3:]):
         told = [k for s, e, k in _mentions(earlier.text, text) if not _speaks(earlier.text, s, e)]
         if told:
-            return told[0]
+            return next((k for k in told if " " in k), told[0])
     later = [(s - end, k) for s, e, k in candidates if s >= end]
     return min(later)[1] if later else ""
 

@@ -10,8 +10,10 @@ from services.store.countries import countries_in, country, fold
 from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
-from services.store.measures import Measure, measure, sense, subject
-from services.store.places import NATIONWIDE, clause, is_nationwide, is_small, place_keys, places_of
+from services.store.measures import Measure, measure
+from services.store.nouns import subject
+from services.store.places import clause, is_located, is_small, place_keys, places_of
+from services.store.senses import sense
 from services.store.sentences import Sentence, sentence_at
 from services.store.surroundings import FIGURE, Surroundings, core_length, pattern, surroundings
 from shared.articles import Article
@@ -19,9 +21,23 @@ from shared.claims import Claim, Quantity
 
 # Families of measures that happen somewhere; money and votes belong to the whole story.
 PLACED = frozenset(
-    ["harm", "move", "jobs", "damage", "protest", "arrest", "power", "illness", "deploy", "vaccine", "weather", "attack"]
+    [
+        "harm",
+        "move",
+        "jobs",
+        "damage",
+        "protest",
+        "arrest",
+        "power",
+        "illness",
+        "deploy",
+        "vaccine",
+        "weather",
+        "attack",
+        "closure",
+    ]
 )
-COMPANY = frozenset(("jobs", "accounts", "money"))
+COMPANY = frozenset(("jobs", "accounts", "money", "closure"))
 ADDED = frozenset(("deployed", "hired", "doses"))  # measures of which a "further" number is another thing
 UNKNOWN = Measure("", "", "special")
 
@@ -51,7 +67,7 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
         origin=_origin(quantity, around, known, sentence.text, start),
         places=places,
         small_place=bool(places) and is_small(sentence.text, places[0]),
-        rate="" if known.name == "savings" else meant.rate,
+        rate="" if known.name == "savings" or (known.family == "accounts" and meant.rate == "year") else meant.rate,
         period="long" if meant.long else _period(sentence.text, article.published),
         entity=bearer(article.text, sentence.text, start, stop, before) if known.entity or (open_ and election) else "",
         incident=meant.incident if known.family == "harm" else "",
@@ -74,16 +90,21 @@ def _speakers(claim: Claim) -> frozenset[str]:
 def _places(
     claim: Claim, quantity: Quantity, known: Measure, sentence: Sentence, start: int, before: str, company: str
 ) -> tuple[str, ...]:
-    """The extractor's place, else the one that the words name; `company` is the body that the article is about, no place."""
+    """The extractor's place where the words bear it out, else the one that they name.
+
+    `company` is the body that the article is about, no place.
+    """
     if known.family not in PLACED and known.name and not known.name.startswith("~"):
         return ()
-    if quantity.place:
-        keys = place_keys(quantity.place)
-        return (NATIONWIDE,) if keys and keys[0].isupper() and is_nationwide(sentence.text) else keys
     corporate = known.family in COMPANY
     no_places = _speakers(claim) | ({company} if corporate else set())
+    read: tuple[str, ...] = ()
+    if quantity.place and is_located(sentence.text, quantity.place):
+        read = tuple(k for k in place_keys(quantity.place) if not (corporate and k == company))
+    if read and not read[0].isupper():
+        return read
     found = places_of(sentence.text, start, before, no_places, company=corporate)
-    return found or _place_by_country(quantity, known, sentence.text, start)
+    return found or _place_by_country(quantity, known, sentence.text, start) or read
 
 
 def _place_by_country(quantity: Quantity, known: Measure, sentence: str, start: int) -> tuple[str, ...]:
@@ -108,8 +129,8 @@ _COUNTED_PEOPLE = re.compile(rf"^\W*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:
 _PEOPLE_BEFORE = re.compile(rf"(?:{_DEMONYM}\s+{_DEAD}|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$")
 _OWN_LOSSES = re.compile(
     r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? (?:own |army |has |had |have |is |was |now |also |forces ){0,3}"
-    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)|said [\w ]{0,20}of its)\b"
-    r"[^.;]{0,40}$"
+    r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)"
+    r"|said [\w ]{0,20}of its)\b[^.;]{0,40}$"
 )
 
 
@@ -136,8 +157,10 @@ def _origin_by_form(sentence: str, start: int, end: int) -> str:
     for form, words in ((_COUNTED_PEOPLE, behind), (_PEOPLE_BEFORE, before), (_OWN_LOSSES, before)):
         found = form.search(words)
         if found:
-            name = next(g for g in found.groups() if g)
-            return country(name, seats=True) or re.sub(r"(?:ese|ish)$", "", name_key(name))
+            at = next(i for i, group in enumerate(found.groups(), 1) if group)
+            name, first = found[at], words[: found.start(at)].split()[-1:]
+            whole = country(f"{first[0]} {name}") if first else None
+            return whole or country(name, seats=True) or re.sub(r"(?:ese|ish)$", "", name_key(name))
     return ""
 
 
@@ -148,7 +171,7 @@ def _period(sentence: str, published: datetime | None) -> str:
     for match in re.finditer(r"\b(?:in|of|during|from|for) (?:the )?(?:[a-z]+ ){0,2}((?:19|20)\d\d)\b", sentence):
         if int(match[1]) < published.year and not re.search(r"\bsince\b", sentence[: match.start()][-12:]):
             return match[1]
-    if re.search(r"\b(?:last year|a year (?:ago|earlier|before))\b", sentence):
+    if re.search(r"\b(?:[Ll]ast year|a year (?:ago|earlier|before))\b", sentence):
         return str(published.year - 1)
     return ""
 

@@ -21,9 +21,10 @@ def inherit(cases: list[Case]) -> None:
             f = replace(f, places=before[f.unit].places)
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
-            if not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
+            same_people = spoken.family == f.family or spoken.origin  # rescuers sent into a flood are not its victims
+            if same_people and not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
                 f = replace(f, subject="soldiers")
-            if not f.subject and f.family == "damage":
+            if not f.subject and f.family in ("damage", "closure"):
                 f = replace(f, subject=spoken.subject)
             if not f.origin and f.subject == spoken.subject == "soldiers":
                 f = replace(f, origin=spoken.origin)
@@ -67,4 +68,4 @@ def _read_headline(cases: list[Case]) -> None:
 
 def _kin(family: str) -> str:
     """Families that speak of the same people or things: the soldiers sent are the soldiers killed."""
-    return {"harm": "troops", "deploy": "troops", "damage": "damage"}.get(family, "")
+    return {"harm": "troops", "deploy": "troops", "damage": "damage", "closure": "closure"}.get(family, "")

@@ -39,6 +39,7 @@ def contrast_places(cases: list[Case]) -> None:
     """A place that some article sets against the whole is a part everywhere in the story, even where it makes the headline."""
     _settle_nationwide(cases)
     parts = {c.features.places[0] for c in cases if c.features.part and c.features.places and not c.features.subject}
+    parts = {p for p in parts if not p.isupper()}
     whole: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for c in cases:
         if not c.place:

@@ -10,8 +10,8 @@ from services.store.countries import country, fold
 from services.store.sentences import sentences
 
 _PREPOSITION = (
-    r"\b(?i:in|at|near|around|across|outside|throughout|within|over|into|inside|(?:village|town|city|district) of)\s+"
-    r"(?:[a-z]+ly\s+)?"
+    r"\b(?i:c[ao]me from|in|at|near|around|across|outside|throughout|within|over|into|inside"
+    r"|(?:village|town|city|district) of)\s+(?:[a-z]+ly\s+)?"
 )
 _KIND = (
     r"(?:town|city|village|province|region|state|district|county|suburb|port|capital|island|valley|northern|southern|eastern|western"
@@ -27,8 +27,9 @@ _COMPANY_UNIT = re.compile(
 )
 # A place that gives its name to a site, or is set apart: "the Leipzig plant", "Paredo alone", "and 600 on Munich".
 _SITE = re.compile(
-    r"([A-Z][\w’'-]+) (?:plant|works|factory|site|office|campus|base|hub|branch|headquarters|alone)\b"
-    r"|(?:[Ff]alls?|[Ff]ell|\d) on ([A-Z][\w’'-]+)|reached ([A-Z][\w’'-]+)"
+    r"([A-Z][\w’'-]+) (?:plant|works|factory|site|office|campus|base|hub|branch|headquarters|call cent(?:re|er)"
+    r"|warehouse|depot|shipyard|refinery|alone)\b"
+    r"|(?:[Ff]alls?|[Ff]ell|\d) on ([A-Z][\w’'-]+)|reached ([A-Z][\w’'-]+)|([A-Z][\w’'-]+) was the (?:worst|hardest)[- ]hit"
 )
 _NO_PLACE = re.compile(
     r"(?:head|chief|minister|ministry|president|governor|mayor|bank|university|institute|king|bishop) of\b",
@@ -72,7 +73,9 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     if unit:
         return (f"{fold(unit[1])} {fold(unit[2])}",)
     sites = [
-        (abs(m.start() - at), keys) for m in _SITE.finditer(sentence, begin, end) if (keys := place_keys(m[1] or m[2] or m[3]))
+        (abs(m.start() - at), keys)
+        for m in _SITE.finditer(sentence, begin, end)
+        if (keys := place_keys(next(g for g in m.groups() if g)))
     ]
     if sites:
         return min(sites)[1]
@@ -81,12 +84,27 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
         keys = place_keys(match[1])
         if keys and not set(keys) & speakers and not _NO_PLACE.search(f"{sentence[: match.start()][-14:]} {match[0]}"):
             found.append((abs(match.start() - at), keys))
-    return min(found)[1] if found else ()
+    if found or begin == 0:
+        return min(found)[1] if found else ()
+    opening = _PLACE.match(sentence)  # "In Ilse, a shell struck a bus stop; six people died"
+    return place_keys(opening[1]) if opening and not set(place_keys(opening[1])) & speakers else ()
 
 
 def is_nationwide(sentence: str) -> bool:
     """Whether the sentence speaks of the whole country."""
     return bool(_NATIONWIDE.search(sentence))
+
+
+def is_located(sentence: str, place: str) -> bool:
+    """Whether the sentence says "in" or the like of a place, or does not name it: "South Korea's military" names none."""
+    if place not in sentence:
+        return True
+    return bool(
+        re.search(
+            rf"\b(?i:in|at|near|across|into|to|of|on|from|around|throughout|over|outside) (?:[a-z]+ ){{0,3}}{re.escape(place)}",
+            sentence,
+        )
+    )
 
 
 def is_small(sentence: str, place: str) -> bool:

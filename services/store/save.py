@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.store import changes
@@ -142,14 +142,17 @@ def _save_versions(connection: Connection, changed: list[tuple[Arrival, Any]]) -
             for arrival, old in changed
         ],
     )
-    _save_claims(connection, changed, versions)
+    save_claims(connection, [(arrival, old.id, old.versions + 1) for arrival, old in changed], versions)
 
 
 def _version_row(arrival: Arrival, article: Any) -> dict[str, Any]:
+    return {"article_id": article.id, "number": article.versions + 1, **version_values(arrival)}
+
+
+def version_values(arrival: Arrival) -> dict[str, Any]:
+    """What a version's row says of the page and what was read from it."""
     read = arrival.extraction.article
     return {
-        "article_id": article.id,
-        "number": article.versions + 1,
         "content": arrival.content,
         "page": arrival.message.page,
         "extraction": arrival.message.extraction,
@@ -171,13 +174,14 @@ def _version_row(arrival: Arrival, article: Any) -> dict[str, Any]:
     }
 
 
-def _save_claims(connection: Connection, changed: list[tuple[Arrival, Any]], versions: dict[int, int]) -> None:
-    speakers = _speakers(connection, [arrival for arrival, _ in changed])
+def save_claims(connection: Connection, told: list[tuple[Arrival, int, int]], versions: dict[int, int]) -> None:
+    """Write what versions claim: each arrival with its article's id and the version's number; `versions` by article's id."""
+    speakers = _speakers(connection, [arrival for arrival, *_ in told])
     rows, kept = [], {}
-    for arrival, article in changed:
+    for arrival, article, number in told:
         for key, claim in arrival.keyed_claims.items():
-            rows.append(_claim_row(arrival, article, key, claim, speakers))
-            kept[article.id, key] = claim
+            rows.append(_claim_row(arrival, article, number, key, claim, speakers))
+            kept[article, key] = claim
     ids = _upsert_claims(connection, rows)
     spans = [
         {"version_id": versions[article], "claim_id": ids[article, key], "part": c.part, "start": c.start, "end": c.end}
@@ -185,7 +189,7 @@ def _save_claims(connection: Connection, changed: list[tuple[Arrival, Any]], ver
     ]
     if spans:
         connection.execute(insert(ClaimSpan), spans)
-    told_before = {article.id for _, article in changed if article.versions}
+    told_before = {article for _, article, number in told if number > 1}
     again = [ids[article, key] for article, key in kept if article in told_before]
     for some in _chunks(again, 500):
         connection.execute(delete(Figure).where(Figure.claim_id.in_(some)))
@@ -211,10 +215,12 @@ def _speaker_row(key: str, mention: SpeakerMention, article: str) -> dict[str, s
     return {"key": key, "name": mention.canonical, "kind": mention.kind, "block": block, "identity": key}
 
 
-def _claim_row(arrival: Arrival, article: Any, key: str, claim: ClaimJson, speakers: dict[str, int]) -> dict[str, Any]:
+def _claim_row(
+    arrival: Arrival, article: int, number: int, key: str, claim: ClaimJson, speakers: dict[str, int]
+) -> dict[str, Any]:
     seen, speaker = arrival.message.fetched_at, arrival.speaker(claim)
     return {
-        "article_id": article.id,
+        "article_id": article,
         "key": key,
         "speaker_id": speakers[speaker] if speaker else None,
         "modality": claim.modality,
@@ -224,8 +230,8 @@ def _claim_row(arrival: Arrival, article: Any, key: str, claim: ClaimJson, speak
         "text": claim.text,
         "data": RawJson(claim.model_dump_json()),
         "places": claim_places(claim),
-        "first_version": article.versions + 1,
-        "last_version": article.versions + 1,
+        "first_version": number,
+        "last_version": number,
         "first_seen": seen,
         "last_seen": seen,
     }
@@ -239,7 +245,9 @@ def _upsert_claims(connection: Connection, rows: list[dict[str, Any]]) -> dict[t
     if not rows:
         return {}
     statement = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(Claim)
-    newer = {name: statement.excluded[name] for name in rows[0] if name not in _ONCE}
+    newer: dict[str, Any] = {name: statement.excluded[name] for name in rows[0] if name not in _ONCE}
+    # 0 marks a claim whose article is being read anew: the first version that tells it is found again.
+    newer["first_version"] = case((Claim.first_version == 0, statement.excluded.first_version), else_=Claim.first_version)
     statement = statement.on_conflict_do_update(index_elements=["article_id", "key"], set_=newer)
     written = connection.execute(statement.returning(Claim.article_id, Claim.key, Claim.id), rows)
     return {(row.article_id, row.key): row.id for row in written}

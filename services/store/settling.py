@@ -60,7 +60,7 @@ def settle_story(cases: list[Case], contexts: Mapping[str, Context], about: Mapp
     _settle_subjects(cases, profile)
     _settle_entities(cases)
     by(cases, lambda c: (c.features.measure, c.features.unit), _settle_periods)
-    _settle_incidents(cases, contexts)
+    _settle_incidents(cases, contexts, profile)
     totals = {sort(c) for c in cases if not c.features.places and c.figure.article in profile.articles}
     for case in cases:
         case.place = part_place(case, contexts[case.figure.article], profile, total_told=sort(case) in totals)
@@ -91,9 +91,9 @@ def _settle_subjects(cases: list[Case], profile: Profile) -> None:
 
 
 def _all_soldiers(cases: list[Case], f: Features) -> bool:
-    """Whether every other figure of this measure counts soldiers, so that one that says nothing counts them too."""
-    told = {c.features.subject for c in cases if c.features.measure == f.measure and c.features.subject}
-    return not f.subject and told - {"civilians", "children", "women"} == {"soldiers"}
+    """Whether this measure is mostly told of soldiers in the story, so that a figure that says nothing counts them too."""
+    told = Counter(c.features.subject for c in cases if c.features.measure == f.measure and not c.features.period)
+    return not f.subject and told["soldiers"] > 2 * told["people"]
 
 
 def _usual_origin(cases: list[Case], measure: str) -> str:
@@ -134,11 +134,18 @@ def _settle_periods(cases: list[Case]) -> None:
                 case.features = replace(case.features, period="")
 
 
-def _settle_incidents(cases: list[Case], contexts: Mapping[str, Context]) -> None:
-    """An article that opens with an incident speaks of it throughout; the incident of half a story's articles is its event."""
+def _settle_incidents(cases: list[Case], contexts: Mapping[str, Context], profile: Profile) -> None:
+    """An article that opens with an incident speaks of it throughout.
+
+    The incident is the story's own event, and tells nothing apart, where the article opens in the story's own place, or where
+    half of the story's articles speak of it.
+    """
     for case in cases:
-        own = contexts[case.figure.article].incident
-        if own and case.features.family == "harm" and not case.features.incident and case.features.period != "long":
+        context = contexts[case.figure.article]
+        own = context.incident
+        if own and case.features.incident in ("", own) and any(not n.isupper() for n in context.headline & profile.common):
+            case.features = replace(case.features, incident="")
+        elif own and case.features.family == "harm" and not case.features.incident and case.features.period != "long":
             case.features = replace(case.features, incident=own)
     articles: dict[str, set[str]] = defaultdict(set)
     for c in cases:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from anyascii import anyascii
 
@@ -47,11 +47,11 @@ class Surroundings:
 
     words: str
 
-    @property
+    @cached_property
     def tokens(self) -> list[str]:
         return self.words.split()
 
-    @property
+    @cached_property
     def place(self) -> int:
         """The position of the figure among the tokens."""
         return self.tokens.index(FIGURE)
@@ -117,7 +117,8 @@ def pattern(*words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w#])(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})(?![\w])")
 
 
-_CAPITALISED = re.compile(r"(?<=[a-z0-9,’'\")%] )[A-Z][\w’'-]*(?:(?: (?:of|for|and|the|on) | )[A-Z][\w’'-]*)*")
+_CALENDAR = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)"
+_CAPITALISED = re.compile(rf"(?<=[a-z0-9,’'\")%] ){_CALENDAR}[A-Z][\w’'-]*(?:(?: (?:of|for|and|the|on) | )[A-Z][\w’'-]*)*")
 
 
 def without_names(sentence: str) -> str:

@@ -303,7 +303,17 @@ def wrong_language() -> Sample:
     return _sample("wrong-language", s, _page("en", s["title"], _ld(s), body))
 
 
+def one_form() -> Sample:
+    """A framework that wraps the whole page in one form; the headline is an h2, section anchors stand in front of the text."""
+    s = _story("privacy")
+    contents = '<ul><li><a href="#s1">What the judges found</a></li></ul>'
+    text = _p(s["paragraphs"][:3]) + '<h3 id="s1">What the judges found</h3>' + _p(s["paragraphs"][3:])
+    body = f'<form id="aspnetForm" method="post"><div class="main"><h2>{s["title"]}</h2>{contents}<div class="text">{text}</div></div></form>'
+    lines = (*s["paragraphs"][:3], "What the judges found", *s["paragraphs"][3:])
+    return _sample("one-form", s, _page("en", s["title"], _ld(s), body), body=lines)
+
+
 TEMPLATES: tuple[Callable[[], Sample], ...] = (
     classic, broadcaster, weblog, microdata, old_table, shift_jis, gb18030, endless, liveblog, split_body, broken_json, structured,
-    about_consent, wrong_language,
+    about_consent, wrong_language, one_form,
 )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class Stack:
         return done.stdout
 
     def claimwire(self, *arguments: str) -> str:
-        return self.compose("run", "--rm", "-T", "cli", *arguments)
+        return self.compose("run", "--rm", "--no-deps", "-T", "cli", *arguments)
 
     def rows(self, *arguments: str) -> list[dict[str, Any]]:
         """What a `claimwire` command prints with `--json`, a row a line."""
@@ -39,10 +40,15 @@ class Stack:
         """The summary of one whole crawl."""
         return dict(json.loads(self.claimwire("crawl", "--once", "--json", "--timeout", "240", *options))["total"])
 
-    def start_crawl(self) -> subprocess.Popen[str]:
-        """A crawl that goes on while the test does harm."""
-        command = [*self.prefix, "run", "--rm", "-T", "cli", "crawl", "--once", "--json", "--timeout", "240"]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    @contextmanager
+    def crawling(self) -> Iterator[subprocess.Popen[str]]:
+        """A crawl that goes on while the test does harm; `summary_of` waits for its end."""
+        command = [*self.prefix, "run", "--rm", "--no-deps", "-T", "cli", "crawl", "--once", "--json", "--timeout", "240"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as crawl:
+            try:
+                yield crawl
+            finally:
+                crawl.kill()
 
     def sql(self, database: str, statement: str) -> str:
         client = ("psql", "-U", "claimwire", "-d", database, "-qAtc", statement)

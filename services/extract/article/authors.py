@@ -175,8 +175,11 @@ def _linked(page: Page) -> list[str]:
 
 def _visible(page: Page) -> list[str]:
     """Text of elements that class or id call a byline; the first that yields a name."""
-    for element in select(_BYLINES, page.root)[:60]:
-        named = tokens(f"{element.get('class') or ''} {element.get('id') or ''}")
+    for element in page.root.iter(*_BYLINE_TAGS):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(names) < 5 or not any(hint in names for hint in _BYLINE_HINTS):
+            continue
+        named = tokens(names)
         if named & _BYLINE_TOKENS and not named & _NOT_BYLINE:
             text = _byline_text(element)
             if 3 < len(text) < 150 and any(_is_plain_person(name) for name in split(text)):
@@ -204,10 +207,21 @@ def _byline_text(element: etree._Element) -> str:
     return "; ".join(links) if links else text_of(element)
 
 
-_BYLINES = etree.XPath(
-    "//*[self::span or self::div or self::p or self::a or self::address or self::li or self::strong or self::section]"
-    "[contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'utor') or contains(@class,'uteur')"
-    " or contains(@class,'riter') or contains(@class,'ontributor') or contains(@id,'uthor') or contains(@class,'firma')]"
+_BYLINE_TAGS = ("span", "div", "p", "a", "address", "li", "ul", "strong", "section")
+# A quick look before the names are cut into tokens.
+_BYLINE_HINTS = (
+    "uthor",
+    "yline",
+    "utor",
+    "uteur",
+    "riter",
+    "ontributor",
+    "irma",
+    "erfasser",
+    "edakteur",
+    "azar",
+    "kribent",
+    "orfatter",
 )
 
 

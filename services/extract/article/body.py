@@ -12,11 +12,20 @@ from services.extract.article.pieces import NEVER, Piece, Walker
 
 def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequence[str] = ()) -> list[Piece]:
     """The pieces of the article's body in reading order. Alters the tree: elements that never hold text go."""
+    _free_wrapping_forms(root)
     etree.strip_elements(root, *NEVER, with_tail=False)
     body = root.find("body")
     body = root if body is None else body
     everything = Walker(body).walk(body)
     limits.check_letters(sum(len(piece.text) for piece in everything))
     home = scope.find(body, everything, titles)
-    inside = [piece for piece in everything if piece.element is home or home in piece.element.iterancestors()]
+    within = set(home.iter())
+    inside = [piece for piece in everything if piece.element in within]
     return trimming.trim(inside, titles, deks, authors)
+
+
+def _free_wrapping_forms(root: etree._Element) -> None:
+    """Some frameworks put the whole page into one <form>: such a form is a plain container."""
+    for form in root.iter("form"):
+        if form.find(".//h1") is not None or sum(1 for _ in form.iter("p")) > 3:
+            form.tag = "div"

@@ -50,6 +50,12 @@ def _role_of(named: str, identified: str) -> Role:
     return next((role for role in _STRENGTH if role in roles), "plain")
 
 
+_NAMES: tuple[tuple[Role, frozenset[str]], ...] = (
+    ("away", words("boilerplate", "away")),
+    ("layout", words("boilerplate", "layout")),
+    ("body", words("boilerplate", "body")),
+    ("small", words("boilerplate", "small")),
+)
 _STRENGTH: tuple[Role, ...] = ("away", "body", "layout", "small")
 
 
@@ -58,7 +64,7 @@ def _role_of_name(name: str) -> Role:
     if ":" in name or len(name) > 80 or _STATE.match(name):  # "md:hidden" and "has-ads" do not name the element
         return "plain"
     found = tokens(name)
-    return next((role for role in ("away", "layout", "body", "small") if found & words("boilerplate", role)), "plain")
+    return next((role for role, named in _NAMES if not named.isdisjoint(found)), "plain")
 
 
 @lru_cache(maxsize=20_000)

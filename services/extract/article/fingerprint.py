@@ -30,7 +30,7 @@ def fingerprint(text: str) -> tuple[int, ...]:
     if len(shingles) < _FEWEST:
         return ()
     sketch = RMinHash(num_perm=_POSITIONS, seed=_SEED)
-    sketch.update(sorted(shingles))
+    sketch.update(list(shingles))
     return tuple(sketch.digest())
 
 

@@ -29,31 +29,34 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(rb"[\s/][^\s=/>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
 
 
-class OutOfTime(Exception):
-    """The time for a piece of work is up. Raised in the middle of it by `time_limit`."""
+class OutOfTime(BaseException):
+    """The time for a piece of work is up. Raised in the middle of it by `time_limit`.
+
+    No Exception, so that libraries that log and go on after any error (trafilatura does) cannot swallow it.
+    """
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime inside the block after `seconds` of wall time.
+    """Raise OutOfTime inside the block after `seconds` of the process's own processor time: a busy machine drops no page.
 
-    Uses SIGALRM, which Celery's prefork pool leaves free (its own soft limit is SIGUSR1), and therefore works only in a
+    Uses SIGPROF, which Celery's prefork pool leaves free (its own soft limit is SIGUSR1), and therefore works only in a
     process's main thread: elsewhere the block runs without a limit, and only the bounds on size protect. Running C code
     (one parse, one regular expression step) ends before the exception is raised. An outer timer is put back, late if overdue.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    started = time.monotonic()
-    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, _ring)
+    started = time.process_time()
+    left, interval = signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
         if left:
-            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 0.01), interval)
+            signal.setitimer(signal.ITIMER_PROF, max(left - (time.process_time() - started), 0.01), interval)
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:
@@ -68,12 +71,24 @@ def check_bytes(page: bytes) -> None:
 
 def check_tags(page: bytes) -> None:
     """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
-    parts = page.split(b">")
-    long_ones = [index for index, part in enumerate(parts) if len(part) > _LONG_TAG]
-    if any(_is_long_tag(parts[index], parts[index - 1] if index else b"") for index in long_ones):
+    if any(_is_long_tag(page[start:end], page[max(start - 2_000, 0) : start]) for start, end in _long_parts(page)):
         for found in _TAG.finditer(page):
             if found[1] and len(found[1]) > _LONG_TAG and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
                 raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
+
+
+def _long_parts(page: bytes) -> Iterator[tuple[int, int]]:
+    """Where more than _LONG_TAG bytes stand without a ">". Leaps from one ">" to the last within reach: few steps."""
+    at = 0
+    while at + _LONG_TAG < len(page):
+        leap = page.rfind(b">", at, at + _LONG_TAG)
+        if leap >= 0:
+            at = leap + 1
+            continue
+        end = page.find(b">", at + _LONG_TAG)
+        end = len(page) if end < 0 else end
+        yield at, end
+        at = end + 1
 
 
 def _is_long_tag(part: bytes, before: bytes) -> bool:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Literal
 
-from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
+from dateutil import parser as dateutil_parser
 
 from services.extract.article.lexicon import load
 
@@ -134,7 +134,7 @@ def written(text: str) -> Moment | None:
         if worded is None:
             return None
         parts = worded.groupdict()
-        day, month, year = parts["day"], str(_months()[parts["month"].casefold()]), parts["year"]
+        day, month, year = parts["day"], str(_MONTHS[parts["month"].casefold()]), parts["year"]
     return _moment((year, month, day, *_clock(text), None), None, "byline")
 
 
@@ -151,9 +151,7 @@ _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?!\w
 _CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:h](\d{2})(?::\d{2})?(?!\d)(?:\s?([ap])\.?m)?", re.I)
 
 
-@cache
-def _months() -> dict[str, int]:
-    return {name: number for number, names in enumerate(load("months")["names"], 1) for name in names}
+_MONTHS = {name: number for number, names in enumerate(load("months")["names"], 1) for name in names}
 
 
 @cache
@@ -170,4 +168,4 @@ def _month_first() -> re.Pattern[str]:
 
 
 def _names() -> str:
-    return "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    return "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))

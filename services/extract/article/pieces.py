@@ -39,6 +39,9 @@ _GOOD_SHARE = 0.15
 # Below this many letters an element named "author", "date", "paywall" ... is a label; paragraphs sooner are text.
 _SMALL = 160
 _LABEL = 80
+_HEAD = 30
+_INLINE = 50
+_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -100,7 +103,7 @@ class Walker:
                 if not self._unwanted(child, tag):
                     self._block(child, tag, kind, in_link=in_link)
             elif not self._unwanted(child, tag):
-                self._visit(child, owner, kind, in_link=in_link or tag == "a")
+                self._visit(child, owner, kind, in_link=in_link or (tag == "a" and _leads_away(child)))
             self._add(child.tail, in_link)
 
     def _block(self, element: etree._Element, tag: str, outer: BlockKind, *, in_link: bool) -> None:
@@ -156,7 +159,7 @@ class Walker:
             return not self._holds_article(element, _TOO_MUCH if named == "away" else _GOOD_SHARE)
         if named != "small" or tag in ("body", "article", "main", "a"):
             return False
-        limit = _LABEL if tag == "p" else _SMALL
+        limit = _LABEL if tag == "p" else _HEAD if tag in _HEADS else _SMALL if tag in _BLOCKS else _INLINE
         return text_length(element, limit) < limit
 
     def _holds_article(self, element: etree._Element, share: float = _TOO_MUCH) -> bool:
@@ -183,6 +186,11 @@ def _ancestors_of_vital(root: etree._Element) -> set[etree._Element]:
 
 
 _VITAL = etree.XPath(".//h1|.//*[@itemprop='articleBody']")
+
+
+def _leads_away(link: etree._Element) -> bool:
+    """A link to a place on the same page is part of the text (headings carry them)."""
+    return not (link.get("href") or "").startswith("#")
 
 
 def _paragraph_length(paragraph: etree._Element) -> int:

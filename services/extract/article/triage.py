@@ -190,3 +190,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 # Scripts written without spaces between words.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+# Compiled when the worker starts, not on its first page.
+for _name in ("challenge_marks", "challenge", "consent_words", "address", "accept", "missing", "paywall"):
+    _pattern(_name)

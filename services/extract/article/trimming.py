@@ -213,9 +213,12 @@ def _without_repeats(pieces: list[Piece], titles: set[str]) -> list[Piece]:
     kept: list[Piece] = []
     seen: set[str] = set()
     whole = " ".join(piece.text for piece in pieces if piece.kind == "paragraph")
+    headings = {piece.key for piece in pieces if piece.kind == "heading"}
     for piece in pieces:
         key = piece.key
         repeated = (len(piece.text) > 30 and key in seen) or key in titles
+        if piece.kind == "list_item" and key in headings:
+            continue  # a table of contents
         ornament = piece.kind in ("quote", "heading") and len(piece.text) > 40 and piece.text.strip("„“”\"'«»‘’ ") in whole
         if not repeated and not ornament:
             kept.append(piece)
@@ -259,3 +262,8 @@ def _mass(pieces: Sequence[Piece]) -> int:
 def _phrases(name: str) -> re.Pattern[str]:
     found = load("phrases")[name]
     return re.compile(found if isinstance(found, str) else "|".join(f"(?:{phrase})" for phrase in found), re.I)
+
+
+# Compiled when the worker starts, not on its first page.
+for _name in ("begins", "ends", "whole", "end_marks", "calls", "spoken", "notes"):
+    _phrases(_name)

@@ -1,5 +1,5 @@
 """Claims of a news article: `extract` is the one entrance of this room."""
 
-from services.extract.claims.engine import EXTRACTOR, extract
+from services.extract.claims.engine import extract
 
-__all__ = ["EXTRACTOR", "extract"]
+__all__ = ["extract"]

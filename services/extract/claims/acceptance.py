@@ -11,10 +11,9 @@ from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 
 _NO_CLAUSE = frozenset(["to", "of", "by", "if", "whether", "what", "where", "when", "who"])
-_BODIES = ("organisation", "name")
 
 
-def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
+def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:  # noqa: PLR0911
     """Whether the subject can be the source of this cue: a speaker for saying, a document or body for showing."""
     low = items[subject.last].lower
     if subject.first == subject.last and low in cues.SUBJECT_PRONOUNS:
@@ -23,6 +22,8 @@ def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:
         return (
             low != "it" or bool(cue.frames & {"say", "show", "tell", "act"}) or cue.lemma in ("expect", "believe", "anticipate")
         )
+    if items[subject.first].tag == "VBG" and items[subject.first].text.islower():
+        return False  # "robbing him of his selling points"
     kind = can_speak(items, subject.first, subject.last)
     if kind == "document":
         return bool(cue.frames & {"show", "say"})
@@ -74,15 +75,19 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if cue.lemma in STRICT or follower in _NO_CLAUSE:
         return follower == "to" and cue.lemma in ("claim", "point")
     kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
+    if cue.lemma == "put":
+        return kind in ("document", "organisation", "name") and _puts_at(items, first)
     if kind == "document" and "show" in cue.frames:
-        return cue.lemma not in ("point", "put") or _puts_at(items, first)
+        return cue.lemma != "point"
     clause = is_clause(items, first, len(items) - 1)
     if cue.lemma in DOCUMENTARY:
-        counts = kind in _BODIES and cue.lemma in COUNTING and (cue.lemma != "put" or _puts_at(items, first))
-        return counts or (kind == "organisation" and cue.lemma in FINDING and clause)
+        return kind == "organisation" and (cue.lemma in COUNTING or (cue.lemma in FINDING and clause))
     return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
 
 
 def _puts_at(items: list[Token], first: int) -> bool:
     """Whether a figure follows with "at" or "on" ("put the toll at 112")."""
-    return any(token.lower in ("at", "on") for token in items[first + 1 : first + 10])
+    return any(
+        items[at].lower in ("at", "on") and items[at + 1].kind in ("number", "currency")
+        for at in range(first + 1, min(len(items) - 1, first + 10))
+    )

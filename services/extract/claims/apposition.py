@@ -41,6 +41,8 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
         and all(t.lower != "of" for t in items[first : last + 1])
     )
     plain = not is_role(items, first, last)
+    if len(parts) > 1 and _is_described(items, parts[-2]) and _ends_described(items, first, last):
+        return Subject(first, last, clause_start(items, parts[-2][0]))
     if len(parts) > 1 and ends_name(items, first, last) and (plain or titled) and _is_described(items, parts[-2]):
         return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
@@ -52,7 +54,17 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
             return None  # nothing in apposition: the comma closes something else
         at = 0  # `"...," X, from Truro, Cornwall, told`
     last = parts[at][1]
-    return phrase_ending(items, last) if items[last].kind != "sign" else None
+    return phrase_ending(items, last) if items[last].kind != "sign" or items[last].text == ")" else None
+
+
+def _ends_described(items: list[Token], first: int, last: int) -> bool:
+    """Whether a stretch is a description with a name at its end ("24-year-old student Ruth Banda")."""
+    part = items[first : last + 1]
+    if part[0].lower in ("a", "an", "the", "who", "whose") or not is_name_word(part[-1]) or len(part) < 3:
+        return False
+    return (
+        is_role(items, first, last) and not is_role(items, last, last) and all(t.lower not in cues.PREPOSITIONS for t in part)
+    )
 
 
 def _is_place_of(items: list[Token], parts: list[tuple[int, int]], at: int) -> bool:
@@ -91,6 +103,8 @@ def _is_inline(items: list[Token], at: int) -> bool:
 def _is_described(items: list[Token], part: tuple[int, int]) -> bool:
     """Whether the stretch before a name describes a person: "the bank's chief economist"."""
     first, last = part
+    if items[first].lower in ("one", "another"):
+        return True
     return is_role(items, first, last) or (
         items[last].tag == "NN" and any(token.kind == "clitic" for token in items[first:last])
     )
@@ -101,7 +115,7 @@ def _is_appositive(items: list[Token], first: int, last: int) -> bool:
     low = token.lower
     if low in _OPENERS or low in cues.PREPOSITIONS or low in cues.ADVERBS or token.kind == "number" or token.tag == "QUOTE":
         return True
-    if low.endswith(("ing", "ed")) and token.text[0].islower():
+    if (low.endswith(("ing", "ed")) or token.tag in ("VBN", "VBG")) and token.text[0].islower():
         return True
     if (
         first > 1
@@ -135,6 +149,16 @@ def antecedent(items: list[Token], relative: int) -> Subject | None:
     subject = phrase_ending(items, at)
     if subject is None:
         return None
+    begin = subject.first
+    if (
+        begin > 1
+        and items[begin].lower in ("a", "an", "the", "head")
+        and items[begin - 1].text == ","
+        and is_name_word(items[begin - 2])
+    ):
+        named = phrase_ending(items, begin - 2)  # "said Dan Ives, an analyst at Wedbush, who estimated"
+        if named is not None:
+            return Subject(named.first, named.last, relative)
     first = subject.first
     for index in range(at - 1, first, -1):  # "attacks by the minister and allies, who claim"
         if items[index].lower in ("by", "from", "with", "to", "on", "against") or items[index].tag in ("VBZ", "VBD", "VBP"):

@@ -7,13 +7,14 @@ frame when a subject that can speak stands where its frame wants one and somethi
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.acts import noun, passive
 from services.extract.claims.citing import read_citing
 from services.extract.claims.cues import CUES
 from services.extract.claims.frames import Attribution, Frame, finish
 from services.extract.claims.headings import read_colon
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, VERBAL, is_name_word
+from services.extract.claims.passives import passive
 from services.extract.claims.prepositions import according, per
+from services.extract.claims.said_nouns import noun
 from services.extract.claims.speech import verb_frame
 from services.extract.claims.text import Token
 from services.extract.claims.views import View
@@ -21,6 +22,7 @@ from services.extract.claims.views import View
 __all__ = ["Attribution", "read_view"]
 
 
+_TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | {"according", "per"}
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
@@ -30,7 +32,7 @@ def read_view(view: View) -> list[Attribution]:
     items = view.items
     frames: list[Frame] = []
     for at, token in enumerate(items):
-        frame = _frame_at(items, at, token, frames)
+        frame = _frame_at(items, at, token, frames) if token.lower in _TRIGGERS else None
         if frame is not None:
             read_citing(items, frame)
             _cut(items, frames, frame)
@@ -69,7 +71,7 @@ def _in_name(items: list[Token], at: int) -> bool:
 
 
 def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
-    """Whether a form that may be a noun ("reports", "claim") is one: a determiner, adjective or preposition stands before it."""  # noqa: E501
+    """Whether a form that may be a noun ("reports", "claim") is one, by its tag and the word before it."""
     token = items[at]
     cue = CUES[token.lower]
     if not at:
@@ -81,6 +83,8 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
         return True  # "the editor's note", not "he's said"
     if cue.form == "ing" and (before.text in (",", "—", "–") or before.tag == "QUOTE"):
         return False
+    if cue.lemma in cues.AMBIGUOUS and cue.form in ("base", "third") and _is_compound(items, at):
+        return True
     if token.tag in VERBAL or (cue.lemma not in cues.AMBIGUOUS and cue.form != "ing"):
         return False
     if before.kind == "clitic" or before.lower in cues.PREPOSITIONS or before.tag in ADJECTIVES or cue.form == "ing":
@@ -88,6 +92,17 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     if cue.form == "base":
         return not _has_plural_subject(items, at)
     return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+
+
+def _is_compound(items: list[Token], at: int) -> bool:
+    """Whether a form stands as a noun between a number or verb and what follows ("14 points on", "budget documents show")."""
+    before, after = items[at - 1], items[at + 1] if at + 1 < len(items) else None
+    if before.kind == "number" or (before.tag in ("VB", "VBP", "VBD", "VBZ") and before.lower not in cues.AUXILIARIES):
+        return True
+    if after is None:
+        return False
+    verb = after.tag in FINITE and (after.lower in CUES or after.lower in cues.AUXILIARIES)
+    return verb or (CUES[items[at].lower].form == "third" and after.lower in ("of", "about", "from", "between"))
 
 
 def _has_plural_subject(items: list[Token], at: int) -> bool:
@@ -121,7 +136,7 @@ def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
 
 
 def _main_clause(items: list[Token], frames: list[Frame], new: Frame) -> int | None:
-    """Where the main clause of the new frame begins behind a subordinate one that reports too ("After X announced ..., Y said")."""  # noqa: E501
+    """Where the main clause of the new frame begins behind a subordinate one that reports too ("After X said ..., Y said")."""
     if new.subject is None or new.frame != "before" or not frames or frames[0].subject is None:
         return None
     clause, opening = new.subject.clause, frames[0].subject.clause

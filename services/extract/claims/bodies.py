@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.extract.claims.lexical import (
     AGAIN,
     BODY_WORDS,
@@ -24,6 +26,8 @@ from shared.claims import SpeakerKind
 
 _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
+_GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
+_OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
@@ -33,7 +37,7 @@ _DEMONYM = ("ian", "ese", "ish")
 def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
     head = items[at].lower
     named = _is_named(memory, items)
-    if not named and items[0].lower in _DEFINITE and (head in ORGANISATIONS or at == len(items) - 1):
+    if not named and items[0].lower in ("the", "this", "that", "its") and (head in ORGANISATIONS or at == len(items) - 1):
         known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
         if known:
             return memory.made(known, "organisation", items, sentence)
@@ -132,13 +136,11 @@ def _last_body(memory: Memory, before: int) -> str | None:
 def outlet(memory: Memory, items: list[Token]) -> str | None:
     """The outlet that is named: by the lexicon, or a name ending like a newspaper's."""
     items = items[: head_of(items) + 1]
-    text = words_of(memory.document, items).lower()
-    for phrase in OUTLET_PHRASES:
-        at = text.find(phrase)
-        begin, end = items[0].start + at, items[0].start + at + len(phrase)
-        whole = at >= 0 and (at == 0 or not text[at - 1].isalnum()) and not memory.document.text[end : end + 1].isalnum()
-        if whole and (memory.document.text[begin:end].split()[-1][0].isupper() or phrase.startswith(("state ", "local "))):
-            return memory.document.text[begin:end]
+    text = memory.document.text
+    for found in _OUTLET.finditer(text, items[0].start, items[-1].end):
+        whole = not _GOES_ON.match(text, found.end())
+        if whole and (found.group().split()[-1][0].isupper() or found.group().lower().startswith(("state ", "local "))):
+            return found.group()
     for token in items:
         if token.lower in OUTLETS and is_name_word(token):
             return token.text

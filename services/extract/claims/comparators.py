@@ -63,8 +63,12 @@ def comparator_after(tokens: list[Token], at: int, end: int) -> tuple[Comparator
 
 
 def _goes_on(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether the words belong to a second figure after all ("above 10 and below 15", "or more than 20")."""
-    return at < end and (tokens[at].kind in ("number", "currency") or tokens[at].lower in ("than", "a"))
+    """Whether the words belong to what follows after all ("above 10 and below 15", "or more than 20", "$2m plus interest")."""
+    if at >= end:
+        return False
+    apart = tokens[at - 1].lower == "plus" and tokens[at - 2].text != "-"
+    added = apart and tokens[at].kind == "word" and tokens[at].tag != "NNS"
+    return added or tokens[at].kind in ("number", "currency") or tokens[at].lower in ("than", "a")
 
 
 def bounds(value: float | None, sign: Comparator) -> tuple[float | None, float | None]:

@@ -42,6 +42,11 @@ _OPENING = frozenset(
     ]
 )
 _RELATIVE = cues.RELATIVES | {"that"}
+_TOLD = frozenset(["him", "her", "them", "me", "us", "you", "reporters", "journalists", "lawmakers", "parliament", "it"])
+_FOCUS = frozenset(
+    ["no", "all", "both", "even", "only", "just", "now", "still", "never", "first"]
+)  # these belong to what is said
+_NO_DAY = frozenset(["may", "march", "last", "this", "next", "later", "earlier", "hours", "days"])
 _THAT_WITHIN = 22
 _STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
 
@@ -100,19 +105,7 @@ def _object(items: list[Token], at: int) -> tuple[int, int] | None:
     if at >= len(items) or items[at].kind == "sign" or items[at].lower in ("that", "there"):
         return None
     first = at
-    if not items[at].text.isupper() and items[at].lower in (
-        "him",
-        "her",
-        "them",
-        "me",
-        "us",
-        "you",
-        "reporters",
-        "journalists",
-        "lawmakers",
-        "parliament",
-        "it",
-    ):
+    if not items[at].text.isupper() and items[at].lower in _TOLD:
         if items[at].lower != "her" or at + 1 >= len(items) or items[at + 1].tag not in NOUNS | ADJECTIVES:
             return (at, at)
         at += 1
@@ -178,42 +171,28 @@ def _skip_adjuncts(items: list[Token], at: int) -> int:
     """Step over words of time, place and medium after a cue, as long as they plainly are no part of what is said."""
     start = at
     while at < len(items):
-        token = items[at]
-        low = token.lower
-        if (low == "only" and at + 1 < len(items) and (items[at + 1].text in (",", ":") or items[at + 1].tag == "QUOTE")) or (
-            low in cues.ADVERBS
-            and low not in ("no", "all", "both", "even", "only", "just", "now", "still", "never", "first")
-            and token.text[0].islower()
-        ):
-            at += 1
-        elif (
-            low in ("last", "earlier", "late", "early", "this")
-            and at + 1 < len(items)
-            and items[at + 1].lower in cues.TIME_WORDS
-        ):
-            at += 2
-        elif (
-            low in cues.TIME_WORDS
-            and low not in ("may", "march", "last", "this", "next", "later", "earlier", "hours", "days")
-            and _capital_time(token)
-        ):
-            at += 1
-        elif low in cues.PREPOSITIONS:
-            end = _prepositional_end(items, at)
-            if end is None:
-                break
-            at = end
-        else:
+        end = _adjunct_end(items, at)
+        if end is None:
             break
-    if (
-        at < len(items)
-        and at > start
-        and items[at].tag not in ("QUOTE",)
-        and items[at].kind != "sign"
-        and not _starts_clause(items[at])
-    ):
-        return start
-    return at
+        at = end
+    stopped = at < len(items) and at > start and items[at].tag != "QUOTE" and items[at].kind != "sign"
+    return start if stopped and not _starts_clause(items[at]) else at
+
+
+def _adjunct_end(items: list[Token], at: int) -> int | None:
+    """Where the adverb, time or prepositional phrase at `at` ends, or None where there is none."""
+    token = items[at]
+    low = token.lower
+    follower = items[at + 1] if at + 1 < len(items) else None
+    if low == "only" and follower is not None and (follower.text in (",", ":") or follower.tag == "QUOTE"):
+        return at + 1
+    if low in cues.ADVERBS and low not in _FOCUS and token.text[0].islower():
+        return at + 1
+    if low in ("last", "earlier", "late", "early", "this") and follower is not None and follower.lower in cues.TIME_WORDS:
+        return at + 2
+    if low in cues.TIME_WORDS and low not in _NO_DAY and _capital_time(token):
+        return at + 1
+    return _prepositional_end(items, at) if low in cues.PREPOSITIONS else None
 
 
 def _capital_time(token: Token) -> bool:

@@ -41,6 +41,8 @@ class Counted:
 def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counted:
     """What `amount` counts within its sentence `tokens[start:end]`, and its event; either may be unknown."""
     follower = after_hyphen(tokens, amount.last, end)
+    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
+        return Counted(phrase_until(tokens, amount.core - 2, start), _event(tokens, amount, None, start, end))
     if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
         return Counted(None, _event(tokens, amount, None, start, end))
     phrase = _thing(tokens, amount, follower, start, end)
@@ -99,6 +101,10 @@ def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: i
     bought = _recipient(tokens, amount, start, end) or _bought(tokens, amount, end) or _headed(tokens, amount, start)
     if bought is not None:
         return bought
+    if amount.first > start and tokens[amount.first - 1].lower == "by":
+        moved = _object_before(tokens, amount, start)
+        if moved is not None:
+            return moved
     if direct is not None and tokens[amount.last].lower not in ("of", "a", "an", "per", "each", "every"):
         return _mover(tokens, direct, end) or direct
     return _measured(tokens, amount, start) or _subject(tokens, amount, start)
@@ -114,7 +120,8 @@ def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     inner = phrase_from(tokens, at + 1, end)
     if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[0]].text[0].isupper():
         return None
-    return None if tokens[inner[0]].lower in _LEX["not_things"] else extended(tokens, inner, end)
+    idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
+    return None if idle else extended(tokens, inner, end)
 
 
 def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
@@ -138,7 +145,10 @@ def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     measuring = any(word in _LEX["measuring"] for word in words)
     if words[:1] == ["to"]:
         measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
-    return _subject(tokens, amount, start) if measuring else None
+    if not measuring:
+        return None
+    moved = _object_before(tokens, amount, start) if words[:1] in (["to"], ["at"], ["by"]) else None
+    return moved or _subject(tokens, amount, start)
 
 
 def _headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:

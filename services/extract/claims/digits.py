@@ -7,6 +7,7 @@ from services.extract.claims.tokens import Token
 
 _GLUED_SCALES = frozenset(LEX["glued"]["scales"].split())
 _SIGNS: dict[str, float] = LEX["signs"]
+_PLURAL_SCALES = frozenset(("millions", "billions", "trillions"))
 _MOST_DIGITS = 30  # longer ones are codes
 
 
@@ -98,7 +99,7 @@ def _scale_at(tokens: list[Token], at: int, end: int, money: bool, *, first: boo
     if at >= end or tokens[at].kind != "word":
         return None
     token = tokens[at]
-    factor = SCALES.get(token.lower)
+    factor = SCALES.get(token.lower[:-1] if token.lower in _PLURAL_SCALES else token.lower)
     if factor is None or token.lower not in _GLUED_SCALES:
         return 12.0 if factor is None and token.lower == "dozen" and first else factor
     if not first or hyphen or not (glued(tokens, at) or money):

@@ -9,6 +9,7 @@ from services.extract.claims.lexical import (
     DOCUMENTS,
     ORGANISATIONS,
     OUTLETS,
+    PLACE_WORDS,
     is_name_word,
 )
 from services.extract.claims.memory import FAR, Memory, Speaker, words_of
@@ -22,6 +23,7 @@ _OBTAINED = frozenset(
     ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
 )
 _MONTHS = cues.TIME_WORDS
+_AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 
 
 def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
@@ -58,9 +60,8 @@ def note_documents(memory: Memory, start: int, end: int) -> None:
         back = index - 1
         while back > 0 and tokens[back].lower in ("the", "a"):
             back -= 1
-        if back > 0 and tokens[back].lower in ("from", "by", "of") and tokens[back - 1].lower in DOCUMENTS:  # noqa: SIM102
-            if tokens[back].lower != "of":
-                memory.authors.append((tokens[back - 1].lower, author_name(memory, name)))
+        if back > 0 and tokens[back].lower in ("from", "by") and tokens[back - 1].lower in DOCUMENTS:
+            memory.authors.append((tokens[back - 1].lower, author_name(memory, name)))
         after = memory.document.token_index(name.end)
         for ahead in range(after, min(len(tokens), after + 5)):
             if tokens[ahead].lower in ("magazine", "newspaper"):
@@ -88,13 +89,13 @@ def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
         if (
             name.words[0].lower() in _MONTHS
             or name.words[-1].lower() in _MONTHS
-            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS)
+            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS | PLACE_WORDS)
         ):
             continue
         if head_before or _is_author(items, index):
             return author_name(memory, name)
     first = items[0].lower
-    return items[0].text if at and is_name_word(items[0]) and first in ORGANISATIONS | COMPANIES | COUNTRIES else None
+    return items[0].text if at and is_name_word(items[0]) and first in _AUTHORS else None
 
 
 def which(memory: Memory, at: int, sentence: int) -> Speaker | None:
@@ -132,6 +133,12 @@ def _owner(memory: Memory, noun: int, first: int, sentence: int) -> str | None:
     return None
 
 
+def _is_demonym(items: list[Token], name: int) -> bool:
+    """Whether a name is only the adjective of a land ("a British journal")."""
+    alone = name + 1 >= len(items) or not is_name_word(items[name + 1])
+    return alone and items[name].lower.endswith(("ian", "ese", "ish"))
+
+
 def _is_author(items: list[Token], name: int) -> bool:
     """Whether the name at `name` is brought in by "by" or "from" as the author, not as the one who obtained a paper."""
     at = name - 1
@@ -141,7 +148,7 @@ def _is_author(items: list[Token], name: int) -> bool:
         return False
     return (
         items[at - 1].lower not in _OBTAINED
-        and not items[name].lower.endswith(("ian", "ese", "ish"))
+        and not _is_demonym(items, name)
         and (
             items[at].lower != "in"
             or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")

@@ -27,8 +27,6 @@ from services.extract.claims.times import find_times
 from services.extract.claims.views import View, read_views
 from shared.claims import Claim, Part, PlaceMention, TimeMention, proves
 
-EXTRACTOR = "claims-1"
-
 _M = TypeVar("_M", TimeMention, PlaceMention)
 
 

@@ -55,6 +55,14 @@ class Frame:
     citing: tuple[int, int] | None = None
 
 
+def _source(items: list[Token], subject: Subject) -> Span:
+    """Offsets of the subject; of "they've" only the pronoun."""
+    last = items[subject.last]
+    contracted = subject.first == subject.last and last.tag == "PRP" and "'" in last.lower
+    end = last.start + last.lower.index("'") if contracted else last.end
+    return items[subject.first].start, end
+
+
 def finish(view: View, frame: Frame) -> Attribution | None:
     """Offsets of a frame; None where nothing is left of its content."""
     items = view.items
@@ -67,7 +75,7 @@ def finish(view: View, frame: Frame) -> Attribution | None:
     rest = tuple(part for first, last in frame.rest or () if (part := span(items, first, last)) is not None)
     return Attribution(
         sentence=view.sentence.index,
-        source=(items[subject.first].start, items[subject.last].end) if subject else None,
+        source=_source(items, subject) if subject else None,
         cue=(items[frame.cue[0]].start, items[frame.cue[1]].end),
         content=content,
         frame=frame.frame,

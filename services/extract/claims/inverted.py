@@ -53,6 +53,10 @@ def _phrase_beginning(items: list[Token], first: int) -> int:
             break
         if at > first and is_verb(token) and not is_name_word(token):
             break
+        if named and token.text.islower() and is_role(items, at, at):
+            named = False  # "Tory councillor Priya Nair"
+            last = at
+            continue
         if (
             named
             and not is_name_word(token)

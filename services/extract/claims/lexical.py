@@ -120,7 +120,7 @@ def head(items: list[Token], first: int, last: int) -> int:
         token = items[at]
         if (
             token.lower in cues.PREPOSITIONS
-            or token.lower in cues.RELATIVES
+            or (token.lower in cues.RELATIVES and not token.text.isupper())
             or token.text in "(,"
             or ends_head(token, items[at - 1])
         ):
@@ -161,12 +161,12 @@ _PRONOUN_LIKE = frozenset(
 
 
 def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR0911
-    """What a noun phrase is as a speaker: "person", "organisation", "document", "name" (capitalised), or "" for none of these."""  # noqa: E501
+    """What a noun phrase is as a speaker: "person", "organisation", "document", "name" (a capital), or "" for none."""
     at = head(items, first, last)
     while at > first and (items[at].kind != "word" and items[at].kind != "name"):
         at -= 1
     token = items[at]
-    low = token.lower
+    low = token.lower.partition("'")[0] if token.lower in cues.SUBJECT_PRONOUNS else token.lower
     if low.endswith("year-old") or (low == "old" and at > first):  # "the 37-year-old"
         return "person"
     if low in NEVER:
@@ -178,7 +178,7 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
     if low in ORGANISATIONS:
         return "organisation"
     if is_name_word(token):
-        return "name"
+        return "organisation" if token.text.isupper() and len(token.text) > 1 else "name"
     if low in OUTLET_WORDS or low in CAPITALS:
         return "organisation"
     if low in ("he", "she", "they", "it", "who", "which", "i", "we"):

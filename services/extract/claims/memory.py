@@ -74,7 +74,11 @@ def head_of(items: list[Token]) -> int:
     at = begin = possessed[-1] + 1 if possessed else 0
     for index in range(begin, len(items)):
         token = items[index]
-        if index > begin and (token.lower in cues.PREPOSITIONS or token.lower in cues.RELATIVES or token.text in "(,"):
+        if index > begin and (
+            token.lower in cues.PREPOSITIONS
+            or (token.lower in cues.RELATIVES and not token.text.isupper())
+            or token.text in "(,"
+        ):
             break
         if index > begin and ends_head(token, items[index - 1]):
             break

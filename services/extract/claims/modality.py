@@ -85,7 +85,7 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
     from_cue = of_cue(lemma)
     if from_cue == "denied":
         return "denied"
-    first, last = _clause(tokens, at, end)
+    first, last = _clause(tokens, at, end, object_of_cue=bool(lemma))
     if (
         first
         and tokens[0].lower in ("no", "none", "nobody", "neither")
@@ -131,7 +131,7 @@ def denies(words: str) -> bool:
     return False
 
 
-def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
+def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> tuple[int, int]:
     """First and last (exclusive) token of the clause around the figure: between signs and conjunctions, until it has a verb."""
     first = at
     verb = False
@@ -149,11 +149,12 @@ def _clause(tokens: list[Token], at: int, end: int) -> tuple[int, int]:
     limit = min(len(tokens), end + _REACH)
     while last < limit:
         token = tokens[last]
-        if token.text in _BREAKING or (token.lower in _CONJUNCTIONS and token.lower != "if"):
+        if token.text in _BREAKING or token.lower == "that" or (token.lower in _CONJUNCTIONS and token.lower != "if"):
             break
         last += 1
     verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])
-    if last < limit and not verb and tokens[last].text in _BREAKING:
+    governed = object_of_cue and first == 0  # "reported 14 cases, as doctors warned ...": the cue is the verb
+    if last < limit and not verb and not governed and tokens[last].text in _BREAKING:
         while last < limit and tokens[last].text not in (";", "—", "–"):
             last += 1
     return first, last

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from services.extract.claims.acronyms import read_acronyms
 from services.extract.claims.lexical import (
     BODY_WORDS,
     COUNTRIES,
@@ -30,13 +31,46 @@ MALE = frozenset(_LEX["male_names"].split())
 FEMALE_TITLES = frozenset(_LEX["female_titles"].split())
 MALE_TITLES = frozenset(_LEX["male_titles"].split())
 _FUNCTION = frozenset(["DT", "IN", "CC", "PRP", "PRP$", "TO", "WDT", "WP", "WRB", "RB", "MD", "EX"])
-_LINKS = frozenset(["of", "for", "and", "the", "&", "on", "in"])
 _IMPERSONAL = (
     ORGANISATIONS
     | OUTLET_WORDS
     | PLACE_WORDS
     | BODY_WORDS
     | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
+)
+_PORTFOLIOS = frozenset(
+    [
+        "affairs",
+        "foreign",
+        "interior",
+        "finance",
+        "health",
+        "education",
+        "defence",
+        "defense",
+        "justice",
+        "trade",
+        "transport",
+        "energy",
+        "agriculture",
+        "environment",
+        "housing",
+        "labour",
+        "labor",
+        "commerce",
+        "planning",
+        "works",
+        "services",
+        "development",
+        "security",
+        "industry",
+        "economy",
+        "tourism",
+        "culture",
+        "sport",
+        "sports",
+        "state",
+    ]
 )
 _ROYAL = frozenset(
     [
@@ -168,7 +202,8 @@ def read_names(document: Document) -> Names:
             for title in name.titles:
                 names.by_title.setdefault(title, []).append(name)
             _note_gender(names, name)
-    _note_acronyms(document, names)
+    for acronym, (phrase, start) in read_acronyms(document).items():
+        names.acronyms[acronym], names.introduced[acronym] = phrase, start
     return names
 
 
@@ -241,7 +276,7 @@ def _run_end(tokens: list[Token], at: int, last: int) -> int:
             )
             or ((token.lower in PARTICLES or token.text == "&") and end + 1 < last and is_name_word(tokens[end + 1]))
             or (token.lower in ("of", "for") and end + 1 < last and is_name_word(tokens[end + 1]) and _is_body(tokens[end - 1]))
-        ):
+        ) or (token.lower == "and" and end + 1 < last and is_name_word(tokens[end + 1]) and _is_ministry(tokens, at, end)):
             end += 1
         else:
             break
@@ -277,6 +312,9 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
     given = next((position for position in range(first, len(words) - 1) if is_given(tokens[words[position]].text)), None)
     if given and words[given] - words[first] >= 1 and len(words) - given >= 2:
         first = given  # "Minister of Foreign Affairs Stephane Sejourne"
+    if at > sentence.first and tokens[at - 1].lower in ("of", "for", "and"):
+        portfolio = [position for position in range(len(words) - 2) if tokens[words[position]].lower in _PORTFOLIOS]
+        first = max([first, *(position + 1 for position in portfolio)])  # "Minister of Foreign Affairs Ivo Kral"
     if first and tokens[words[-1]].lower in _IMPERSONAL:
         first = 0  # "General Staff", "Royal Society"
     kept = words[first:]
@@ -297,44 +335,3 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
 def _is_title(low: str) -> bool:
     """Whether a word is a title or role before a name ("secretary-general", "co-founder")."""
     return low in TITLES or low in PEOPLE or ("-" in low and any(part in TITLES or part in PEOPLE for part in low.split("-")))
-
-
-def _note_acronyms(document: Document, names: Names) -> None:
-    """ "International Court of Justice (ICJ)": the words before the bracket whose initials make the acronym."""
-    tokens = document.tokens
-    for at in range(1, len(tokens) - 2):
-        if tokens[at].text != "(" or tokens[at + 2].text != ")" or not is_name_word(tokens[at + 1]):
-            continue
-        acronym = tokens[at + 1].text
-        if not 2 <= len(acronym) <= 10 or sum(letter.isupper() for letter in acronym) < 1:
-            continue
-        phrase = _spelt_out(tokens, at, acronym)
-        if phrase and acronym not in names.acronyms:
-            names.acronyms[acronym] = phrase
-            names.introduced[acronym] = tokens[at].start
-
-
-def _spelt_out(tokens: list[Token], at: int, acronym: str) -> str | None:
-    """The name right before the bracket at `at`, when its first letter is that of the acronym."""
-    index = at - 1
-    while index > 0 and tokens[index].text in "’'s":
-        index -= 1
-    last = index
-    best = None
-    while index >= 0 and last - index < 12:
-        token = tokens[index]
-        if token.kind == "sign" and token.text not in "&-’'":
-            break
-        if not is_name_word(token) and token.lower not in _LINKS and token.lower not in PARTICLES and token.kind != "clitic":
-            break
-        if is_name_word(token) and token.text[0].upper() == acronym[0].upper():
-            best = index
-            letters = sum(is_name_word(word) for word in tokens[index : last + 1])
-            if letters >= sum(letter.isupper() for letter in acronym):
-                break
-        index -= 1
-    if best is None:
-        return None
-    return " ".join(token.text for token in tokens[best : last + 1] if token.kind != "sign" or token.text == "&").replace(
-        " 's", "'s"
-    )

@@ -31,8 +31,13 @@ _DEMONYM = ("ian", "ese", "ish")
 def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker | None:
     """A person named in the mention: the last name of it that can be a person's."""
     inside = memory.names.between(items[0].start, items[-1].end)
-    if inside and inside[-1].end == items[-1].end and set(inside[-1].titles) & (PEOPLE | TITLES) and len(inside[-1].words) > 1:
-        words = fullest(memory, inside[-1], loose=True)
+    _note_bodies(memory, inside, items, sentence)
+    described = (
+        items[at].lower in PEOPLE_ALL and at < len(items) - 1 and items[0].lower in ("a", "an", "the", "one", "another")
+    )  # "a spokeswoman for President Joe Biden"
+    if inside and not described and inside[-1].end == items[-1].end and len(inside[-1].words) > 1:
+        told = set(inside[-1].titles) & (PEOPLE | TITLES) or is_given(inside[-1].words[0]) or items[at].lower in PEOPLE | TITLES
+        words = fullest(memory, inside[-1], loose=True) if told else None
         if words is not None:
             return _named(memory, words, inside[-1], items, sentence)
     for name in sorted(inside, key=lambda one: one.start, reverse=at == len(items) - 1):
@@ -45,10 +50,23 @@ def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
     return None
 
 
+def _note_bodies(memory: Memory, inside: list[Name], items: list[Token], sentence: int) -> None:
+    """Remember the bodies that a person speaks for ("Norvik chief Olga Lindt"), so that "the company" can mean them."""
+    for name in inside:
+        if name.end < items[-1].end or name.start > items[0].start:
+            lows = {word.lower() for word in name.words}
+            place = lows & (COUNTRIES | CAPITALS) or name.words[-1].lower().endswith(_DEMONYM)
+            if not place and fullest(memory, name) is None:
+                body = memory.names.acronyms.get(name.text, name.text)
+                memory.remember(Speaker(body, "organisation", name.text, name.start, sentence))
+
+
 def _is_head(memory: Memory, name: Name, items: list[Token], at: int) -> bool:
     """Whether the name is what the mention is about, not a part of its description ("a lawyer for X")."""
-    before = memory.document.text[items[0].start : name.start].split()
-    if before and before[-1].lower() in cues.PREPOSITIONS:
+    before = [token for token in items if token.end <= name.start]
+    if any(token.lower in cues.PREPOSITIONS for token in before[at:]):
+        return False
+    if before and before[-1].lower == "and" and name.end == items[-1].end and at == 0:
         return False
     return name.end >= items[at].end
 

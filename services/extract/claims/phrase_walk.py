@@ -15,10 +15,7 @@ CONNECTIVES = frozenset(["and", "but", "or", "so", "yet", "however", "still", "m
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject as items `first`..`last` (both inside); `clause` is the first item of the stretch that belongs to it and its verb.
-
-    `after_comma` is True where a comma stands before that stretch, so that what is said may stand before the comma.
-    """  # noqa: E501
+    """A subject as items `first`..`last`, both inside; `clause` is the first item of the connectives before it."""
 
     first: int
     last: int
@@ -37,6 +34,12 @@ def phrase_ending(items: list[Token], last: int) -> Subject | None:
             break
         first = step
     first = _strip_lead(items, first, last)
+    if (
+        last > first
+        and items[last].tag == "NNS"
+        and (items[last - 1].tag == "NNS" or items[last - 1].lower in ("cent", "percent", "%"))
+    ):
+        first = last  # "in figures economists said would"
     if first > last:
         return None
     return Subject(first, last, clause_start(items, first))
@@ -54,6 +57,8 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 1 if is_scare(before) and first > 1 else first
     if low in ("and", "or"):
         return first - 1 if _joins_names(items, first - 1) else first
+    if low == "than" and first > 1 and items[first - 2].lower in ("more", "fewer", "less"):
+        return first - 2  # "more than 80 doctors"
     if low in cues.BREAKS:
         return first
     if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"

@@ -123,7 +123,7 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
         if tokens[first - 1].tag in _PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
             break
         first -= 1
-    while first < at and tokens[first].tag in ("POS", "HYPH", "CD"):
+    while first < at and (tokens[first].tag in ("POS", "HYPH", "CD") or (first > start and tokens[first - 1].text == "-")):
         first += 1
     before = first - 1
     while before > start and tokens[before].tag in _DETERMINERS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from services.extract.claims.numbers import read_number
 from services.extract.claims.numerals import Number, after_hyphen, glued, lower_at
 from services.extract.claims.tokens import Token
-from services.extract.claims.units import Unit, UnitAt, currency_before, unit_after
+from services.extract.claims.units import CURRENCY_SIGNS, Unit, UnitAt, currency_before, unit_after
 from shared.claims import Comparator
 
 _PERCENT = Unit("percent", "share")
@@ -49,7 +49,10 @@ class Amount:
 def read_plain(tokens: list[Token], at: int, end: int, *, money: bool = False) -> Amount | None:
     """Number, currency and unit, without comparator or range. `money`: the figure shares the currency before it ("$10-15m")."""
     core = at
-    code = currency_before(tokens[at])
+    code, first = currency_before(tokens[at]), at
+    local = _set_apart(tokens, at)
+    if local is not None:
+        code, first = local, at - 1
     if code is not None:
         core = at + 1
         if core < end and tokens[core].text in ("-", "−"):
@@ -72,7 +75,7 @@ def read_plain(tokens: list[Token], at: int, end: int, *, money: bool = False) -
     if number.kind == "fraction" and unit is None and value is not None:
         unit, value = _PERCENT, value * 100
     sign = number.comparator
-    return Amount(at - 1 if negative else at, last, core, number, value, value, sign, unit, hyphen)
+    return Amount(at - 1 if negative else first, last, core, number, value, value, sign, unit, hyphen)
 
 
 def compounded(tokens: list[Token], first: Amount, end: int) -> Amount:
@@ -89,8 +92,16 @@ def compounded(tokens: list[Token], first: Amount, end: int) -> Amount:
     if parts is None or second.low >= parts or (parts == 1 and second.unit.factor == 1):
         return first
     unit = Unit("lb", "measure") if second.unit.symbol == "oz" else first.unit
-    value = first.low + second.low / parts
+    second = compounded(tokens, second, end)
+    value = first.low + (second.low or 0.0) / parts
     return replace(first, last=second.last, low=value, high=value, unit=unit)
+
+
+def _set_apart(tokens: list[Token], at: int) -> str | None:
+    """The currency of "US $5", "NZ $5": a country set apart from its sign."""
+    if at == 0 or tokens[at].text != "$" or len(tokens[at - 1].text) < 2 or not tokens[at - 1].text.isupper():
+        return None
+    return CURRENCY_SIGNS.get(tokens[at - 1].text.replace(".", "") + "$")
 
 
 def _near(tokens: list[Token], core: int) -> bool:
@@ -114,10 +125,10 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
         apart = unit_after(tokens, number.last + 1, end)
         if apart is not None and not apart.hyphen and apart.unit.kind != "share":
             found = apart
-    if found is None and lower_at(tokens, number.last, end) == "a" and number.kind == "fraction":
-        found = unit_after(tokens, number.last + 1, end)
-    if found is None and lower_at(tokens, number.last, end) == "an" and number.kind == "fraction":
-        found = unit_after(tokens, number.last + 1, end)
+    if found is None and number.kind == "fraction":
+        article = number.last + (lower_at(tokens, number.last, end) == "of")
+        if lower_at(tokens, article, end) in ("a", "an"):
+            found = unit_after(tokens, article + 1, end)
     if found is None:
         return None, number.last, False
     return found.unit, found.last, found.hyphen

@@ -27,6 +27,7 @@ _ADVERBS = frozenset(
     ("hourly", "daily", "nightly", "weekly", "fortnightly", "monthly", "quarterly", "annually", "yearly", "annual")
 )
 _OPENERS = frozenset(("a", "an", "per", "each", "every", "/"))
+_BREAKS = frozenset(("and", "but", "while", "who", "which", "that", "because", "after", "before", "when", "as"))
 _REACH = 9  # tokens after a figure within which its period stands
 _TOTALS = frozenset(("total", "totalling", "totaling", "altogether", "overall", "cumulative", "cumulatively", "combined"))
 
@@ -37,7 +38,7 @@ def rate_of(tokens: list[Token], amount: Amount, end: int) -> str | None:
         return None
     for at in range(amount.last, min(end, amount.last + _REACH)):
         token = tokens[at]
-        if token.text in ",.;:—–()" or token.kind in ("number", "currency"):
+        if token.text in ",.;:—–()" or token.kind in ("number", "currency") or token.lower in _BREAKS:
             return None
         if token.lower in _ADVERBS:
             return _PERIODS[token.lower]

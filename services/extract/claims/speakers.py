@@ -44,7 +44,7 @@ def resolve(memory: Memory, start: int, end: int) -> Speaker | None:
 
 
 def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | None:  # noqa: PLR0911
-    low = items[0].lower
+    low = items[0].lower.partition("'")[0]
     if len(items) == 1 and low == "which":
         return which(memory, items[0].start, sentence)
     if len(items) == 1 and low in ("he", "she", "they", "it", "who", "his", "her", "their", "its"):

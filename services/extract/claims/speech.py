@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from services.extract.claims import complements, cues, subjects
 from services.extract.claims.acceptance import accepts, speaks
-from services.extract.claims.acts import act, passive
+from services.extract.claims.acts import act
 from services.extract.claims.complements import Complement
 from services.extract.claims.cues import Cue
 from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.inverted import right_of
 from services.extract.claims.lexical import FINITE, can_speak, is_verb
 from services.extract.claims.participles import participle, shared_subject
+from services.extract.claims.passives import passive
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.subjects import BE, auxiliary_chain, first_person, is_joined
 from services.extract.claims.text import Token
 
 _TRAILED = frozenset(["say", "tell", "argue", "warn"])
 _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
+_OWN_VOICE = frozenset(
+    ["who", "whose", "as", "while", "when", "after", "before", "where", "although", "though", "since"]
+)  # behind "X said, ..."
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
@@ -55,7 +59,7 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
     subject = _subject(items, at, frames)
-    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject):
+    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue):
         return None
     inverted = subject is None or not speaks(items, subject, cue)
     if inverted:
@@ -76,12 +80,12 @@ def _is_to_come(items: list[Token], cue: Cue, subject: Subject, what: Complement
     return can_speak(items, subject.first, subject.last) != "document"
 
 
-def _holds_verb(items: list[Token], subject: Subject) -> bool:
+def _holds_verb(items: list[Token], subject: Subject, cue: Cue) -> bool:
     """Whether a finite verb outside a relative clause stands in what was taken for a subject: the cue is a noun then."""
-    inside = items[subject.first : subject.last + 1]
-    return any(token.tag in FINITE for token in inside) and not any(
-        token.lower in cues.RELATIVES | {"that"} for token in inside
-    )
+    inside = items[subject.first + 1 : subject.last + 1]
+    reduced = cue.form == "past"  # "data released this week showed": what looks finite may be a participle
+    finite = any(token.tag in FINITE and not (reduced and token.lower.endswith("ed")) for token in inside)
+    return finite and not any(token.lower in cues.RELATIVES | {"that"} for token in inside)
 
 
 def _says_to(items: list[Token], at: int) -> bool:
@@ -164,7 +168,8 @@ def _before_cue(  # noqa: PLR0911
         return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
     if _subordinate(items, first, last) and what.kind != "end" and not spoken:
         return None
-    rest = [(what.resume + 1, len(items) - 1)] if resumes else None
+    goes_on = resumes and subject.first < at and items[what.resume + 1].lower not in _OWN_VOICE
+    rest = [(what.resume + 1, len(items) - 1)] if goes_on else None
     if what.kind == "quote" and what.first is not None:
         rest = [(what.first, len(items) - 1)]
     if not cue.frames & {"say", "voice", "tell", "think"} and not spoken and "show" not in cue.frames:

@@ -99,4 +99,4 @@ def is_joined(items: list[Token], at: int) -> bool:
 
 
 def first_person(items: list[Token], subject: Subject) -> bool:
-    return subject.first == subject.last and items[subject.first].lower in ("i", "we", "you", "me", "us")
+    return subject.first == subject.last and items[subject.first].lower.partition("'")[0] in ("i", "we", "you", "me", "us")

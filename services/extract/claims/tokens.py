@@ -25,7 +25,7 @@ _CURRENCY_PREFIX = (
     r"|PKR|LKR|BDT|NPR|THB|IDR|PHP|VND|KRW|TRY|EGP|MAD|GHS|ZMW|BWP|NAD|MXN|ARS|CLP|ILS|CZK|HUF|TWD|QAR|KWD|RWF|ETB|IRR|IQD)"
     r"(?=\s?[0-9])"
     r"|(?:Rs\.?|RM|Rp|Tk\.?|Dhs?|MK|KSh|Ksh|TSh|Tsh|USh|Sh|kr|Kr)(?=\s?[0-9])"
-    rf"|[NPKM](?=[0-9][0-9,.]*\s?{_MAGNITUDE_TAIL})"
+    rf"|[NPKM](?=[0-9][0-9,.]*\s?{_MAGNITUDE_TAIL}|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9]))"
     rf"|R(?=\s?[0-9][0-9,.  ]*(?:{_MAGNITUDE_TAIL}|[-–]R?[0-9]|-[a-z]|[^\w\-–]|$)))"
 )
 _TOKEN = re.compile(

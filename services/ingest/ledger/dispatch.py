@@ -13,7 +13,7 @@ from services.ingest.settings import IngestSettings
 from shared.database import transaction
 from shared.outcomes import Outcome
 
-POLL_LEASE = timedelta(seconds=150)
+POLL_LEASE = timedelta(seconds=300)  # longer than the slowest sitemap index: see polling.INDEX_SECONDS
 UNDER_WAY = (State.FETCHING, State.READING)
 
 
@@ -29,6 +29,14 @@ def lease_feeds(engine: Engine, now: datetime, limit: int = 50) -> list[int]:
     statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + POLL_LEASE).returning(Feed.id)
     with transaction(engine) as connection:
         return [row.id for row in connection.execute(statement)]
+
+
+def start_poll(engine: Engine, feed: int, now: datetime) -> bool:
+    """Renew the lease of a feed whose turn in its message has come; false if its poll was written down meanwhile (a repeated
+    message finds nothing to do)."""
+    held = update(Feed).where(Feed.id == feed, Feed.lease_until.is_not(None), Feed.ended.is_(None))
+    with transaction(engine) as connection:
+        return connection.execute(held.values(lease_until=now + POLL_LEASE)).rowcount > 0
 
 
 def active() -> ColumnElement[bool]:
@@ -157,20 +165,6 @@ def renew_reads(connection: Connection, entries: list[int], now: datetime, setti
     )
 
 
-def start_rechecks(engine: Engine, now: datetime, budget: int) -> int:
-    """Published articles whose recheck is due become pending again, after fresh news; at most `budget` of them."""
-    due = (
-        select(FeedEntry.id)
-        .where(FeedEntry.state == State.SETTLED, FeedEntry.recheck_at <= now)
-        .order_by(FeedEntry.recheck_at)
-        .limit(budget)
-    )
-    with transaction(engine) as connection:
-        return connection.execute(
-            update(FeedEntry).where(FeedEntry.id.in_(due)).values(**_visit_again(now, priority=1))
-        ).rowcount
-
-
 def make_all_due(engine: Engine, now: datetime, *, recheck: bool) -> None:
     """Everything is due now: all feeds, entries that wait for a retry, and with `recheck` all known articles."""
     with transaction(engine) as connection:
@@ -181,11 +175,12 @@ def make_all_due(engine: Engine, now: datetime, *, recheck: bool) -> None:
             connection.execute(
                 update(FeedEntry)
                 .where(FeedEntry.state == State.SETTLED, FeedEntry.outcome.in_(known))
-                .values(**_visit_again(now, priority=1))
+                .values(**visit_again(now, priority=1))
             )
 
 
-def _visit_again(now: datetime, priority: int) -> dict[str, object]:
+def visit_again(now: datetime, priority: int) -> dict[str, object]:
+    """What makes a settled entry pending once more."""
     return {
         "state": State.PENDING,
         "due_at": now,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from services.ingest.ledger.sources import DueFeed
 from services.ingest.models import Feed, FeedEntry, State
@@ -17,6 +17,7 @@ from services.ingest.schedule import Bounds, FeedState, Planned, PollOutcome, Po
 from shared.database import insert_new, transaction
 
 _STATE = TypeAdapter(FeedState)
+LONG_REST_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one poll brought: the entries listed, or what went wrong (`error`, in words)."""
+    """What one poll brought: the entries listed, or what went wrong (`error`, in words).
+
+    With `wait_seconds` nothing was asked yet, since the host could not be: the feed is due again then.
+    """
 
     result: PollResult
     found: tuple[Found, ...] = ()
@@ -41,24 +45,51 @@ class Listing:
     last_modified: str | None = None
     moved_to: str | None = None
     error: str | None = None
+    wait_seconds: float | None = None
 
 
 def record_poll(engine: Engine, feed: DueFeed, listing: Listing, now: datetime) -> int:
     """Write down a poll and plan the next; how many entries were new. Known URLs are left as they are."""
     with transaction(engine) as connection:
+        if listing.wait_seconds is not None:
+            connection.execute(update(Feed).where(Feed.id == feed.id).values(**_waiting(listing, now)))
+            return 0
         new = _insert_entries(connection, feed, listing.found, now)
+        dates = tuple(entry.published for entry in listing.found if entry.url in new and entry.published)
         planned = next_poll(
             _STATE.validate_python(feed.schedule.get("state", {})),
-            replace(listing.result, new_entries=new),
+            replace(listing.result, new_entries=len(new), listed=len(listing.found), dates=dates),
             now,
             random.Random(),
             Bounds(feed.options.min_poll_minutes * 60, feed.options.max_poll_minutes * 60),
         )
-        connection.execute(update(Feed).where(Feed.id == feed.id).values(**_feed_values(listing, planned, now)))
-    return new
+        values = _feed_values(listing, planned, now) | _move(connection, feed, listing.moved_to)
+        connection.execute(update(Feed).where(Feed.id == feed.id).values(**values))
+    return len(new)
 
 
-def _insert_entries(connection: Connection, feed: DueFeed, found: Sequence[Found], now: datetime) -> int:
+def _waiting(listing: Listing, now: datetime) -> dict[str, Any]:
+    """The feed's time when its host can be asked. One that rests for long counts as polled: a crawl does not wait for it."""
+    seconds = listing.wait_seconds or 0.0
+    values: dict[str, Any] = {"due_at": now + timedelta(seconds=seconds + random.uniform(0.1, 2.0)), "lease_until": None}
+    return values | ({"last_polled_at": now, "last_error": listing.error} if seconds >= LONG_REST_SECONDS else {})
+
+
+def _move(connection: Connection, feed: DueFeed, target: str | None) -> dict[str, Any]:
+    """A permanent redirect is written down, unless another feed is at the new address already: then this one ends, since
+    fetching both would be fetching one twice. (One that was ended does not count: ours goes on under its old address.)"""
+    if target is None or target == feed.url:
+        return {}
+    there = connection.execute(select(Feed.id, Feed.ended).where(Feed.url == target, Feed.id != feed.id)).first()
+    if there is None:
+        return {"url": target, "moved_from": func.coalesce(Feed.moved_from, feed.url)}
+    if there.ended is None:
+        return {"ended": f"moved for good to {target}, which is watched already"}
+    return {}
+
+
+def _insert_entries(connection: Connection, feed: DueFeed, found: Sequence[Found], now: datetime) -> set[str]:
+    """The URLs that were new."""
     rows = [
         {
             "source_id": feed.source_id,
@@ -78,7 +109,7 @@ def _insert_entries(connection: Connection, feed: DueFeed, found: Sequence[Found
         }
         for entry in {entry.url: entry for entry in found}.values()
     ]
-    return len(insert_new(connection, FeedEntry, rows, FeedEntry.id))
+    return {row.url for row in insert_new(connection, FeedEntry, rows, FeedEntry.url)}
 
 
 def _feed_values(listing: Listing, planned: Planned, now: datetime) -> dict[str, Any]:
@@ -94,8 +125,6 @@ def _feed_values(listing: Listing, planned: Planned, now: datetime) -> dict[str,
         values["last_success_at"] = now
     if listing.result.outcome is PollOutcome.READ:
         values |= {"etag": listing.etag, "last_modified": listing.last_modified}
-    if listing.moved_to:
-        values["url"] = listing.moved_to
     return values
 
 

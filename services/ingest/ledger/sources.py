@@ -73,6 +73,7 @@ class _Feeds:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._by_key: dict[str, Any] = {}
+        self._seen: set[int] = set()
         for feed in connection.execute(select(Feed.id, Feed.source_id, Feed.url, Feed.moved_from, Feed.ended)):
             self._by_key[feed_key(feed.url)] = feed
             if feed.moved_from:
@@ -96,8 +97,9 @@ class _Feeds:
             log.warning("feed.listed_twice", feed=url, source_id=source, watched_for=known.source_id)
         elif known.ended in (NO_LONGER_LISTED, REMOVED):
             self._change(known.id, kind=kind, ended=None, due_at=now)
-        elif feed_key(known.url) == feed_key(url):
-            self._change(known.id, kind=kind, url=url)
+        elif known.id not in self._seen and feed_key(known.url) == feed_key(url):
+            self._change(known.id, kind=kind, url=url)  # written in another way now: https instead of http
+        self._seen.add(known.id)
         return int(known.id)
 
     def _change(self, feed: int, **values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import Engine, select
 
 from services.ingest import ledger
 from services.ingest.ledger.accounts import total
-from services.ingest.ledger.dispatch import start_rechecks
+from services.ingest.ledger.dispatch import POLL_LEASE, start_poll
+from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
 from services.ingest.models import FeedEntry, Fetch
 from services.ingest.schedule import PollOutcome, PollResult
@@ -61,7 +63,12 @@ def test_a_feed_is_leased_once(ingest_engine: Engine) -> None:
     ledger.sync_sources(ingest_engine, [source()], NOW)
     assert len(ledger.lease_feeds(ingest_engine, NOW)) == 1
     assert ledger.lease_feeds(ingest_engine, NOW) == []
-    assert len(ledger.lease_feeds(ingest_engine, LATER)) == 1  # its poll gave no answer
+    (feed,) = ledger.lease_feeds(ingest_engine, LATER)  # its poll gave no answer
+    assert start_poll(ingest_engine, feed, LATER)
+    assert ledger.lease_feeds(ingest_engine, LATER + POLL_LEASE - timedelta(seconds=1)) == []
+    (due,) = ledger.due_feeds(ingest_engine, (feed,))
+    ledger.record_poll(ingest_engine, due, ledger.Listing(PollResult(PollOutcome.READ)), LATER)
+    assert not start_poll(ingest_engine, feed, LATER)  # a repeated message finds nothing to do
 
 
 def test_a_paused_source_is_not_polled(ingest_engine: Engine) -> None:
@@ -213,9 +220,40 @@ def test_fresh_articles_are_rechecked_by_schedule_within_the_budget(ingest_engin
     entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
     ledger.record_visits(ingest_engine, [fetched(e) for e in entries], SETTINGS, NOW)
     ledger.settle(ingest_engine, [stored(e) for e in entries], NOW)
-    assert start_rechecks(ingest_engine, NOW, 100) == 0
-    assert start_rechecks(ingest_engine, NOW + timedelta(minutes=30), 2) == 2
+    assert start_rechecks(ingest_engine, NOW, 6000) == 0
+    assert start_rechecks(ingest_engine, NOW + timedelta(minutes=30), 120) == 2  # a minute's worth
     assert books(ingest_engine) == {"discovered": 3, "stored": 1, "pending": 2}
+    assert start_rechecks(ingest_engine, NOW + timedelta(minutes=30), 120) == 0
+    assert start_rechecks(ingest_engine, NOW + timedelta(minutes=30, seconds=29), 120) == 0
+    assert start_rechecks(ingest_engine, NOW + timedelta(minutes=30, seconds=31), 120) == 1
+
+
+def test_the_budget_of_rechecks_holds_over_a_day_and_all_workers(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 60)
+    everything = IngestSettings(host_in_flight=500)
+    entries = ledger.lease_entries(ingest_engine, NOW, everything)
+    ledger.record_visits(ingest_engine, [fetched(e) for e in entries], everything, NOW)
+    for some in (entries[:30], entries[30:]):
+        ledger.settle(ingest_engine, [stored(e) for e in some], NOW)
+    started: Counter[int] = Counter()
+    for minute in range(0, 12 * 60, 10):
+        now = NOW + timedelta(minutes=minute)
+        for _worker in range(2):
+            started[minute // 60] += start_rechecks(ingest_engine, now, 30)
+        again = ledger.lease_entries(ingest_engine, now, everything)
+        ledger.record_visits(ingest_engine, [Visit(e, "not_modified", now) for e in again], everything, now)
+    assert sum(started.values()) >= 30 * 11
+    assert all(count <= 31 for hour, count in started.items() if hour > 0)
+    assert books(ingest_engine) == {"discovered": 60, "unchanged": 60}
+
+
+def test_rechecks_of_paused_sources_wait(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
+    ledger.settle(ingest_engine, [stored(entry)], NOW)
+    ledger.sync_sources(ingest_engine, [source().model_copy(update={"paused": True})], NOW)
+    assert start_rechecks(ingest_engine, NOW + timedelta(hours=1), 6000) == 0
 
 
 def test_fresh_news_goes_before_rechecks(ingest_engine: Engine) -> None:

@@ -29,11 +29,16 @@ def test_a_library_that_swallows_every_exception_is_stopped_too() -> None:
 
 
 def test_a_quick_page_leaves_no_alarm_behind() -> None:
-    before = signal.getsignal(signal.SIGALRM)
+    before = signal.getsignal(signal.SIGPROF)
     with time_limit(0.2):
         pass
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGPROF) is before
+
+
+def test_waiting_for_the_processor_is_not_counted() -> None:
+    with time_limit(0.1):
+        time.sleep(0.5)
 
 
 def test_outside_the_main_thread_it_does_nothing() -> None:

@@ -399,6 +399,29 @@ def test_a_redirect_to_itself_with_a_cookie_is_a_step_and_the_cookie_is_not_kept
     assert "cookie" not in server.requests[-1][1]
 
 
+def test_each_redirect_may_be_forbidden_by_its_robots_txt(server: Server, fetcher: Fetcher) -> None:
+    server.pages |= {
+        "/a": redirect("/b", 302, "Set-Cookie: step=1; Path=/"),
+        "/b": redirect("/private"),
+        "/private": answer(HTML),
+    }
+    server.pages["/robots.txt"] = answer(b"User-agent: *\nDisallow: /private", kind="text/plain")
+    followed: list[str] = []
+
+    def ask_robots(url: str) -> None:
+        followed.append(url)
+        robots = fetcher.fetch(server.url("/robots.txt"), accept=Accept.TEXT, limits=ROBOTS_LIMITS)
+        if b"Disallow: /private" in (robots.body or b"") and url.endswith("/private"):
+            raise PageDropped(DropReason.ROBOTS, url)
+
+    with pytest.raises(PageDropped) as caught:
+        fetcher.fetch(server.url("/a"), may_follow=ask_robots)
+    assert caught.value.reason is DropReason.ROBOTS
+    assert followed == [server.url("/b"), server.url("/private")]
+    paths = [(path, headers.get("cookie")) for path, headers in server.requests]
+    assert paths == [("/a", None), ("/robots.txt", None), ("/b", "step=1"), ("/robots.txt", None)]
+
+
 def test_own_headers_stay_with_their_host(server: Server, fetcher: Fetcher) -> None:
     server.pages["/a"] = redirect(server.url("/", "other.example"))
     fetcher.fetch(server.url("/a"), headers={"X-Key": "secret"})

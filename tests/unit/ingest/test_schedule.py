@@ -202,6 +202,9 @@ def test_an_entry_that_came_just_now_does_not_make_a_server_a_liar() -> None:
     old = next_poll(state, PollResult(PollOutcome.READ, 1, dates=(T + timedelta(hours=3),)), now, _rng())
     assert not old.conditional
     assert next_poll(state, PollResult(PollOutcome.READ, 1), now, _rng()).conditional
+    known = tuple(T + timedelta(hours=hour) for hour in (1, 2, 3))
+    assert next_poll(state, PollResult(PollOutcome.READ, 0, dates=known), now, _rng()).conditional
+    assert next_poll(state, PollResult(PollOutcome.READ, 1, dates=known), now, _rng()).conditional, "its time zone is wrong"
 
 
 def test_an_honest_server_is_asked_in_full_no_more_than_once_a_day() -> None:

@@ -1,4 +1,5 @@
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,19 @@ def test_what_is_no_url(url: str) -> None:
     for function in (clean_url, canonical_url, entry_key):
         with pytest.raises(NotAUrl):
             function(url)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["-" * 4000 + "/amp/x", "%20" * 1300 + "x", "/" * 4000, "-1" * 2000 + ".amp", "&" * 4000, "?" + "a&" * 2000, "[" * 4000],
+)
+def test_long_urls_take_no_time(tail: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(NotAUrl):
+        entry_key(f"https://news.example/{tail}")
+    assert time.process_time() - started < 1
+    with pytest.raises(NotAUrl):
+        entry_key(f"https://news.example/{tail * 3}")
 
 
 ONE_PAGE = [

@@ -24,6 +24,8 @@ def _years_old(c: Context) -> bool:
     unit = c.amount.unit
     if unit is None or unit.kind != "time":
         return False
+    if c.list_head()[0] in _AGED or (c.near() == "of" and c.near(2) == "age"):
+        return c.amount.comparator not in (">=", "<=")
     after_hyphen = c.after(1) if c.after() == "-" else c.after()
     return after_hyphen in _OLDER or (c.after() == "of" and c.after(1) == "age")
 
@@ -83,6 +85,12 @@ def _bounded(c: Context) -> bool:
     if not _could_be_age(c) or c.tag_after().startswith(("NN", "JJ")):
         return False
     if c.near() in ("under", "over") and c.near(2) in _GROUPS:
+        return True
+    if (
+        c.near() in ("under", "over")
+        and c.near(2) in _BE
+        and any(c.near(hop) in _GROUPS | {"them", "who"} for hop in (3, 4, 5))
+    ):
         return True
     return c.near() == "at" and c.after() == "," and c.after(1) in _PERSONAL
 

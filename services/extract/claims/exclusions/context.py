@@ -12,6 +12,7 @@ from services.extract.lexicons import load
 LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _LIST_JOINTS = frozenset(("and", "or", ",", "to", "-", "–", "&"))
 _ABOUT = frozenset(("about", "around", "just"))
+_PLURAL_ENDS = ("people", "children", "women", "men", "police", "staff", "percent")  # plurals without an s
 _LIST_REACH = 8  # tokens over which a list of numbers is followed back
 
 
@@ -116,7 +117,7 @@ class Context:
     def counts_plural(self) -> bool:
         """Whether a plural noun follows, with at most three adjectives or nouns between."""
         for hop in range(4):
-            if self.tag_after(hop) in ("NNS", "NNPS") or self.after(hop) in ("people", "percent", "per", "police", "staff"):
+            if self.tag_after(hop) in ("NNS", "NNPS") or self.after(hop).endswith(_PLURAL_ENDS):
                 return True
             if self.tag_after(hop) not in ("JJ", "NN", "VBN", "VBG", "NNP", "RB", "CD"):
                 return False

@@ -36,6 +36,8 @@ def _score(c: Context) -> bool:
         return False
     if not c.amount.range:
         return _dashed_on(c, c.amount.last, 1) or _dashed_on(c, c.amount.core - 1, -1)
+    if c.tag_before() == "NNP" and c.tag_after() == "NNP" and (c.amount.high or 0) < 20:
+        return True
     dashed = any(token.text in _DASHES for token in c.tokens[c.amount.core : c.amount.last])
     if not dashed or (c.amount.high or 0) > 200:
         return False
@@ -56,7 +58,8 @@ def _dashed_on(c: Context, dash: int, step: int) -> bool:
     token, other = c.at(dash), c.at(dash + step)
     if token is None or other is None or token.text not in "-–" or other.kind != "number":
         return False
-    return c.is_glued(dash) and c.is_glued(dash + 1)
+    apart = not c.is_glued(dash) and not c.is_glued(dash + 1) and "," not in other.text
+    return (c.is_glued(dash) and c.is_glued(dash + 1)) or (apart and c.plain and c.value < 200)
 
 
 def _one(c: Context) -> bool:
@@ -129,7 +132,9 @@ def _kind(c: Context) -> bool:
 
 
 def _denominator(c: Context) -> bool:
-    """ "per 100,000 people", "for every 10 births"."""
+    """ "per 100,000 people", "for every 10 births", "on a scale of 1 to 10"."""
+    if c.near() == "of" and c.near(2) == "scale":
+        return True
     return c.near() == "per" or (c.near() == "every" and c.unitless and c.near(2) == "for")
 
 
@@ -140,11 +145,11 @@ def _manner(c: Context) -> bool:
 
 
 def _turn(c: Context) -> bool:
-    """ "a 180-degree turn", "nine-to-five": figures of speech."""
+    """ "a 180-degree turn", "nine-to-five", "a high-five": figures of speech."""
     unit = c.amount.unit
     if unit is not None:
         return unit.symbol == "degree" and c.amount.hyphen and c.value in (90, 180, 360)
-    return c.near() == "-" and c.near(2) == "to" and c.is_glued(c.amount.core)
+    return not c.digits and c.near() == "-" and c.is_glued(c.amount.core) and c.is_glued(c.amount.core - 1)
 
 
 def _single(c: Context) -> bool:

@@ -20,8 +20,17 @@ def _year(c: Context) -> bool:
         return not c.counts_plural() or c.near() == "the"
     if compared and c.amount.comparator != "~" and c.text < "1900":
         return False
+    if c.text < "1900" and c.counts_plural() and c.after() not in LEX["events"]:
+        return False
     counting = c.tag_after() == "NNS" and c.after() not in LEX["events"] and c.before() not in LEX["year_before"]
     return not counting or (c.text >= "1900" and c.tag_before() not in _VERBS)
+
+
+def _year_before_period(c: Context) -> bool:
+    """ "the 2018 day five": a year that only seems to count days."""
+    unit = c.amount.unit
+    timed = unit is not None and unit.kind == "time" and not c.tokens[c.amount.last - 1].lower.endswith("s")
+    return timed and len(c.text) == 4 and c.text.isdigit() and 1900 <= int(c.text) <= 2100
 
 
 def _day(c: Context) -> bool:
@@ -70,4 +79,4 @@ def _clock(c: Context) -> bool:
     return daypart or (c.after() == "-" and c.after(2) in LEX["clock"])
 
 
-RULES: tuple[Rule, ...] = (_year, _day, _clock)
+RULES: tuple[Rule, ...] = (_year, _year_before_period, _day, _clock)

@@ -7,6 +7,7 @@ from services.extract.claims.exclusions.context import LEX, Context, Rule
 _LINKS = frozenset(("on", "after", "before", "from", "into", "since"))  # may also go on with the sentence
 _RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those", "no", "any"))
 _STRETCHES = frozenset(("period", "space", "span", "course", "matter", "duration", "[", "("))
+_SINGULARS = frozenset(("minute", "hour", "day", "night", "week", "month", "year", "decade"))
 _IDLE = frozenset(((24.0, "a", "day"), (7.0, "a", "week"), (365.0, "a", "year"), (24.0, "per", "day")))
 
 
@@ -21,7 +22,12 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
         return True
     if _fact_noun(c) or _lasts(c):
         return False
-    return c.amount.hyphen or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
+    return _attributive(c) or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
+
+
+def _attributive(c: Context) -> bool:
+    """ "a five-day tour", "a 20 minute walk"."""
+    return c.amount.hyphen or (c.value > 1 and c.tokens[c.amount.last - 1].lower in _SINGULARS)
 
 
 def _points_away(c: Context) -> bool:

@@ -7,15 +7,19 @@ from services.extract.claims.exclusions.context import LEX, Context, Rule
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "s"))
 _APOSTROPHES = frozenset(("'", "’"))
 _DIALLED = frozenset(("call", "dial", "text", "calling", "dialling", "dialing"))
+_LAST_ITEM = 30  # list numbers go no further
+_BRACKET_REACH = 12  # tokens within which a bracket was opened
 _MOST_GROUPS = 6  # tokens looked at on either side of a phone number
 
 
 def _plural_or_ordinal(c: Context) -> bool:
-    """ "1990s", "in her 30s", "21st", "twenty-first"."""
+    """ "1990s", "in her 30s", "the 60's", "21st", "twenty-first"."""
     at = c.amount.last
     if at - 1 == c.amount.number.last and c.tokens[at - 1].text in ("s", "S") and c.is_glued(at - 1) and "." not in c.text:
         return True
     if c.is_glued(at) and c.digits and c.tokens[at].lower in _ORDINAL_ENDS:
+        return True
+    if c.is_glued(at) and c.plain and c.tokens[at].kind == "clitic":
         return True
     return c.after() == "-" and c.after(1) in LEX["ordinals"]
 
@@ -52,6 +56,18 @@ def _bracketed(c: Context) -> bool:
     return c.plain and c.amount.comparator == "=" and c.near() in ("(", "[") and c.after() in (")", "]")
 
 
+def _list_mark(c: Context) -> bool:
+    """ "1) ...", a line that is only "2.": the number of an item."""
+    if not c.plain or not 0 < c.value <= _LAST_ITEM or not c.bare:
+        return False
+    if c.after() == ")":
+        opened = range(max(c.start, c.amount.core - _BRACKET_REACH), c.amount.core)
+        return not any(c.tokens[at].text in "([" for at in opened)
+    if c.after() != "." or c.end - c.start > 4:
+        return False
+    return all(token.kind == "sign" for at, token in enumerate(c.tokens[c.start : c.end], c.start) if at != c.amount.core)
+
+
 def _phone(c: Context) -> bool:
     """Three or more groups of digits in a row ("555 123 4567"), or a number to dial."""
     if not c.plain:
@@ -84,4 +100,14 @@ def _version(c: Context) -> bool:
     return c.plain and c.text.endswith(".0") and c.capital_before
 
 
-RULES: tuple[Rule, ...] = (_plural_or_ordinal, _run_on, _run_into, _zero_led, _bracketed, _phone, _resolution, _version)
+RULES: tuple[Rule, ...] = (
+    _plural_or_ordinal,
+    _run_on,
+    _run_into,
+    _zero_led,
+    _bracketed,
+    _list_mark,
+    _phone,
+    _resolution,
+    _version,
+)

@@ -1,0 +1,46 @@
+"""Acronyms that an article introduces: "the International Court of Justice (ICJ)"."""
+
+from __future__ import annotations
+
+from services.extract.claims.lexical import PARTICLES, is_name_word
+from services.extract.claims.text import Document, Token
+
+_LINKS = frozenset(["of", "for", "and", "the", "&", "on", "in"]) | PARTICLES
+_LONGEST = 12  # words that an acronym stands for
+
+
+def read_acronyms(document: Document) -> dict[str, tuple[str, int]]:
+    """Each acronym in brackets with the name before it and the offset of the bracket; the first introduction counts."""
+    tokens = document.tokens
+    found: dict[str, tuple[str, int]] = {}
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].text != "(" or tokens[at + 2].text != ")" or not is_name_word(tokens[at + 1]):
+            continue
+        acronym = tokens[at + 1].text
+        if 2 <= len(acronym) <= 10 and acronym not in found:
+            phrase = _spelt_out(tokens, at, acronym)
+            if phrase:
+                found[acronym] = (phrase, tokens[at].start)
+    return found
+
+
+def _spelt_out(tokens: list[Token], bracket: int, acronym: str) -> str | None:
+    """The name right before the bracket whose capitals make the acronym, or that at least begins with its first letter."""
+    last = bracket - 1
+    while last > 0 and tokens[last].text in "’'s":
+        last -= 1
+    wanted = sum(letter.isupper() for letter in acronym)
+    first = None
+    for index in range(last, max(-1, last - _LONGEST), -1):
+        token = tokens[index]
+        named = is_name_word(token)
+        if not named and token.lower not in _LINKS and token.kind != "clitic" and token.text not in "&-’'":
+            break
+        if named and token.text[0].upper() == acronym[0].upper():
+            first = index
+            if sum(is_name_word(word) for word in tokens[index : last + 1]) >= wanted:
+                break
+    if first is None:
+        return None
+    words = [token.text for token in tokens[first : last + 1] if token.kind != "sign" or token.text == "&"]
+    return " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")

@@ -1,0 +1,53 @@
+"""How firmly a clause claims its figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.claims.modality import of_clause, of_cue
+from services.extract.claims.text import Document
+from shared.claims import Modality
+
+
+def modality(text: str, *, lemma: str = "", reported: bool = False) -> Modality:
+    """The modality of the first number of a sentence."""
+    tokens = Document(text).tokens
+    at = next(index for index, token in enumerate(tokens) if token.kind == "number")
+    return of_clause(tokens, at, at + 1, lemma=lemma, reported=reported)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The flood killed 40 people.", "asserted"),
+        ("The firm will hire 40 people.", "planned"),
+        ("The firm aims to hire 40 people.", "planned"),
+        ("The flood may have killed 40 people.", "hedged"),
+        ("An estimated 40 people died.", "hedged"),
+        ("The plan would cost 40 jobs.", "conditional"),
+        ("If it fails, 40 people would drown.", "conditional"),
+        ("The flood did not kill 40 people.", "denied"),
+        ("No food has reached 40 people.", "denied"),
+        ("The flood killed 40 people, but nobody will pay.", "asserted"),
+        ("Some 40 people have no water.", "asserted"),
+        ("Not only were 40 people hurt.", "asserted"),
+        ("The dealer Will Smith sold 40 cars.", "asserted"),
+        ("It hit its 40 per cent target.", "planned"),
+        ("They struck 40 targets.", "asserted"),
+    ],
+)
+def test_words_decide(text: str, expected: str) -> None:
+    assert modality(text) == expected
+
+
+def test_a_reported_would_is_a_will() -> None:
+    assert modality("The firm would hire 40 people.", reported=True) == "planned"
+    assert modality("The firm would hire 40 people.") == "conditional"
+
+
+def test_the_cue_decides_what_the_words_leave_open() -> None:
+    assert modality("40 people died", lemma="deny") == "denied"
+    assert modality("40 people died", lemma="estimate") == "hedged"
+    assert modality("a rise of 40 points", lemma="predict") == "planned"
+    assert modality("40 people may die", lemma="predict") == "hedged"
+    assert of_cue("say") == "asserted"
