@@ -25,15 +25,53 @@ from shared.database import connect, transaction
 
 PER_ARTICLE, SPEAKERS, PLACES, SOURCES, VOCABULARY = 20, 20_000, 2_000, 200, 20_000
 
-_FILL = [
-    "\nINSERT INTO speaker (id, key, name, kind, block, identity)\nSELECT n, 'person:name ' || n, 'Name N' || n || 'x', 'person', '', 'person:name ' || n FROM generate_series(1, :speakers) n",
-    "\n\nINSERT INTO article (id, url, entry_url, source, publisher, first_seen, last_seen, published, moment, versions, joined)\nSELECT n, url, url, 'Source ' || s, 'Publisher ' || s / 4, t, t, t, t, 1, 1\nFROM (\n  SELECT n, 'https://bench.example/' || n url, floor(power(random(), 3) * :sources)::int s,\n    timestamptz '2026-01-01' - random() * interval '700 days' t\n  FROM generate_series(1, :articles) n\n) made",
-    "\n\nINSERT INTO version (\n  article_id, number, content, page, extraction, extractor, claims_status, fetched_at, title, authors, tags, text, fingerprint\n)\nSELECT id, 1, '', '', '', 'bench', 'extracted', first_seen, 'Title ' || id, '[]', '[]', (\n  SELECT string_agg('w' || floor(power(random(), 4) * :vocabulary)::int, ' ') FROM generate_series(1, 120 + article.id % 2)\n), '[]'\nFROM article",
-    "\n\nINSERT INTO claim (\n  id, article_id, key, speaker_id, modality, negated, quote, score, text, data, places,\n  first_version, last_version, first_seen, last_seen\n)\nSELECT n, 1 + (n - 1) / :each, n::text, 1 + floor(power(random(), 4) * :speakers)::int,\n  (ARRAY['asserted', 'asserted', 'asserted', 'hedged', 'planned', 'denied'])[1 + floor(random() * 6)::int],\n  false, false, random(), words,\n  jsonb_build_object(\n    'start', 0, 'end', length(words), 'text', words, 'content', '{\"start\": 0, \"end\": 1}'::jsonb, 'quantities', '[]'::jsonb\n  ),\n  jsonb_build_array('place ' || floor(power(random(), 3) * :places)::int), 1, 1, now(), now()\nFROM (\n  SELECT n, (\n    SELECT string_agg('w' || floor(power(random(), 4) * :vocabulary)::int, ' ') FROM generate_series(1, 15 + (n % 2)::int)\n  ) words\n  FROM generate_series(1, :claims) n\n) made",
-    "\n\nINSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality)\nSELECT id, 0, 'x', v, CASE WHEN id % 5 > 0 THEN v END, CASE WHEN id % 5 > 0 THEN '=' ELSE '>' END,\n  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality\nFROM (SELECT id, modality, floor(power(random(), 6) * 100000) v FROM claim WHERE id % 10 < 7) made",
-    "\n\nINSERT INTO change (number, article_id, version) SELECT 1 + id / 50, id, 1 FROM article",
-    "\n\nUPDATE position SET number = (SELECT max(number) FROM change) WHERE name = 'commits'\n",
-]
+_FILL = """
+INSERT INTO speaker (id, key, name, kind, block, identity)
+SELECT n, 'person:name ' || n, 'Name N' || n || 'x', 'person', '', 'person:name ' || n FROM generate_series(1, :speakers) n;
+
+INSERT INTO article (id, url, entry_url, source, publisher, first_seen, last_seen, published, moment, versions, joined)
+SELECT n, url, url, 'Source ' || s, 'Publisher ' || s / 4, t, t, t, t, 1, 1
+FROM (
+  SELECT n, 'https://bench.example/' || n url, floor(power(random(), 3) * :sources)::int s,
+    timestamptz '2026-01-01' - random() * interval '700 days' t
+  FROM generate_series(1, :articles) n
+) made;
+
+INSERT INTO version (
+  article_id, number, content, page, extraction, extractor, claims_status, fetched_at, title, authors, tags, text, fingerprint
+)
+SELECT id, 1, '', '', '', 'bench', 'extracted', first_seen, 'Title ' || id, '[]', '[]', (
+  SELECT string_agg('w' || floor(power(random(), 4) * :vocabulary)::int, ' ') FROM generate_series(1, 120 + article.id % 2)
+), '[]'
+FROM article;
+
+INSERT INTO claim (
+  id, article_id, key, speaker_id, modality, negated, quote, score, text, data, places,
+  first_version, last_version, first_seen, last_seen
+)
+SELECT n, 1 + (n - 1) / :each, n::text, 1 + floor(power(random(), 4) * :speakers)::int,
+  (ARRAY['asserted', 'asserted', 'asserted', 'hedged', 'planned', 'denied'])[1 + floor(random() * 6)::int],
+  false, false, random(), words,
+  jsonb_build_object(
+    'start', 0, 'end', length(words), 'text', words, 'content', '{"start": 0, "end": 1}'::jsonb, 'quantities', '[]'::jsonb
+  ),
+  jsonb_build_array('place ' || floor(power(random(), 3) * :places)::int), 1, 1, now(), now()
+FROM (
+  SELECT n, (
+    SELECT string_agg('w' || floor(power(random(), 4) * :vocabulary)::int, ' ') FROM generate_series(1, 15 + (n % 2)::int)
+  ) words
+  FROM generate_series(1, :claims) n
+) made;
+
+INSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality)
+SELECT id, 0, 'x', v, CASE WHEN id % 5 > 0 THEN v END, CASE WHEN id % 5 > 0 THEN '=' ELSE '>' END,
+  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality
+FROM (SELECT id, modality, floor(power(random(), 6) * 100000) v FROM claim WHERE id % 10 < 7) made;
+
+INSERT INTO change (number, article_id, version) SELECT 1 + id / 50, id, 1 FROM article;
+
+UPDATE position SET number = (SELECT max(number) FROM change) WHERE name = 'commits'
+"""
 _PAGES: dict[str, Filter] = {
     "no filter": Filter(),
     "frequent speaker": Filter(speaker_id=1),
@@ -59,7 +97,7 @@ _WORDS = ("w0", "w1", "w20", "w300", "w5000", "w19000", "w0 w1", "w3 w700", '"w0
 
 def fill(engine: Engine, claims: int) -> None:
     numbers = {"speakers": SPEAKERS, "places": PLACES, "sources": SOURCES, "vocabulary": VOCABULARY, "each": PER_ARTICLE}
-    for statement in _FILL:
+    for statement in _FILL.split(";"):
         with transaction(engine) as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text(statement), {**numbers, "claims": claims, "articles": claims // PER_ARTICLE})
