@@ -29,6 +29,7 @@ _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems"
 _GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
 _OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _NEAR = 12_000  # characters back that the name of a body is looked for
+_PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
 _DEMONYM = ("ian", "ese", "ish")
@@ -148,6 +149,12 @@ def outlet(memory: Memory, items: list[Token]) -> str | None:
     if len(caps) >= 2 and caps[-1].lower in OUTLET_WORDS - {"website", "media", "story", "press"} and caps[-1] is items[-1]:
         return memory.document.text[caps[0].start : caps[-1].end]
     return None
+
+
+def masthead(memory: Memory, name: str) -> str:
+    """A newspaper's name with the article that belongs to it, where the text writes it so: "The Wall Street Journal"."""
+    full = f"The {name}"
+    return full if name.rsplit(maxsplit=1)[-1].lower() in _PAPERS and full in memory.document.text else name
 
 
 def outlet_at(memory: Memory, start: int, end: int) -> str | None:

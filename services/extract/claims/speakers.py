@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.extract.claims import cues
-from services.extract.claims.bodies import organisation, outlet
+from services.extract.claims.bodies import masthead, organisation, outlet
 from services.extract.claims.documents import document, which
 from services.extract.claims.lexical import (
     DOCUMENTS,
@@ -59,7 +59,7 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
     if head in DOCUMENTS and not named_outlet:
         return document(memory, items, at, sentence)
     if named_outlet:
-        return memory.made(named_outlet, "outlet", items, sentence)
+        return memory.made(masthead(memory, named_outlet), "outlet", items, sentence)
     named = person(memory, items, at, sentence)
     if named is not None:
         return named
