@@ -71,5 +71,13 @@ class ListQuery(FilterQuery):
     cursor: Cursor = None
 
 
+class PageQuery(BaseModel):
+    """How many rows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Limit = PAGE
+
+
 Filtered = Annotated[FilterQuery, Query()]
 Listed = Annotated[ListQuery, Query()]

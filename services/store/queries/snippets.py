@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
@@ -36,7 +36,9 @@ def snippet(text: str, query: str, width: int = 240) -> Snippet:
 def matches(text: str, query: str) -> list[tuple[int, int]]:
     """The spans of the words that the query wants, in any form of theirs."""
     wanted = _wanted(query)
-    return [match.span() for match in _WORD.finditer(text) if _stem(match[0].lower()) in wanted]
+    letters = {word[:1] for word in wanted}  # no rule of the stemmer changes a word's first letter
+    words = ((match.span(), match[0].lower()) for match in _WORD.finditer(text))
+    return [span for span, word in words if word[:1] in letters and _stem(word) in wanted]
 
 
 def _wanted(query: str) -> frozenset[str]:
@@ -49,6 +51,7 @@ def _stemmer() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     stem: str = _stemmer().stemWord(word)
     return stem

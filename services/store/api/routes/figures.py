@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from pydantic import Field
 
 from services.store import answers
 from services.store.api.common import Store, found, listed
 from services.store.api.models import Contradiction, FigureRow, ListOf, Page, SeriesRow, SeriesWhole
-from services.store.api.params import PAGE, Limit, Listed, Words
+from services.store.api.params import Listed, PageQuery, Words
 
 router = APIRouter()
 
@@ -20,15 +21,20 @@ def list_figures(engine: Store, asked: Listed) -> Any:
     return listed(engine, "figures", asked)
 
 
+class SeriesQuery(PageQuery):
+    """Which series."""
+
+    text: Words | None = Field(None, description="Only series whose name or claims contain this.")
+    contested: bool = Field(False, description="Only series with an open contradiction.")
+
+
 @router.get("/series", response_model=ListOf[SeriesRow], tags=["series"])
 def list_series(
     engine: Store,
-    text: Annotated[Words | None, Query(description="Only series whose name or claims contain this.")] = None,
-    contested: Annotated[bool, Query(description="Only series with an open contradiction.")] = False,
-    limit: Annotated[Limit, Query()] = PAGE,
+    asked: Annotated[SeriesQuery, Query()],
 ) -> Any:
     """List figure series, the most told first."""
-    return {"items": answers.series_list(engine, text=text, contested=contested, limit=limit)}
+    return {"items": answers.series_list(engine, text=asked.text, contested=asked.contested, limit=asked.limit)}
 
 
 @router.get("/series/{id}", response_model=SeriesWhole, tags=["series"])
@@ -38,6 +44,6 @@ def get_series(engine: Store, id: Annotated[str, Path(max_length=20, pattern=r"^
 
 
 @router.get("/contradictions", response_model=ListOf[Contradiction], tags=["series"])
-def list_contradictions(engine: Store, limit: Annotated[Limit, Query()] = PAGE) -> Any:
+def list_contradictions(engine: Store, asked: Annotated[PageQuery, Query()]) -> Any:
     """List open contradictions, the newest first."""
-    return {"items": answers.contradictions(engine, limit=limit)}
+    return {"items": answers.contradictions(engine, limit=asked.limit)}

@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from services.store import queries
 from services.store.api.common import Store, answer, found
 from services.store.api.models import Page, Sources, SpeakerRow, SpeakerWhole
-from services.store.api.params import PAGE, Cursor, Id, Limit, Words
+from services.store.api.params import Cursor, Id, PageQuery, Words
 
 router = APIRouter()
+
+
+class SpeakersQuery(PageQuery):
+    """Which speakers, and which page."""
+
+    name: Words | None = Field(None, description="Only speakers with a name that contains this.")
+    cursor: Cursor = None
 
 
 @router.get("/speakers", response_model=Page[SpeakerRow], tags=["speakers"])
 def list_speakers(
     engine: Store,
-    name: Annotated[Words | None, Query(description="Only speakers with a name that contains this.")] = None,
-    limit: Annotated[Limit, Query()] = PAGE,
-    cursor: Annotated[Cursor, Query()] = None,
+    asked: Annotated[SpeakersQuery, Query()],
 ) -> Any:
     """List persons and bodies that are attributed, under all their names."""
-    return answer(queries.speakers(engine, name, limit, cursor))
+    return answer(queries.speakers(engine, asked.name, asked.limit, asked.cursor))
 
 
 @router.get("/speakers/{id}", response_model=SpeakerWhole, tags=["speakers"])
