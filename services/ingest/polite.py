@@ -30,6 +30,10 @@ class HostBusy(Exception):
         self.why = why
 
 
+class RobotsUnread(HostBusy):
+    """The host's server fails to say what may be asked for: for a feed that is a failure like any other."""
+
+
 @dataclass(frozen=True)
 class PoliteFetcher:
     """Fetches within robots.txt and pace. Thread-safe; raises redis.RedisError where Redis is away: there is no pace then.
@@ -90,7 +94,7 @@ class PoliteFetcher:
     def _allowed(self, url: str) -> Verdict:
         verdict = self.robots.check(url)
         if verdict.wait_seconds:
-            raise HostBusy(verdict.wait_seconds, "robots.txt cannot be read")
+            raise RobotsUnread(verdict.wait_seconds, "robots.txt cannot be read")
         if not verdict.allowed:
             raise PageDropped(DropReason.ROBOTS, "robots.txt disallows this address")
         return verdict

@@ -15,7 +15,7 @@ from services.ingest.feeds import parse_feed
 from services.ingest.frontpage import read_page
 from services.ingest.ledger.polls import Found, Listing, conditional
 from services.ingest.ledger.sources import DueFeed
-from services.ingest.polite import HostBusy, PoliteFetcher
+from services.ingest.polite import HostBusy, PoliteFetcher, RobotsUnread
 from services.ingest.responses import Accept, Fetched, FetchFailed
 from services.ingest.schedule import PollOutcome, PollResult, max_age_seconds
 from services.ingest.sitemaps import ParsedSitemap, SitemapEntry, parse_sitemap
@@ -57,6 +57,8 @@ class Poller:
             if fetched.unchanged:
                 return Listing(_result(PollOutcome.UNCHANGED, fetched))
             return self._listing(feed, fetched)
+        except RobotsUnread as unread:
+            return _failed(unread.why, unread.seconds)
         except HostBusy as busy:
             return Listing(PollResult(PollOutcome.FAILED), error=busy.why, wait_seconds=busy.seconds)
         except PageDropped as dropped:

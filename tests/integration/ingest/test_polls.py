@@ -196,3 +196,16 @@ def test_only_what_is_new_is_learnt_from(ingest_engine: Engine, poller: Poller, 
     (learnt,) = ledger.due_feeds(ingest_engine, (feed.id,))
     state = learnt.schedule["state"]
     assert state["last_new"] is not None and 0 < state["slow_rate"] * 3600 < 1.5
+
+
+def test_a_host_that_does_not_say_what_is_allowed_is_a_feed_that_fails(
+    ingest_engine: Engine, poller: Poller, site: Site
+) -> None:
+    site.pages["/robots.txt"] = Page(b"", status=503)
+    (feed,) = watch(ingest_engine, "Site", f"{site.url}/feed.xml")
+    listing = poller.poll(feed)
+    assert (listing.result.outcome, listing.error) == (PollOutcome.FAILED, "robots.txt cannot be read")
+    ledger.record_poll(ingest_engine, feed, listing, NOW)
+    (again,) = ledger.due_feeds(ingest_engine, (feed.id,))
+    assert again.failures == 1
+    assert {path for _, path, _ in site.log} == {"/robots.txt"}
