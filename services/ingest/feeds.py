@@ -224,5 +224,13 @@ def plain(value: object) -> str:
     """Text without tags and entities, spaces collapsed. (Feeds escape once, twice or not at all.)"""
     if not isinstance(value, str):
         return ""
-    text = html.unescape(re.sub(r"<[a-zA-Z/!][^<>]{0,2000}>", " ", value))
-    return re.sub(r"\s+", " ", re.sub(r"<[a-zA-Z/!][^<>]{0,2000}>", " ", text)).strip()
+    return re.sub(r"\s+", " ", _bare(html.unescape(_bare(value)))).strip()
+
+
+def _bare(markup: str) -> str:
+    """The text between tags; what scripts and styles hold is no text."""
+    return _TAG.sub(" ", _CODE.sub(" ", markup))
+
+
+_CODE = re.compile(r"<(script|style)\b[^>]{0,2000}>.{0,20000}?</\1\s*>", re.I | re.S)
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")

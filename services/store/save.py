@@ -87,8 +87,10 @@ def _save_distinct(connection: Connection, arrivals: list[Arrival], saved: list[
         article = articles[arrival.url]
         if article.entry_url != arrival.message.url:
             settlements.append(_duplicate(arrival, article.entry_url))
-        elif newest.get(article.id) == arrival.content:
-            settlements.append(_settled(arrival, Outcome.UNCHANGED))
+        elif article.id in newest and newest[article.id].content == arrival.content:
+            # The same page once more is the same message once more: it gets the answer that it got before.
+            repeated = newest[article.id].page == arrival.message.page
+            settlements.append(_settled(arrival, Outcome.STORED if repeated else Outcome.UNCHANGED))
         else:
             settlements.append(_settled(arrival, Outcome.STORED))
             changed.append((arrival, article))
@@ -121,13 +123,13 @@ def _articles(connection: Connection, arrivals: list[Arrival]) -> dict[str, Any]
     return {row.url: row for row in found}
 
 
-def _newest_contents(connection: Connection, articles: list[int]) -> dict[int, str]:
+def _newest_contents(connection: Connection, articles: list[int]) -> dict[int, Any]:
     newest = (
-        select(ArticleVersion.article_id, ArticleVersion.content)
+        select(ArticleVersion.article_id, ArticleVersion.content, ArticleVersion.page)
         .join(Article, (Article.id == ArticleVersion.article_id) & (Article.versions == ArticleVersion.number))
         .where(Article.id.in_(articles))
     )
-    return dict(connection.execute(newest).all())
+    return {row.article_id: row for row in connection.execute(newest)}
 
 
 def _save_versions(connection: Connection, changed: list[tuple[Arrival, Any]]) -> None:

@@ -4,6 +4,7 @@ Each function of this room is one short transaction over plain values; `now` is 
 """
 
 from services.ingest.ledger.accounts import Account, account, history
+from services.ingest.ledger.backfill import reading_backfill
 from services.ingest.ledger.dispatch import expire_leases, lease_entries, lease_feeds, make_all_due, release, renew_reads
 from services.ingest.ledger.polls import Found, Listing, record_poll
 from services.ingest.ledger.quarantine import open_cases, quarantine_message, resolve
@@ -26,6 +27,7 @@ __all__ = [
     "open_cases",
     "pages_to_read",
     "quarantine_message",
+    "reading_backfill",
     "record_poll",
     "record_visits",
     "release",

@@ -19,6 +19,9 @@ from shared.database import reading, transaction
 from shared.messages import FetchedPage, Settlement, SourceRef
 from shared.outcomes import Outcome
 
+BACKFILL = 2
+"""The priority of imported entries: after fresh news and rechecks. They are never rechecked."""
+
 VisitResult = Literal["page", "not_modified", "dropped", "failed", "deferred"]
 
 
@@ -246,6 +249,7 @@ def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> int:
                     FeedEntry.discovered_at,
                     FeedEntry.changed_at,
                     FeedEntry.attempts,
+                    FeedEntry.priority,
                 )
                 .where(FeedEntry.id.in_([r.entry_id for r in results]), FeedEntry.state == State.READING)
                 .with_for_update()
@@ -261,7 +265,7 @@ def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> int:
                 published = result.published or entry.published
                 values |= {
                     "changed_at": changed_at,
-                    "recheck_at": _recheck(published, entry, changed_at, now),
+                    "recheck_at": None if entry.priority == BACKFILL else _recheck(published, entry, changed_at, now),
                     "published": published,
                 }
                 values |= {"canonical_url": result.canonical_url}

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.ingest.documents import DocumentRefused
-from services.ingest.feeds import NotAFeed, ParsedFeed, parse_feed
+from services.ingest.feeds import NotAFeed, ParsedFeed, parse_feed, plain
 
 URL = "https://news.example/feeds/world.xml"
 
@@ -291,3 +291,16 @@ VALUES = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dicti
 def test_json_feeds_of_wrong_types_are_read_or_refused(value: object) -> None:
     items = [value, {"url": value, "id": value, "authors": value, "date_published": value}]
     _read(json.dumps({"version": "https://jsonfeed.org/version/1", "title": value, "items": items}).encode())
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("safe<script type='x'>run('<b>')</script> words", "safe words"),
+        ("safe &lt;script&gt;run()&lt;/script&gt; words", "safe words"),
+        ("<style>p {}</style><p>A &amp; B</p>", "A & B"),
+        ("a < b and <i>c</i>", "a < b and c"),
+    ],
+)
+def test_plain_text_has_no_code(markup: str, text: str) -> None:
+    assert plain(markup) == text
