@@ -48,5 +48,6 @@ _OLD = (
     "INSERT INTO version (article_id, number, content, page, extraction, extractor, claims_status, fetched_at, title, authors,"
     " tags, text, fingerprint) VALUES (:n, 1, '', '', '', 'x', 'extracted', :at, 'Bridges', '[]', '[]', 'Text', '[]')",
     "INSERT INTO claim (id, article_id, key, modality, negated, quote, score, text, data, first_version, last_version,"
-    " first_seen, last_seen) VALUES (:n, :n, 'k', 'asserted', false, false, 0, '12 bridges were closed', :data, 1, 1, :at, :at)",
+    " first_seen, last_seen)"
+    " VALUES (:n, :n, 'k', 'asserted', false, false, 0, '12 bridges were closed', :data, 1, 1, :at, :at)",
 )
