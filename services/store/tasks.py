@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from datetime import UTC, datetime
+from threading import Lock
 
 import structlog
 from pydantic import ValidationError
@@ -47,6 +48,7 @@ def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
 
 def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:
     """Make this process one that follows what is saved: search, subscriptions, webhooks."""
+    sending = Lock()
 
     @bus.handles(FollowDue)
     def follow(event: FollowDue) -> None:
@@ -59,8 +61,14 @@ def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:
 
     @bus.handles(DeliverDue)
     def deliver(event: DeliverDue) -> None:
-        """Send what is due, a batch for each message: other workers may take the next one."""
-        if deliver_due(engine, sender) and any_due(engine, datetime.now(UTC)):
+        """Send what is due, a batch for each message, on one thread of this worker: slow receivers must not hold up saving."""
+        if not sending.acquire(blocking=False):
+            return
+        try:
+            more = deliver_due(engine, sender) and any_due(engine, datetime.now(UTC))
+        finally:
+            sending.release()
+        if more:
             bus.publish(DeliverDue())
 
 

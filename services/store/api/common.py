@@ -32,7 +32,8 @@ def answer(page: Page, wanted: Filter | None = None) -> dict[str, Any]:
     """A page as an answer, with the change that it reaches where changes were asked for."""
     reached = wanted.changed_since if wanted else None
     if reached is not None and page.rows:
-        reached = page.rows[-1]["change"]
+        last = page.rows[-1]["change"]
+        reached = max(reached, last - 1) if page.next else last  # the last change may go on on the next page
     return {"items": page.rows, "next": page.next, "changed_through": reached}
 
 

@@ -87,6 +87,8 @@ def test_a_walk_by_cursor_and_the_changes_since(api: TestClient, store_engine: E
     assert len(ids) == len(set(ids)) == 7
     seen = api.get(f"{V1}/articles", params={"changed_since": 0}).json()
     assert [row["change"] for row in seen["items"]] == [1, 1, 2]
+    part = api.get(f"{V1}/articles", params={"changed_since": 0, "limit": 1}).json()
+    assert (part["items"][0]["change"], part["changed_through"]) == (1, 0)  # the first change goes on on the next page
     save(store_engine, [arrival(9, extraction(url="https://harbour.example/9"))])
     later = api.get(f"{V1}/claims", params={"changed_since": seen["changed_through"]}).json()
     assert ({row["url"] for row in later["items"]}, later["changed_through"]) == ({"https://harbour.example/9"}, 3)
