@@ -24,6 +24,13 @@ def read_acronyms(document: Document) -> dict[str, tuple[str, int]]:
     return found
 
 
+def _joint(tokens: list[Token], at: int, last: int) -> bool:
+    """Whether a sign stands inside a name: "R&D", "Trade, Industry and Competition"."""
+    if tokens[at].text == ",":
+        return 0 < at < last and is_name_word(tokens[at - 1]) and is_name_word(tokens[at + 1])
+    return tokens[at].text in "&-’'"
+
+
 def _spelt_out(tokens: list[Token], bracket: int, acronym: str) -> str | None:
     """The name right before the bracket whose capitals make the acronym, or that at least begins with its first letter."""
     last = bracket - 1
@@ -34,7 +41,7 @@ def _spelt_out(tokens: list[Token], bracket: int, acronym: str) -> str | None:
     for index in range(last, max(-1, last - _LONGEST), -1):
         token = tokens[index]
         named = is_name_word(token)
-        if not named and token.lower not in _LINKS and token.kind != "clitic" and token.text not in "&-’'":
+        if not named and token.lower not in _LINKS and token.kind != "clitic" and not _joint(tokens, index, last):
             break
         if named and token.text[0].upper() == acronym[0].upper():
             first = index
@@ -42,5 +49,5 @@ def _spelt_out(tokens: list[Token], bracket: int, acronym: str) -> str | None:
                 break
     if first is None:
         return None
-    words = [token.text for token in tokens[first : last + 1] if token.kind != "sign" or token.text == "&"]
-    return " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
+    words = [token.text for token in tokens[first : last + 1] if token.kind != "sign" or token.text in "&,"]
+    return " ".join(words).replace(" 's", "'s").replace(" ’s", "’s").replace(" ,", ",")

@@ -221,7 +221,8 @@ def _prepositional_end(items: list[Token], at: int) -> int | None:
     ):
         seen_time = seen_time or items[index].lower in cues.TIME_WORDS
         index += 1
-    if seen_time and items[at].lower in ("on", "in", "at", "by", "during", "late", "early"):
+    compound = index < len(items) and items[index].tag in ("NN", "NNS")  # "at a Friday news briefing"
+    if seen_time and not compound and items[at].lower in ("on", "in", "at", "by", "during", "late", "early"):
         return index
     for index in range(at + 1, min(len(items), at + 18)):
         token = items[index]

@@ -19,12 +19,16 @@ from services.extract.claims.phrases import (
     verb_after,
     verb_before,
 )
+from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 
 
+_TOLL_REACH = 8
+_COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
+_CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 # After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
 _NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
@@ -51,11 +55,14 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
 
 def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
     kind = amount.unit.kind if amount.unit is not None else None
-    direct = _direct(tokens, at, end)
+    direct = None if _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
     if kind is None:
-        return direct or _measured(tokens, amount, start)
+        return direct or toll(tokens, amount, start) or _measured(tokens, amount, start)
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
         return _mover(tokens, direct, end) or _measured(tokens, amount, start) or direct
+    told = _complement(tokens, amount, end)
+    if told is not None:
+        return told
     if kind == "money":
         return _priced(tokens, amount, direct, start, end)
     return (
@@ -63,10 +70,19 @@ def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -
     )
 
 
+def _is_whole_measure(tokens: list[Token], amount: Amount, at: int, end: int) -> bool:
+    """Whether a unit in the plural ends the figure: "3 pounds" measures no noun right behind it ("lost 3 pounds Monday")."""
+    if amount.unit is None or amount.unit.kind != "measure" or amount.hyphen or at >= end:
+        return False
+    unit = tokens[amount.last - 1]
+    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[at].lower != "of"
+
+
 def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
     """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
     if at < end and tokens[at].lower in _NO_THING:
         return None
+    at = _past_inset(tokens, at, end)
     if at < end and tokens[at].lower == "of":
         at += 1
         while (
@@ -82,7 +98,39 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
     phrase = phrase_from(tokens, at, end)
     if phrase is None or (tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"):
         return None  # "about 250 taken hostage"
+    if tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in ("earlier", "later", "last"):
+        return None  # "down from 30 earlier Friday"
     return extended(tokens, phrase, end)
+
+
+def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
+    """What a figure that is a subject is said to be: "40 degrees is a danger", "$5 was the price"."""
+    at = amount.last
+    if at + 2 >= end or tokens[at].lower not in _COPULAS or tokens[at + 1].tag != "DT":
+        return None
+    return phrase_from(tokens, at + 1, end)
+
+
+def _past_inset(tokens: list[Token], at: int, end: int) -> int:
+    """Behind a second form of the figure set in ("a quarter — 26% — of the crop", "half (51%) of"), or before it as well."""
+    cursor = at
+    while cursor < min(end, at + 6) and (tokens[cursor].text in "—–-(),%" or tokens[cursor].kind == "number"):
+        cursor += 1
+    told = any(token.text in "—–)" for token in tokens[at:cursor])
+    return cursor if told and cursor < end and tokens[cursor].lower == "of" else at
+
+
+def toll(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """Those whom a sum before the figure counts: "the number of injured rose to 80", "the total missing stood at 12"."""
+    floor = max(start + 1, amount.first - _TOLL_REACH)
+    for at in range(amount.first - 1, floor - 1, -1):
+        token = tokens[at]
+        if token.lower in _LEX["harm"] and tokens[at - 1].lower in ("of", "the", *_LEX["sums"]):
+            summed = any(word.lower in _LEX["sums"] for word in tokens[max(start, at - 3) : at])
+            return (at, at + 1) if summed else None
+        if (token.tag in NOUNS and token.lower not in _LEX["changes"]) or token.text in ".;:,":
+            return None
+    return None
 
 
 def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
@@ -143,7 +191,7 @@ def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         return phrase_until(tokens, before, start)
     words = [token.lower for token in tokens[max(start, before) : amount.core]]
     measuring = any(word in _LEX["measuring"] for word in words)
-    if words[:1] == ["to"]:
+    if words[:1] in (["to"], ["from"]):
         measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
     if not measuring:
         return None
@@ -172,7 +220,8 @@ def _object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | 
 
 
 def _subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    verb = verb_before(tokens, amount.core, start)
+    linked = amount.first - 1 > start and tokens[amount.first - 1].lower in _COPULAS
+    verb = amount.first - 1 if linked else verb_before(tokens, amount.core, start)
     if verb is None:
         verb = next(
             (n for n in range(amount.core - 1, max(start, amount.core - 8), -1) if tokens[n].lower in AUXILIARIES), None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from services.extract.claims.lexical import FINITE
+from services.extract.claims.lexical import FINITE, NOUNS
 from services.extract.claims.text import Token
 from services.extract.lexicons import load
 from shared.claims import Modality
@@ -19,6 +19,7 @@ _CUES: dict[str, Modality] = {
     **dict.fromkeys(_LEX["cues"]["hedged"].split(), "hedged"),
     **dict.fromkeys(_LEX["cues"]["denied"].split(), "denied"),
 }
+_SUBJECTS = frozenset(("i", "he", "she", "we", "they", "you", "it"))
 _REACH = 60  # tokens on either side of a figure that its clause may have
 _VERBAL_NEGATION = frozenset(("not", "n't", "never", "cannot"))
 _NO_DENIAL = frozenset(_LEX["no_denial"].split())
@@ -85,6 +86,8 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
     from_cue = of_cue(lemma)
     if from_cue == "denied":
         return "denied"
+    if _is_given(tokens, at, end):
+        return "asserted"
     first, last = _clause(tokens, at, end, object_of_cue=bool(lemma))
     if (
         first
@@ -131,6 +134,21 @@ def denies(words: str) -> bool:
     return False
 
 
+def _is_given(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the figure belongs to a thing taken as given, whatever is planned with it: "the region's 90,000-strong flock",
+    "the unit, comprising 12 ships"."""
+    owner = next((token for token in reversed(tokens[max(0, at - 2) : at]) if token.tag not in ("RB", "JJR")), None)
+    owned = owner is not None and (owner.tag == "POS" or owner.lower in ("its", "their", "his", "her", "our"))
+    if owned and any(token.lower.startswith("strong") or token.text == "-" for token in tokens[end - 1 : end + 2]):
+        return True
+    return at > 1 and tokens[at - 1].lower in ("comprising", "totalling", "totaling", "numbering")
+
+
+def _opens_relative(tokens: list[Token], at: int) -> bool:
+    """Whether a pronoun right behind a noun opens a relative clause without its "that": "the 7 trips she could not take"."""
+    return tokens[at].lower in _SUBJECTS and at > 0 and tokens[at - 1].tag in NOUNS
+
+
 def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> tuple[int, int]:
     """First and last (exclusive) token of the clause around the figure: between signs and conjunctions, until it has a verb."""
     first = at
@@ -149,7 +167,9 @@ def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> t
     limit = min(len(tokens), end + _REACH)
     while last < limit:
         token = tokens[last]
-        if token.text in _BREAKING or token.lower == "that" or (token.lower in _CONJUNCTIONS and token.lower != "if"):
+        if token.text in _BREAKING or token.lower in ("that", "what") or (token.lower in _CONJUNCTIONS and token.lower != "if"):
+            break
+        if _opens_relative(tokens, last):
             break
         last += 1
     verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])

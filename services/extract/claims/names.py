@@ -22,6 +22,7 @@ from services.extract.claims.lexical import (
     is_name_word,
     is_unknown,
 )
+from services.extract.claims.roles import roles_beside
 from services.extract.claims.text import Document, Sentence, Token
 from services.extract.lexicons import load
 
@@ -132,6 +133,11 @@ class Names:
         self.written = {**other.written, **self.written}
         self.gender = {**other.gender, **self.gender}
 
+    def titles_of(self, full: str) -> frozenset[str]:
+        """Every title or role word that the article gives to the person of this name."""
+        last = full.rsplit(None, 1)[-1].lower()
+        return frozenset(title for name in self.by_last.get(last, ()) if name.text in full for title in name.titles)
+
     def between(self, start: int, end: int) -> list[Name]:
         """The mentions that begin in a stretch of the text."""
         return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -193,7 +199,12 @@ def read_names(document: Document) -> Names:
     names = Names()
     inner = _inner_capitals(document)
     for sentence in document.sentences:
+        heading = sentence.kind == "heading"
         for name in _sentence_names(document, sentence, inner):
+            if len(name.words) > 1 and not heading:
+                first = document.token_index(name.start)
+                beside = roles_beside(document.tokens, first, document.token_index(name.end), sentence)
+                name.titles = (*name.titles, *beside)
             names.mentions.append(name)
             names.written.setdefault(name.words, document.text[name.start : name.end])
             names.starts.append(name.start)

@@ -16,15 +16,19 @@ from services.extract.claims.lexical import (
     PEOPLE,
     PEOPLE_ALL,
     PLACE_WORDS,
+    ROLE_COLOURS,
     TITLES,
     is_name_word,
 )
 from services.extract.claims.memory import FAR, Memory, Speaker, words_of
 from services.extract.claims.names import FEMALE_TITLES, MALE_TITLES, Name, is_given, is_person_like
+from services.extract.claims.roles import agrees, restates
 from services.extract.claims.text import Token
 
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _EPITHET_REACH = 5
+_RESTATED_REACH = 12  # sentences that a speaker is restated over, a long quotation between
+_SOON = 900  # characters ahead that a person described first is named in
 _DEMONYM = ("ian", "ese", "ish")
 
 
@@ -113,10 +117,16 @@ def described_person(memory: Memory, items: list[Token], at: int, sentence: int)
     head = items[at].lower
     singular = head in PEOPLE
     definite = items[0].lower in _DEFINITE
+    described = {token.lower for token in items[1:at]}
     if singular and definite and not any(is_name_word(token) for token in items[1:at]):
-        known = memory.last(lambda speaker: speaker.kind == "person" and head in speaker.titles, sentence)
+        known = memory.last(
+            lambda speaker: speaker.kind == "person" and head in speaker.titles and agrees(described, speaker.titles, head),
+            sentence,
+        )
         if known is None:
-            known = _titled(memory, head, items[0].start)
+            known = _titled(memory, head, described, items[0].start)
+        if known is None:
+            known = _restated(memory, head, described, sentence)
         if known is None and at == 1:
             known = memory.last(
                 lambda speaker: speaker.kind == "person" and not speaker.titles and _gender_fits(head, speaker), sentence
@@ -134,12 +144,22 @@ def described_person(memory: Memory, items: list[Token], at: int, sentence: int)
     return Speaker(f"unnamed: {words}", "unnamed", words, items[0].start, sentence, gender, not singular, frozenset({head}))
 
 
-def _titled(memory: Memory, head: str, before: int) -> Speaker | None:
-    """The person last named with this title ("MEC Mamabolo" for "the MEC")."""
+def _restated(memory: Memory, head: str, described: set[str], sentence: int) -> Speaker | None:
+    """The person who spoke last, where the description is only another word for the title he or she has."""
+    last = memory.last(lambda speaker: speaker.kind in ("person", "unnamed"), sentence)
+    if last is None or last.kind != "person" or sentence - last.sentence > _RESTATED_REACH or not described <= ROLE_COLOURS:
+        return None
+    titles = last.titles | memory.names.titles_of(last.canonical)
+    return last if restates(head, titles) and _gender_fits(head, last) else None
+
+
+def _titled(memory: Memory, head: str, described: set[str], before: int) -> Speaker | None:
+    """The person last named with this title ("MEC Mamabolo" for "the MEC"), else the next one shortly after."""
     named = memory.names.by_title.get(head, [])
     at = bisect_left(named, before, key=lambda name: name.start)
-    if at:
-        name = named[at - 1]
+    soon = [name for name in named[at:] if name.start - before < _SOON]
+    fitting = [name for name in (*named[:at][::-1], *soon) if agrees(described, frozenset(name.titles), head)]
+    for name in fitting[:1]:
         words = memory.names.fullest(name.words)
         gender = memory.names.gender.get(words[-1].lower(), "")
         return Speaker(" ".join(words), "person", name.text, name.start, name.sentence, gender, False, frozenset(name.titles))

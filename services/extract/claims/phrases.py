@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims.numerals import STARTERS
+from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
@@ -37,6 +38,7 @@ AUXILIARIES = frozenset(
 )
 _SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
 _LONGEST = 12
+_CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 
 Phrase = tuple[int, int]
 
@@ -46,6 +48,8 @@ def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
     while at < end and tokens[at].tag in _DETERMINERS:
         at += 1
     last, cursor = None, at
+    if at + 2 < end and tokens[at].tag == "RB" and tokens[at + 1].tag in ("JJ", "VBN") and _noun_within(tokens, at + 2, at + 5):
+        cursor = at + 1  # "mostly rural districts"
     while cursor < min(end, at + _LONGEST):
         token = tokens[cursor]
         if token.lower == "worth" and cursor > at:
@@ -82,7 +86,16 @@ def _breaks(tokens: list[Token], at: int) -> bool:
         return True
     if before in _PLURALS:
         return tokens[at].tag not in ("NN", "NNS") or tokens[at - 1].lower in ("people", "others")
-    return before == "NN" and tokens[at].tag in ("NNP", "NNPS")
+    return before == "NN" and tokens[at].tag in ("NNP", "NNPS") and not _names_what_follows(tokens, at)
+
+
+def _names_what_follows(tokens: list[Token], at: int) -> bool:
+    """Whether a name at `at` qualifies a noun ("central Oslo tower blocks"); a weekday or month never does here."""
+    if tokens[at].lower in _CALENDAR:
+        return False
+    while at < len(tokens) and tokens[at].tag in ("NNP", "NNPS"):
+        at += 1
+    return at < len(tokens) and tokens[at].tag in ("NN", "NNS")
 
 
 def _joins(tokens: list[Token], at: int, end: int) -> bool:
@@ -175,12 +188,16 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
     while cursor >= start and (
         tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
     ):
+        if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in VERBS:
+            return (cursor, cursor + 1)  # "Brent jumped": the tagger takes an unknown first word for a verb
         cursor -= 1
     if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
         cursor -= 2 if tokens[cursor - 1].text == "," else 1
     elif cursor >= start and tokens[cursor].text == ",":
         opening = next((n for n in range(cursor - 1, max(start, cursor - 16) - 1, -1) if tokens[n].text == ","), None)
         cursor = opening - 1 if opening is not None else cursor - 1
+    if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in ("UH", "JJ", "FW"):
+        return (cursor, cursor + 1)
     if cursor >= start and tokens[cursor].tag in NOUNS:
         inner = phrase_until(tokens, cursor, start)
         return _without_place(tokens, inner, start)
@@ -192,9 +209,15 @@ def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Ph
     if phrase is None:
         return None
     before = phrase[0] - 1
-    while before > start and tokens[before].tag in _DETERMINERS:
+    while before > start and (tokens[before].tag in _DETERMINERS or tokens[before].tag == "CD"):
         before -= 1
     if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):
         outer = phrase_until(tokens, before - 1, start)
+        return outer or phrase
+    if before - 2 >= start and tokens[before].tag == "VBG":  # "the bill for moving the archive"
+        link = before - 1
+        if tokens[link].tag in ("IN", "TO") and tokens[link - 1].tag in ("VBN", "VBD"):
+            link -= 1  # "the bill associated with moving the archive"
+        outer = phrase_until(tokens, link - 1, start) if link != before - 1 or tokens[link].tag == "IN" else None
         return outer or phrase
     return phrase

@@ -29,7 +29,8 @@ def joined_range(tokens: list[Token], first: Amount, start: int, end: int) -> Am
     second = _second(tokens, at + 1, end, money=first.unit is not None and first.unit.kind == "money")
     if second is None or second.low is None:
         return None
-    joined = _join(tokens, first, second, end)
+    apart = word == "to" and first.unit is None and currency_before(tokens[second.first]) is not None
+    joined = _join(tokens, first, second, end) if not apart else None  # "fell in 2024 to $15", but "5 to 6 dollars"
     if (
         joined is None
         or (word == "or" and not _consecutive(joined))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims.exclusions.context import LEX, Context, Rule
+from services.extract.claims.tokens import Token
 
 _NAMES = frozenset(("NNP", "NNPS"))
 _ABBREVIATED = frozenset(("no", "nos", "art", "sec", "vol", "fig", "p", "pp", "ch", "para"))
@@ -74,9 +75,20 @@ def _address(c: Context) -> bool:
     return False
 
 
+def _capital(token: Token | None) -> bool:
+    return token is not None and token.text[:1].isupper() and token.text[1:].islower()
+
+
+def _house(c: Context) -> bool:
+    """ "300 Elm is let": a number and a name with a verb in the singular are a house; a count would take the plural."""
+    if not c.plain or not c.bare or c.value < 2 or not _capital(c.at(c.amount.last)):
+        return False
+    return c.tag_after(1) == "VBZ" or c.after(1) in ("was", "has", "houses")
+
+
 def _model(c: Context) -> bool:
     """ "its 737 Max planes"."""
     return c.text in LEX["models"] and c.after() in LEX["model_words"]
 
 
-RULES: tuple[Rule, ...] = (_ranked, _numbered, _number_name, _address, _model)
+RULES: tuple[Rule, ...] = (_ranked, _numbered, _number_name, _address, _house, _model)

@@ -34,6 +34,12 @@ def modality(text: str, *, lemma: str = "", reported: bool = False) -> Modality:
         ("The dealer Will Smith sold 40 cars.", "asserted"),
         ("It hit its 40 per cent target.", "planned"),
         ("They struck 40 targets.", "asserted"),
+        ("The walker saw 40 villages she had not known.", "asserted"),
+        ("Our 40 camps are a scandal we can't hide.", "asserted"),
+        ("Some 40 films showed what seemed to be whales.", "asserted"),
+        ("The firm will woo the island's 40-strong guild.", "asserted"),
+        ("It plans to sell the arm, comprising 40 shops.", "asserted"),
+        ("The firm will close its 40 shops.", "planned"),
     ],
 )
 def test_words_decide(text: str, expected: str) -> None:
