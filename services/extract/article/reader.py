@@ -11,6 +11,7 @@ from services.extract.article.metadata import Metadata
 from services.extract.article.page import Page
 from services.extract.article.pieces import Piece
 from services.extract.article.visible import Visible
+from services.extract.limits import PageTimeoutError, time_limit
 from shared.articles import Article
 from shared.outcomes import DropReason, PageDropped
 
@@ -25,9 +26,11 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
     """
     limits.check_bytes(page)
     try:
-        with limits.time_limit(limits.MAX_SECONDS):
+        with time_limit(limits.MAX_SECONDS) as limit:
             return _read(page, url, content_type, hint)
-    except limits.OutOfTime:
+    except PageTimeoutError as error:
+        if error.limit is not limit:  # the caller's own limit
+            raise
         raise PageDropped(DropReason.TOO_LARGE, f"reading took more than {limits.MAX_SECONDS:g} s") from None
 
 
