@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -222,9 +222,8 @@ def _visible(page: Page, declared: Sequence[str]) -> list[str]:
 
     A byline of the `declared` organisation ends the search: what follows belongs to others (posts, teasers).
     """
-    for element in select(_NAMED_BYLINE, page.root):
-        named = tokens(f"{element.get('class') or ''} {element.get('id') or ''}")
-        if element.tag in _NO_BYLINE_TAGS or not named & _BYLINE_TOKENS or named & _NOT_BYLINE:
+    for element in page.root.iter(etree.Element):
+        if not _is_called_byline(element.get("class"), element.get("id")) or element.tag in _NO_BYLINE_TAGS:
             continue
         text = _byline_text(element)
         if not 3 < len(text) < 150:
@@ -260,7 +259,16 @@ def _byline_text(element: etree._Element) -> str:
     return "; ".join(links) if links else text_of(element)
 
 
-# A quick look, by libxml2, before the names are cut into tokens.
+@lru_cache(maxsize=20_000)
+def _is_called_byline(named: str | None, identified: str | None) -> bool:
+    names = f"{named or ''} {identified or ''}"
+    if len(names) < 5 or not any(hint in names for hint in _BYLINE_HINTS):
+        return False
+    found = tokens(names)
+    return not found.isdisjoint(_BYLINE_TOKENS) and found.isdisjoint(_NOT_BYLINE)
+
+
+# A quick look before the names are cut into tokens.
 _BYLINE_HINTS = (
     "uthor",
     "uthName",
@@ -276,11 +284,8 @@ _BYLINE_HINTS = (
     "kribent",
     "orfatter",
 )
-_NAMED_BYLINE = etree.XPath(
-    "/html/body//*[" + " or ".join(f"contains(@{name}, '{hint}')" for hint in _BYLINE_HINTS for name in ("class", "id")) + "]"
-)
 _NO_BYLINE_TAGS = frozenset(
-    {"body", "main", "article", "img", "svg", "figure", "figcaption", "script", "style", "button", "form"}
+    {"html", "body", "main", "article", "img", "svg", "figure", "figcaption", "script", "style", "button", "form"}
 )
 
 
