@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from services.extract import article, claims
+from services.extract.extraction import claims_of
 from services.extract.pretty import Highlighted
 from shared.claims import Claim, Part
 from shared.outcomes import PageDropped
@@ -35,7 +36,7 @@ def _answer_page(request: dict[str, Any]) -> dict[str, Any]:
         page = article.read(request["html"].encode(), request.get("url") or "", content_type="text/html; charset=utf-8")
     except PageDropped as dropped:
         return {"id": request["id"], "dropped": dropped.reason, "detail": dropped.detail, "claims": []}
-    found = claims.extract(page.text, title=page.title, dek=page.dek, published=page.published)
+    found, _ = claims_of(page)
     shown = page.model_dump(mode="json", exclude={"fingerprint", "blocks"})
     return {"id": request["id"], **shown, "claims": [claim.model_dump(mode="json") for claim in found]}
 
@@ -83,7 +84,7 @@ def _claims_of(content: bytes, url: str) -> tuple[list[tuple[Part, str]], list[C
     """The parts of a page or plain text and its claims. Raises PageDropped for a page that is no article."""
     if content.lstrip()[:1] == b"<":
         page = article.read(content, url)
-        found = claims.extract(page.text, title=page.title, dek=page.dek, published=page.published)
+        found, _ = claims_of(page)
         return [("title", page.title), ("dek", page.dek or ""), ("text", page.text)], found
     text = content.decode("utf-8", errors="replace")
     return [("text", text)], claims.extract(text)

@@ -42,11 +42,12 @@ def extract_page(page: bytes, url: str, *, content_type: str | None = None, hint
     Raises PageDropped for a page that is no article, UnprovenClaimError for a claim without proof.
     """
     read = article.read(page, url, content_type=content_type, hint=hint)
-    found, status = _claims_of(read)
+    found, status = claims_of(read)
     return Extraction(article=read, claims=tuple(found), claims_status=status, extractor=EXTRACTOR)
 
 
-def _claims_of(read: Article) -> tuple[list[Claim], ClaimsStatus]:
+def claims_of(read: Article) -> tuple[list[Claim], ClaimsStatus]:
+    """The proven claims of an article, none in a language that we do not read. Raises UnprovenClaimError."""
     if read.language is not None and read.language.split("-")[0].lower() not in LANGUAGES:
         return [], "unsupported_language"
     found = claims.extract(read.text, title=read.title, dek=read.dek, published=read.published)

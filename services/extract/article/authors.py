@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
-from services.extract.article import jsonld
+from services.extract.article import jsonld, labels
 from services.extract.article.boilerplate import tokens
 from services.extract.article.jsonld import Node, listed
 from services.extract.article.lexicon import words
@@ -34,12 +34,14 @@ _METAS = (
     "bt:author",
     "citation_author",
     "creator",
+    "twitter:misc:written by",
 )
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|co|html)\b|/")
 _BYLINE_TOKENS = frozenset(
     {
         *("byline", "bylines", "author", "authors", "autor", "autoren", "autora", "autore", "auteur", "auteurs", "contributor"),
         *("contributors", "writer", "writers", "firma", "verfasser", "redakteur", "yazar", "skribent", "forfatter"),
+        "auth-name",
     }
 )
 _NOT_BYLINE = frozenset(
@@ -47,6 +49,7 @@ _NOT_BYLINE = frozenset(
         *(
             "bio",
             "about",
+            "additional",
             "image",
             "img",
             "photo",
@@ -106,6 +109,9 @@ _PARTICLES = frozenset(
     }
 )
 _DATE_LIKE = re.compile(r"\d{4}|\d[:.]\d|\d ?min|^\+?\d")
+# "Oldhaven Courier (www.courier.example)": an outlet beside its address.
+_OWN_ADDRESS = re.compile(r"[(\[]\s*(?:https?://|www\.)", re.I)
+_OUTLET = re.compile(r"(?:\w+ ){0,2}(?:\w[\w-]*\.){1,2}[a-z]{2,7}", re.I)
 _PARENTHESIS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
 _JOINT = re.compile(r"\s*[;|•·&]\s*|\s+/\s+|\n")
 # More names than this under rel=author are a directory of authors, not a byline.
@@ -124,37 +130,75 @@ class Byline:
 def byline(page: Page, feed: Iterable[str], site_names: set[str]) -> Byline | None:
     """The authors by the first witness that names persons; else the first that names an organisation."""
     fallback: Byline | None = None
-    for witness, names in _witnesses(page, feed):
-        known = tuple(dict.fromkeys(name for raw in names for name in split(raw)))[:_MOST]
-        persons = tuple(name for name in known if is_person(name, site_names))
+    for witness, raw in _declarations(page):
+        known = _known(raw)
+        persons = tuple(name for name in _known(t for t in raw if not _OWN_ADDRESS.search(t)) if is_person(name, site_names))
         if persons:
             return Byline(known if witness == "json-ld" else persons, witness)
-        if known and fallback is None and witness not in ("rel", "byline"):
+        known = known or (_outlets(raw) if witness == "json-ld" else ())
+        if known and fallback is None and witness != "rel":
             fallback = Byline(known, witness)
+    return _shown(page, feed, site_names, fallback) or fallback
+
+
+def _shown(page: Page, feed: Iterable[str], site_names: set[str], fallback: Byline | None) -> Byline | None:
+    """Persons or an agency by what readers see, or by the feed, where the page's data names no person."""
+    known = _known(_visible(page, fallback.names if fallback else ()))
+    persons = tuple(name for name in known if _is_plain_person(name) and is_person(name, site_names))
+    agencies = tuple(name for name in known if agency_named(name)) if fallback is None else ()
+    if persons or agencies:
+        return Byline(persons or agencies, "byline")
+    fed = _known(feed)
+    persons = tuple(name for name in fed if is_person(name, site_names))
+    if persons or (fed and fallback is None):
+        return Byline(persons or fed, "feed")
     unmarked = tuple(_spoken(page)) if fallback is None or fallback.witness != "json-ld" else ()
-    return Byline(unmarked, "byline") if unmarked else fallback
+    return Byline(unmarked, "byline") if unmarked else None
 
 
-def _witnesses(page: Page, feed: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+def _known(raw: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in raw for name in split(text)))[:_MOST]
+
+
+def _outlets(raw: Iterable[str]) -> tuple[str, ...]:
+    """Outlets whose name is their address ("courier.example"), declared as the author."""
+    return tuple(dict.fromkeys(name for text in raw if _OUTLET.fullmatch(name := plain(text))))[:_MOST]
+
+
+def _declarations(page: Page) -> Iterator[tuple[str, list[str]]]:
     for node in page.article_nodes[:3]:
         if jsonld.is_article(node):
             yield "json-ld", list(_declared(page, node))
     for name in _METAS:
         if name in page.metas:
             yield "opengraph" if ":" in name else "meta", page.metas[name][:_MOST]
+    yield "meta", _label_pair(page)
     yield "microdata", _marked(page)
     yield "rel", _linked(page)
-    yield "byline", _visible(page)
-    yield "feed", list(feed)
 
 
 def _declared(page: Page, node: Node) -> Iterator[str]:
-    for author in [*listed(node.get("author")), *(() if node.get("author") else listed(node.get("creator")))]:
+    for author in _flat(node.get("author") or node.get("creator")):
         value = jsonld.resolve(author, page.index)
         if isinstance(value, str):
             yield value
         elif isinstance(value, dict):
             yield from (name for name in listed(value.get("name")) if isinstance(name, str))
+
+
+def _label_pair(page: Page) -> list[str]:
+    """Twitter cards label two facts freely: "Written by", "Ana Ruiz"."""
+    pairs = ((page.meta(f"twitter:label{n}"), page.meta(f"twitter:data{n}")) for n in (1, 2))
+    return [value for label, value in pairs if label.casefold() in words("bylines", "author_labels")]
+
+
+def _flat(value: object) -> Iterator[object]:
+    """The members of a value that is one, many, or lists within lists."""
+    for member in listed(value):
+        if isinstance(member, list):
+            yield from member
+        else:
+            yield member
 
 
 def _marked(page: Page) -> list[str]:
@@ -173,17 +217,22 @@ def _linked(page: Page) -> list[str]:
     return [] if len(found) > _MOST_LINKED else list(found)
 
 
-def _visible(page: Page) -> list[str]:
-    """Text of elements that class or id call a byline; the first that yields a name."""
-    for element in page.root.iter(*_BYLINE_TAGS):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) < 5 or not any(hint in names for hint in _BYLINE_HINTS):
+def _visible(page: Page, declared: Sequence[str]) -> list[str]:
+    """Text of elements that class or id call a byline; the first that yields a name.
+
+    A byline of the `declared` organisation ends the search: what follows belongs to others (posts, teasers).
+    """
+    for element in page.root.iter(etree.Element):
+        if not _is_called_byline(element.get("class"), element.get("id")) or element.tag in _NO_BYLINE_TAGS:
             continue
-        named = tokens(names)
-        if named & _BYLINE_TOKENS and not named & _NOT_BYLINE:
-            text = _byline_text(element)
-            if 3 < len(text) < 150 and any(_is_plain_person(name) for name in split(text)):
-                return [text]
+        text = _byline_text(element)
+        if not 3 < len(text) < 150:
+            continue
+        names = split(text)
+        if any(_is_plain_person(name) for name in names) or any(agency_named(name) for name in names):
+            return [text]
+        if names and all(name in declared for name in names):
+            break
     return []
 
 
@@ -194,6 +243,9 @@ def _spoken(page: Page) -> list[str]:
             names = [name for name in split(text) if _is_plain_person(name)]
             if names:
                 return names
+    labelled = [name for name in _known(labels.values(page.root, "author")) if _is_plain_person(name)]
+    if labelled:
+        return labelled
     addressed = (e for e in page.root.iter("a") if _AUTHOR_PAGE.search(e.get("href") or ""))
     linked = dict.fromkeys(text for e in addressed if _is_plain_person(text := text_of(e)))
     return list(linked) if len(linked) <= 4 else []
@@ -207,10 +259,19 @@ def _byline_text(element: etree._Element) -> str:
     return "; ".join(links) if links else text_of(element)
 
 
-_BYLINE_TAGS = ("span", "div", "p", "a", "address", "li", "ul", "strong", "section")
+@lru_cache(maxsize=20_000)
+def _is_called_byline(named: str | None, identified: str | None) -> bool:
+    names = f"{named or ''} {identified or ''}"
+    if len(names) < 5 or not any(hint in names for hint in _BYLINE_HINTS):
+        return False
+    found = tokens(names)
+    return not found.isdisjoint(_BYLINE_TOKENS) and found.isdisjoint(_NOT_BYLINE)
+
+
 # A quick look before the names are cut into tokens.
 _BYLINE_HINTS = (
     "uthor",
+    "uthName",
     "yline",
     "utor",
     "uteur",
@@ -222,6 +283,9 @@ _BYLINE_HINTS = (
     "azar",
     "kribent",
     "orfatter",
+)
+_NO_BYLINE_TAGS = frozenset(
+    {"html", "body", "main", "article", "img", "svg", "figure", "figcaption", "script", "style", "button", "form"}
 )
 
 
@@ -296,6 +360,8 @@ def is_person(name: str, site_names: set[str]) -> bool:
     parts = name.casefold().replace("-", " ").split()
     if name[0].isdigit():  # a date or a time of day beside the name
         return False
+    if any(part.isupper() and part.casefold() in site_names for part in name.split()):  # a broadcaster's regional desk
+        return False
     if jsonld.title_key(name) in site_names or not words("bylines", "organisation").isdisjoint(parts) or agency_named(name):
         return False
     return len(parts) > 1 or _HAN_NAME.fullmatch(name) is not None
@@ -304,9 +370,15 @@ def is_person(name: str, site_names: set[str]) -> bool:
 def _is_plain_person(name: str) -> bool:
     """The stricter test for names found in running markup: two to five capitalised words."""
     parts = name.split()
-    return 2 <= len(parts) <= 5 and is_person(name, set()) and all(p[0].isupper() or p.casefold() in _PARTICLES for p in parts)
+    return (
+        2 <= len(parts) <= 5
+        and not _NO_NAME.search(name)
+        and is_person(name, set())
+        and all(p[0].isupper() or p.casefold() in _PARTICLES for p in parts)
+    )
 
 
+_NO_NAME = re.compile(r"[\d:!?]")
 _HAN_NAME = re.compile(
     r"(?!.*(?:新聞|通信|編集|記者|本社|速報|取材|部$|社$|局$|班$))[\u3400-\u9fff\u3040-\u30ff]{2,6}|[\uac00-\ud7af]{2,4}"
 )

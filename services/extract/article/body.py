@@ -11,7 +11,12 @@ from services.extract.article.pieces import NEVER, Piece, Walker
 
 
 def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequence[str] = ()) -> list[Piece]:
-    """The pieces of the article's body in reading order. Alters the tree: elements that never hold text go."""
+    """The pieces of the article's body in reading order. Alters the tree: see `within`."""
+    return trimming.trim(within(root, titles), titles, deks, authors)
+
+
+def within(root: etree._Element, titles: set[str]) -> list[Piece]:
+    """All pieces of the element that holds the article. Alters the tree: elements that never hold text go."""
     _free_wrapping_forms(root)
     etree.strip_elements(root, *NEVER, with_tail=False)
     body = root.find("body")
@@ -19,9 +24,8 @@ def pieces(root: etree._Element, titles: set[str], deks: set[str], authors: Sequ
     everything = Walker(body).walk(body)
     limits.check_letters(sum(len(piece.text) for piece in everything))
     home = scope.find(body, everything, titles)
-    within = set(home.iter())
-    inside = [piece for piece in everything if piece.element in within]
-    return trimming.trim(inside, titles, deks, authors)
+    inside = set(home.iter())
+    return [piece for piece in everything if piece.element in inside]
 
 
 def _free_wrapping_forms(root: etree._Element) -> None:

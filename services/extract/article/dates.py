@@ -10,13 +10,15 @@ from itertools import islice
 from htmldate import find_date
 from lxml import etree
 
+from services.extract.article import labels
 from services.extract.article.jsonld import listed
 from services.extract.article.moments import Moment, parse_moment, written
 from services.extract.article.page import Page
 from services.extract.article.tree import marks, raw_text, select, text_of
 
 _PUBLISHED_METAS = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "article:published_time", "article:published:time",
+    "article:published", "og:article:published_time", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate",
     "publish-date", "publish_date", "pubdate", "published-date", "published_time", "published_date", "article.published",
     "date.issued", "dcterms.created", "dcterms.issued", "dc.date.issued", "dc.date.created", "dcterms.date", "dc.date",
@@ -24,7 +26,8 @@ _PUBLISHED_METAS = (
     "bt:pubdate", "vr:published_time", "iso-8601-publish-date", "datecreated", "creation_date", "release_date", "timestamp",
 )  # fmt: skip
 _MODIFIED_METAS = (
-    "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
+    "article:modified_time", "article:modified:time",
+    "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "article:updated_time", "revision_date",
 )  # fmt: skip
 _PUBLISHED_MARK = re.compile(r"publi|posted|entry-date|created|pubdate|issued|dateline|timestamp")
@@ -137,11 +140,17 @@ def _same_clock(zoned: Moment, bare: Moment) -> bool:
 
 
 def from_text(root: etree._Element, url: str) -> Moment | None:
-    """Where nothing is declared: a date written near the headline, else htmldate's search of the whole page.
+    """Where nothing is declared: a labelled date, else one written near the headline, else htmldate's search of the whole page.
 
     htmldate costs tens of milliseconds, so very large pages are not searched.
     """
-    return near_headline(root) or _by_htmldate(root, url)
+    return _labelled(root) or near_headline(root) or _by_htmldate(root, url)
+
+
+def _labelled(root: etree._Element) -> Moment | None:
+    """The date after a word that says so ("Published", "Datum")."""
+    lines = (text for text in labels.values(root, "date") if len(text) < 60)
+    return next((moment for text in lines if (moment := written(text) or parse_moment(text, "byline")) is not None), None)
 
 
 def near_headline(root: etree._Element) -> Moment | None:

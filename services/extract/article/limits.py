@@ -1,14 +1,9 @@
-"""What one page may cost: bytes, elements, letters and seconds. Above, it is dropped with the reason."""
+"""What one page may cost: bytes, elements, letters and seconds (counted by services.extract.limits). Above, it is dropped."""
 
 from __future__ import annotations
 
 import re
-import signal
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 from lxml import etree
 
@@ -18,7 +13,8 @@ from shared.outcomes import DropReason, PageDropped
 MAX_BYTES = 10_000_000
 MAX_ELEMENTS = 60_000
 MAX_LETTERS = 1_000_000
-MAX_SECONDS = 5.0
+# Below the 5 s of a page's task, so that the reason is recorded here and some time is left for the claims.
+MAX_SECONDS = 4.0
 MAX_ATTRIBUTES = 500
 _LONG_TAG = 4_000
 _OPEN = re.compile(rb"<[a-zA-Z]")
@@ -27,40 +23,6 @@ _TAG = re.compile(
     rb"<(?:script|style)\b[^>]*>.*?</(?:script|style)|<!--.*?-->|(<[a-z](?:[^>\"']+|\"[^\"]*\"|'[^']*'|[\"'])*)", re.I | re.S
 )
 _ATTRIBUTE = re.compile(rb"[\s/][^\s=/>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']*))?")
-
-
-class OutOfTime(BaseException):
-    """The time for a piece of work is up. Raised in the middle of it by `time_limit`.
-
-    No Exception, so that libraries that log and go on after any error (trafilatura does) cannot swallow it.
-    """
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime inside the block after `seconds` of the process's own processor time: a busy machine drops no page.
-
-    Uses SIGPROF, which Celery's prefork pool leaves free (its own soft limit is SIGUSR1), and therefore works only in a
-    process's main thread: elsewhere the block runs without a limit, and only the bounds on size protect. Running C code
-    (one parse, one regular expression step) ends before the exception is raised. An outer timer is put back, late if overdue.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGPROF, _ring)
-    started = time.process_time()
-    left, interval = signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-        if left:
-            signal.setitimer(signal.ITIMER_PROF, max(left - (time.process_time() - started), 0.01), interval)
-
-
-def _ring(_signal: int, _frame: FrameType | None) -> None:
-    raise OutOfTime
 
 
 def check_bytes(page: bytes) -> None:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from services.extract.article import blocks, body, decoding, limits, liveblog, metadata, rescue, sniffing, tree, triage
+from services.extract.article import (
+    blocks,
+    body,
+    decoding,
+    limits,
+    liveblog,
+    metadata,
+    rescue,
+    sniffing,
+    tree,
+    triage,
+    trimming,
+    wires,
+)
 from services.extract.article.fingerprint import fingerprint
 from services.extract.article.hints import FeedHint
 from services.extract.article.jsonld import title_key
@@ -11,6 +24,7 @@ from services.extract.article.metadata import Metadata
 from services.extract.article.page import Page
 from services.extract.article.pieces import Piece
 from services.extract.article.visible import Visible
+from services.extract.limits import PageTimeoutError, time_limit
 from shared.articles import Article
 from shared.outcomes import DropReason, PageDropped
 
@@ -25,9 +39,11 @@ def read(page: bytes, url: str, *, content_type: str | None = None, hint: FeedHi
     """
     limits.check_bytes(page)
     try:
-        with limits.time_limit(limits.MAX_SECONDS):
+        with time_limit(limits.MAX_SECONDS) as limit:
             return _read(page, url, content_type, hint)
-    except limits.OutOfTime:
+    except PageTimeoutError as error:
+        if error.limit is not limit:  # the caller's own limit
+            raise
         raise PageDropped(DropReason.TOO_LARGE, f"reading took more than {limits.MAX_SECONDS:g} s") from None
 
 
@@ -41,14 +57,27 @@ def _read(page: bytes, url: str, content_type: str | None, hint: FeedHint | None
     limits.check_elements(root)
     parsed = Page(url, root)
     found = metadata.collect(parsed, hint)
-    pieces = body.pieces(root, _titles(parsed, found), _deks(parsed, found), found.authors)
+    titles = _titles(parsed, found)
+    inside = body.within(root, titles)
+    pieces = trimming.trim(inside, titles, _deks(parsed, found), found.authors)
     verdict = triage.judge(parsed, found, pieces, Visible(markup))
     if (verdict is None or verdict.reason is DropReason.EMPTY_TEXT) and rescue.needed(parsed, pieces):
         pieces = rescue.better(parsed, pieces, markup)
         verdict = triage.judge(parsed, found, pieces, Visible(markup))
     if verdict:
         raise PageDropped(verdict.reason, verdict.detail)
+    if found.wire is None:
+        _add_wire(found, pieces, inside)
     return _article(parsed, found, pieces, hint)
+
+
+def _add_wire(found: Metadata, pieces: list[Piece], inside: list[Piece]) -> None:
+    """The agency of a dateline, or of a closing line that may have been cut from the text."""
+    last = next((index for index in range(len(inside) - 1, -1, -1) if pieces and inside[index] is pieces[-1]), None)
+    closing = pieces[-2:] if last is None else [*pieces[-2:], *inside[last + 1 : last + 4]]
+    credited = wires.credited([piece.text for piece in pieces[:2]], [piece.text for piece in closing])
+    if credited:
+        found.wire, found.evidence["wire"] = credited
 
 
 def _titles(page: Page, found: Metadata) -> set[str]:

@@ -16,6 +16,9 @@ _SEPARATOR = re.compile(r"\s+[|\-–—·•:»›/~]+\s+|\s*[|｜：]\s*")
 _WEIGHTS = {"h1": 1.0, "json-ld": 1.1, "opengraph": 0.85, "twitter": 0.1, "title": 0.05, "feed": 0.5}
 # <title> is written for search engines: a witness that repeats it while another headline is declared repeats the search title.
 _SEARCH_TITLE = {"h1": 1.35, "json-ld": 0.3}
+# Letters of the longest kicker, and of the shortest headline that can stand without it.
+_KICKER = 40
+_TAIL = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,21 @@ def headline(page: Page, feed: str | None, site_names: set[str]) -> Headline | N
     raw = list(_candidates(page, feed))
     known = {title_key(text) for witness, text in raw if witness in ("h1", "json-ld", "feed", "opengraph", "twitter")}
     cut = [Headline(_without_site(text, known, site_names), witness) for witness, text in raw]
-    candidates = [c for c in cut if c.text and not _names_site(c.text, site_names)]
+    candidates = _with_one_kicker([c for c in cut if c.text and not _names_site(c.text, site_names)])
     return max(candidates, key=lambda c: _support(c, candidates), default=None)
+
+
+def _with_one_kicker(candidates: list[Headline]) -> list[Headline]:
+    """Where witnesses differ only by a kicker before the headline, og:title says whether it belongs to it."""
+    spoken = next((c.text for c in candidates if c.witness == "opengraph"), "")
+    if not spoken:
+        return candidates
+    return [Headline(spoken, c.witness) if _differ_by_kicker(c.text, spoken) else c for c in candidates]
+
+
+def _differ_by_kicker(one: str, other: str) -> bool:
+    shorter, longer = sorted((title_key(one), title_key(other)), key=len)
+    return len(shorter) >= _TAIL and 0 < len(longer) - len(shorter) <= _KICKER and longer.endswith(shorter)
 
 
 def _candidates(page: Page, feed: str | None) -> Iterator[tuple[str, str]]:
@@ -63,9 +79,8 @@ def _likely_headings(page: Page) -> list[str]:
 
 def _support(candidate: Headline, candidates: list[Headline]) -> float:
     """The weight of all witnesses that say the same words, less what they owe to the search title."""
-    own = title_key(candidate.text)
     cut_off = candidate.witness in ("h1", "json-ld", "opengraph")
-    agreed = {other.witness for other in candidates if _same(title_key(other.text), own, cut_off=cut_off)}
+    agreed = {other.witness for other in candidates if _same(other.text, candidate.text, cut_off=cut_off)}
     weight = sum(_WEIGHTS[witness] for witness in agreed) + _WEIGHTS[candidate.witness] / 100
     if "title" in agreed:
         weight -= next((_SEARCH_TITLE[witness] for witness in ("h1", "json-ld") if witness in agreed), 0.0)
@@ -73,8 +88,16 @@ def _support(candidate: Headline, candidates: list[Headline]) -> float:
 
 
 def _same(one: str, other: str, *, cut_off: bool) -> bool:
-    """The same words; or `one` is cut off, as templates do at quotes and at lengths."""
-    return one == other or (cut_off and len(one) >= 25 and other.startswith(one))
+    """The same words; or `one` is `other` cut off: at a quotation mark, as broken attributes are, or with dots."""
+    key, whole = title_key(one), title_key(other)
+    if key == whole:
+        return True
+    if not cut_off or len(key) < 25 or not whole.startswith(key):
+        return False
+    return one.endswith(("…", "...")) or other[len(one) :].lstrip()[:1] in _QUOTES
+
+
+_QUOTES = frozenset("\"'“”„«»‘’")
 
 
 def _without_site(text: str, known: set[str], site_names: set[str]) -> str:

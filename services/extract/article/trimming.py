@@ -170,7 +170,7 @@ def _without_author_notes(pieces: list[Piece], authors: Sequence[str]) -> list[P
 
 def _is_author_note(piece: Piece, authors: Sequence[str]) -> bool:
     text = piece.text
-    named = any(name in text for name in authors if " " in name)
+    named = any(name in text for name in authors if " " in name and not name.isupper())  # "RADIO NORTH" is a desk
     return named and len(text) < 400 and _phrases("notes").search(text) is not None
 
 

@@ -43,6 +43,28 @@ def test_names_in_one_string(case: dict[str, Any]) -> None:
         ),
         ("<h1>A headline</h1><div><span>By Ana Ruiz</span></div><p>Text of the article.</p>", ("Ana Ruiz",), "byline"),
         ('<h1>A headline</h1><a href="/authors/ana-ruiz">Ana Ruiz</a>', ("Ana Ruiz",), "byline"),
+        (data([{"@type": "Person", "name": "Ana Ruiz"}, [{"name": "Tom Askew"}]]), ("Ana Ruiz", "Tom Askew"), "json-ld"),
+        (data({"@type": "Organization", "name": "courier.example"}), ("courier.example",), "json-ld"),
+        (
+            '<meta name="author" content="Oldhaven Hall (www.courier.example)"><dl><dt>Author:</dt><dd>Ana Ruiz</dd></dl>',
+            ("Ana Ruiz",),
+            "byline",
+        ),
+        ("<ul><li><strong>Autorin/Autor</strong> Ana Ruiz</li></ul>", ("Ana Ruiz",), "byline"),
+        (
+            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ana Ruiz">',
+            ("Ana Ruiz",),
+            "meta",
+        ),
+        ('<p class="author">Ana Ruiz, COURIER NORTH</p>', ("Ana Ruiz",), "byline"),
+        ('<meta name="author" content="Courier"><p class="byline">Reuters<br>Updated: May 2</p>', ("Courier",), "meta"),
+        ('<p class="byline">Reuters</p>', ("Reuters",), "byline"),
+        (
+            data({"@type": "Organization", "name": "Harbour News"})
+            + '<p class="byline">Harbour News</p><div class="post"><p class="byline">Ana Ruiz</p></div>',
+            ("Harbour News",),
+            "json-ld",
+        ),
         ('<div itemprop="author"><span itemprop="name">Ana Ruiz</span></div>', ("Ana Ruiz",), "microdata"),
         (
             '<div class="ArticleAuthorList"><a href="#">Ana Ruiz</a><a href="#">Tom Askew</a></div>',

@@ -30,6 +30,7 @@ def meta(name: str, value: str) -> str:
     [
         (ld(datePublished="2026-03-09T18:20:00+01:00") + meta("article:published_time", "2020-01-01T00:00:00Z"), "", "json-ld"),
         (meta("article:published_time", "2026-03-09T17:20:00Z"), "", "opengraph"),
+        (meta("article:published:time", "2026-03-09T17:20:00Z"), "", "opengraph"),
         ("", '<span itemprop="datePublished" content="2026-03-09T18:20:00+01:00"></span>', "microdata"),
         ("", '<time datetime="2026-03-09T18:20:00+01:00">yesterday</time>', "time"),
         (
@@ -50,6 +51,16 @@ def test_witnesses(head: str, body: str, witness: str) -> None:
     found = dates.published(page(head, body), None)
     assert found is not None
     assert (found.at, found.precision, found.witness) == (AT, "minute", witness)
+
+
+def test_a_labelled_date_beats_the_first_date_after_the_headline() -> None:
+    body = (
+        "<h1>Ferry stays</h1><h2>Older news <span>01.03.2026</span></h2><ul><li><strong>Datum</strong> 09.03.2026</li></ul>"
+        "<dl><dt>Length:</dt><dd>12 metres, built 04.05.2001</dd></dl>"
+    )
+    found = dates.from_text(page(body=body).root, "https://courier.example/n/1")
+    assert found is not None
+    assert (found.at, found.precision) == (datetime(2026, 3, 9, tzinfo=UTC), "day")
 
 
 def test_day_of_the_address_is_the_last_resort_and_takes_its_clock_from_the_page() -> None:

@@ -35,6 +35,12 @@ def headline(*, h1: str = "", og: str = "", ld: str = "", title: str = "", feed:
         ({"h1": TITLE, "og": TITLE, "title": OTHER, "ld": OTHER}, TITLE),
         ({"h1": "Wexmouth&amp;#039;s ferry stays"}, "Wexmouth's ferry stays"),
         ({"feed": TITLE}, TITLE),
+        # og:title says whether a kicker belongs to the headline
+        ({"h1": f"Ferries: {TITLE}", "ld": f"Ferries: {TITLE}", "og": TITLE, "title": f"Ferries: {TITLE}"}, TITLE),
+        ({"h1": f"<span>Ferries</span>{TITLE}", "ld": TITLE, "og": f"Ferries / {TITLE}"}, f"Ferries / {TITLE}"),
+        # a headline written shorter is another headline; one cut off at a quotation mark is not
+        ({"h1": f"{TITLE} and a half", "ld": f"{TITLE} and a half", "title": f"{TITLE} and a half", "og": TITLE}, TITLE),
+        ({"h1": f"{TITLE} 'for now'", "ld": OTHER, "og": TITLE}, f"{TITLE} 'for now'"),
         ({}, None),
     ],
 )
