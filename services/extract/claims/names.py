@@ -153,7 +153,9 @@ class Names:
             return tuple(self.acronyms[words[0]].split())
         key = words[-1].lower()
         if len(words) == 1:
-            first = self.by_first.get(key, ()) if is_given(words[0]) and key not in COUNTRIES else ()
+            first = self.by_first.get(key, ()) if key not in COUNTRIES else ()
+            if not is_given(words[0]):  # "Minister Fahrin Idris" and later "Fahrin"
+                first = [name for name in first if name.titles and len(name.words) > 1]
             return self._best(self.by_last.get(key, ()), words) or self._best(first, words) or words
         same = [name for name in self.by_last.get(key, ()) if name.words[0].lower() == words[0].lower()]
         return self._best(same, words) or words
