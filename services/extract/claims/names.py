@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.extract.claims.acronyms import read_acronyms
+from services.extract.claims.acronyms import by_initials, read_acronyms
 from services.extract.claims.lexical import (
     BODY_WORDS,
     COUNTRIES,
@@ -215,7 +215,11 @@ def read_names(document: Document) -> Names:
             for title in name.titles:
                 names.by_title.setdefault(title, []).append(name)
             _note_gender(names, name)
-    for acronym, (phrase, start) in read_acronyms(document).items():
+    spelt = by_initials(
+        ((name.words, name.start) for name in names.mentions),
+        {name.words[0] for name in names.mentions if len(name.words) == 1},
+    )
+    for acronym, (phrase, start) in {**spelt, **read_acronyms(document)}.items():
         names.acronyms[acronym], names.introduced[acronym] = phrase, start
     return names
 

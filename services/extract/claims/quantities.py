@@ -18,6 +18,7 @@ from services.extract.lexicons import load
 from shared.claims import PlaceMention, Quantity, TimeMention
 
 _PLIGHTS = frozenset(("without", "homeless", "stranded", "displaced", "jobless", "unemployed", "dead", "injured", "missing"))
+_ROW = 60  # numbers and signs in a row that no sentence has: data of a table
 _HARM = frozenset(load("counting")["harm_events"].split())
 
 
@@ -40,6 +41,10 @@ def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
     while at < sentence.last:
         token = tokens[at]
         if token.kind in ("number", "currency") or token.lower in STARTERS:
+            row = _row_end(tokens, at, sentence.last)
+            if row - at > _ROW:
+                at = floor = row
+                continue
             amount = read_amount(tokens, at, floor, sentence.last)
             if amount is not None:
                 context = Context(tokens, amount, sentence.first, sentence.last, heading=sentence.kind != "sentence")
@@ -49,6 +54,13 @@ def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
                 continue
         at += 1
     return kept
+
+
+def _row_end(tokens: list[Token], at: int, end: int) -> int:
+    """Index behind the run of bare numbers and signs that begins at `at`."""
+    while at < end and tokens[at].kind in ("number", "sign"):
+        at += 1
+    return at
 
 
 class _Told:

@@ -55,7 +55,12 @@ def _skip_left(items: list[Token], at: int) -> int:
     while at >= 0:
         token = items[at]
         low = token.lower
-        if low in cues.AUXILIARIES or (low in cues.ADVERBS and low not in ("all", "both")) or is_ly(token):
+        if (
+            low in cues.AUXILIARIES
+            or _is_meanwhile(items, at)
+            or (low in cues.ADVERBS and low not in ("all", "both"))
+            or is_ly(token)
+        ):
             at -= 1
             continue
         if low == "to" and at >= 1 and items[at - 1].lower in LEADING_TO:
@@ -67,6 +72,11 @@ def _skip_left(items: list[Token], at: int) -> int:
             return at
         at = time - 1
     return at
+
+
+def _is_meanwhile(items: list[Token], at: int) -> bool:
+    """Whether "since" is the adverb of "has since confirmed"."""
+    return items[at].lower == "since" and at > 0 and items[at - 1].lower in ("has", "have", "had")
 
 
 def opening(items: list[Token], verb: int) -> Subject | None:
@@ -102,7 +112,7 @@ def auxiliary_chain(items: list[Token], at: int) -> list[str]:
         low = items[index].lower
         if low in cues.AUXILIARIES or low in cues.NEGATIONS:
             found.append(low)
-        elif low not in cues.ADVERBS and not low.endswith("ly"):
+        elif low not in cues.ADVERBS and not low.endswith("ly") and not _is_meanwhile(items, index):
             break
     return found
 
