@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
-from services.extract.claims.cues import Cue
+from services.extract.claims.cues import Cue, words
 from services.extract.claims.lexical import NOUNS, can_speak
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 
+_TELLING = words("complements", "telling")
+_BE_OR_HAVE = frozenset(["is", "are", "was", "were", "has", "had", "have"])
+_CLAUSE_REACH = 16
 _NO_CLAUSE = frozenset(["to", "of", "by", "if", "whether", "what", "where", "when", "who"])
 
 
@@ -72,6 +75,8 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     follower = items[first].lower
     if follower in ("how", "why"):
         return cue.lemma in HOW
+    if cue.lemma in _TELLING and follower not in _NO_CLAUSE and (_whole_clause(items, first) or _glossed(items, first)):
+        return True
     if cue.lemma in STRICT or follower in _NO_CLAUSE:
         return follower == "to" and cue.lemma in ("claim", "point")
     kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
@@ -83,6 +88,31 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if cue.lemma in DOCUMENTARY:
         return kind == "organisation" and (cue.lemma in COUNTING or (cue.lemma in FINDING and clause))
     return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
+
+
+def _whole_clause(items: list[Token], first: int) -> bool:
+    """Whether a clause plainly follows: a form of "be" or "have" or a modal with its subject, nothing joined before it."""
+    for at in range(first, min(len(items), first + _CLAUSE_REACH)):
+        token = items[at]
+        if (
+            token.kind == "sign"
+            or token.lower in ("and", "but", "or", "because", "when", "after", "if")
+            or token.tag == "QUOTE"
+        ):
+            return False
+        if at > first and (token.lower in _BE_OR_HAVE or token.tag == "MD"):
+            return items[at - 1].tag in NOUNS | {"EX", "PRP"} and items[at - 1].lower not in ("who", "which", "that")
+    return False
+
+
+def _glossed(items: list[Token], first: int) -> bool:
+    """Whether a colon tells what was only named: "explained the changes: offices would be shared"."""
+    for at in range(first + 1, min(len(items) - 2, first + 8)):
+        if items[at].text == ":":
+            return items[at - 1].tag in NOUNS and is_clause(items, at + 1, len(items) - 1)
+        if items[at].kind == "sign" or items[at].tag == "QUOTE":
+            return False
+    return False
 
 
 def _puts_at(items: list[Token], first: int) -> bool:

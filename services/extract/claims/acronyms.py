@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from services.extract.claims.lexical import PARTICLES, is_name_word
 from services.extract.claims.text import Document, Token
 
@@ -21,6 +23,17 @@ def read_acronyms(document: Document) -> dict[str, tuple[str, int]]:
             phrase = _spelt_out(tokens, at, acronym)
             if phrase:
                 found[acronym] = (phrase, tokens[at].start)
+    return found
+
+
+def by_initials(known: Iterable[tuple[tuple[str, ...], int]], used: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """What the acronyms in `used` plainly stand for: the first name (words, offset) whose three or more initials they are."""
+    wanted = {acronym for acronym in used if 3 <= len(acronym) <= 6 and acronym.isalpha() and acronym.isupper()}
+    found: dict[str, tuple[str, int]] = {}
+    for words, start in known if wanted else ():
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        if initials in wanted and len(words) >= len(initials) and not any(word.isupper() and len(word) > 1 for word in words):
+            found.setdefault(initials, (" ".join(words), start))
     return found
 
 

@@ -68,9 +68,18 @@ def _innermost(spoken: list[Spoken], figure: Quantity) -> tuple[int, Span | None
     for index, one in enumerate(spoken):
         attribution = one.attribution
         for span, loose in ((attribution.content, False), *((part, True) for part in attribution.rest)):
+            if loose and any(_takes(other, span, figure) for other in spoken if other is not one):
+                continue
             if span[0] <= figure.start and figure.end <= span[1] and (best is None or span[1] - span[0] < best[0]):
                 best = (span[1] - span[0], index, span if loose else None)
     return (best[1], best[2]) if best else None
+
+
+def _takes(other: Spoken, part: Span, figure: Quantity) -> bool:
+    """Whether a cue inside the rest of a sentence takes the figure there: "..., X said, which costs $5m, according to Y"."""
+    cue, content = other.attribution.cue, other.attribution.content
+    inside = cue is not None and part[0] <= cue[0] and cue[1] <= part[1]
+    return inside and content[0] <= figure.start and figure.end <= content[1]
 
 
 def _rests(document: Document, view: View, spoken: list[Spoken], loose: dict[tuple[int, Span], list[Quantity]]) -> list[Claim]:

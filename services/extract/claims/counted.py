@@ -226,7 +226,10 @@ def _subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         verb = next(
             (n for n in range(amount.core - 1, max(start, amount.core - 8), -1) if tokens[n].lower in AUXILIARIES), None
         )
-    return subject_before(tokens, verb, start) if verb is not None else None
+    if verb is None:
+        return None
+    personal = amount.unit is not None and amount.unit.kind == "measure" and verb > start and tokens[verb - 1].tag == "PRP"
+    return (verb - 1, verb) if personal else subject_before(tokens, verb, start)
 
 
 def _event(tokens: list[Token], amount: Amount, phrase: Phrase | None, start: int, end: int) -> str | None:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.extract.claims.acronyms import read_acronyms
+from services.extract.claims.acronyms import by_initials, read_acronyms
 from services.extract.claims.lexical import (
     BODY_WORDS,
     COUNTRIES,
@@ -153,7 +153,9 @@ class Names:
             return tuple(self.acronyms[words[0]].split())
         key = words[-1].lower()
         if len(words) == 1:
-            first = self.by_first.get(key, ()) if is_given(words[0]) and key not in COUNTRIES else ()
+            first = self.by_first.get(key, ()) if key not in COUNTRIES else ()
+            if not is_given(words[0]):  # "Minister Fahrin Idris" and later "Fahrin"
+                first = [name for name in first if name.titles and len(name.words) > 1]
             return self._best(self.by_last.get(key, ()), words) or self._best(first, words) or words
         same = [name for name in self.by_last.get(key, ()) if name.words[0].lower() == words[0].lower()]
         return self._best(same, words) or words
@@ -213,7 +215,11 @@ def read_names(document: Document) -> Names:
             for title in name.titles:
                 names.by_title.setdefault(title, []).append(name)
             _note_gender(names, name)
-    for acronym, (phrase, start) in read_acronyms(document).items():
+    spelt = by_initials(
+        ((name.words, name.start) for name in names.mentions),
+        {name.words[0] for name in names.mentions if len(name.words) == 1},
+    )
+    for acronym, (phrase, start) in {**spelt, **read_acronyms(document)}.items():
         names.acronyms[acronym], names.introduced[acronym] = phrase, start
     return names
 

@@ -28,6 +28,7 @@ from services.extract.claims.text import Token
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _EPITHET_REACH = 5
 _RESTATED_REACH = 12  # sentences that a speaker is restated over, a long quotation between
+_HEADLINE = 4_000  # characters ahead for one described in the headline
 _SOON = 900  # characters ahead that a person described first is named in
 _DEMONYM = ("ian", "ese", "ish")
 
@@ -118,6 +119,10 @@ def described_person(memory: Memory, items: list[Token], at: int, sentence: int)
     singular = head in PEOPLE
     definite = items[0].lower in _DEFINITE
     described = {token.lower for token in items[1:at]}
+    if memory.document.sentences[sentence].kind == "heading" and singular and at == len(items) - 1 and not definite:
+        titled = _titled(memory, head, {token.lower for token in items[:at]}, items[0].start)
+        if titled is not None:
+            return memory.again(titled, items, sentence)
     if singular and definite and not any(is_name_word(token) for token in items[1:at]):
         known = memory.last(
             lambda speaker: speaker.kind == "person" and head in speaker.titles and agrees(described, speaker.titles, head),
@@ -157,8 +162,13 @@ def _titled(memory: Memory, head: str, described: set[str], before: int) -> Spea
     """The person last named with this title ("MEC Mamabolo" for "the MEC"), else the next one shortly after."""
     named = memory.names.by_title.get(head, [])
     at = bisect_left(named, before, key=lambda name: name.start)
-    soon = [name for name in named[at:] if name.start - before < _SOON]
-    fitting = [name for name in (*named[:at][::-1], *soon) if agrees(described, frozenset(name.titles), head)]
+    reach = _SOON if memory.document.sentence_at(before) != memory.document.sentences[0] else _HEADLINE
+    soon = [name for name in named[at:] if name.start - before < reach]
+    fitting = [
+        name
+        for name in (*named[:at][::-1], *soon)
+        if agrees(described, frozenset(name.titles), head) and fullest(memory, name) is not None
+    ]
     for name in fitting[:1]:
         words = memory.names.fullest(name.words)
         gender = memory.names.gender.get(words[-1].lower(), "")

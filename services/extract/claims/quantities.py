@@ -13,9 +13,12 @@ from services.extract.claims.phrases import Phrase
 from services.extract.claims.rates import is_cumulative, rate_of
 from services.extract.claims.situate import Situations
 from services.extract.claims.text import Document, Sentence
+from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 from shared.claims import PlaceMention, Quantity, TimeMention
 
+_PLIGHTS = frozenset(("without", "homeless", "stranded", "displaced", "jobless", "unemployed", "dead", "injured", "missing"))
+_ROW = 60  # numbers and signs in a row that no sentence has: data of a table
 _HARM = frozenset(load("counting")["harm_events"].split())
 
 
@@ -38,6 +41,10 @@ def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
     while at < sentence.last:
         token = tokens[at]
         if token.kind in ("number", "currency") or token.lower in STARTERS:
+            row = _row_end(tokens, at, sentence.last)
+            if row - at > _ROW:
+                at = floor = row
+                continue
             amount = read_amount(tokens, at, floor, sentence.last)
             if amount is not None:
                 context = Context(tokens, amount, sentence.first, sentence.last, heading=sentence.kind != "sentence")
@@ -47,6 +54,13 @@ def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
                 continue
         at += 1
     return kept
+
+
+def _row_end(tokens: list[Token], at: int, end: int) -> int:
+    """Index behind the run of bare numbers and signs that begins at `at`."""
+    while at < end and tokens[at].kind in ("number", "sign"):
+        at += 1
+    return at
 
 
 class _Told:
@@ -73,7 +87,7 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
     thing = counted(tokens, amount, sentence.first, sentence.last)
     what = _words(document, thing.phrase)
     if amount.unit is None:
-        what = what or told.inherit(sentence, thing.event)
+        what = what or told.inherit(sentence, thing.event) or _people(tokens, amount, sentence.last)
         told.learn(sentence, what)
     elif what is None and amount.unit.kind == "share":
         what = told.what if sentence.index - told.sentence <= 1 else None
@@ -94,6 +108,11 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
         time=time.text if time else None,
         time_value=time.value if time else None,
     )
+
+
+def _people(tokens: list[Token], amount: Amount, end: int) -> str | None:
+    """Those counted without a word for them: "tens of thousands without water", "60 homeless"."""
+    return "people" if amount.last < end and tokens[amount.last].lower in _PLIGHTS else None
 
 
 def _words(document: Document, phrase: Phrase | None) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.apposition import across_apposition, antecedent
-from services.extract.claims.lexical import is_verb
+from services.extract.claims.lexical import ends_name, is_role, is_verb
 from services.extract.claims.phrase_walk import CONNECTIVES, Subject, is_ly, phrase_ending, time_phrase_ending
 from services.extract.claims.text import Token
 
 BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "'re"])
+_INSERTED = 30  # items of an insertion between dashes
 LEADING_TO = frozenset(["appears", "appear", "appeared", "seems", "seem", "seemed", "continues", "continued", "continue", "on"])
 
 
@@ -18,8 +19,8 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
     if at < 0:
         return None
     token = items[at]
-    if token.text == ",":
-        return across_apposition(items, at)
+    if token.text in (",", "—", "–"):
+        return across_apposition(items, at) if token.text == "," else _across_insertion(items, at)
     if token.lower in cues.RELATIVES and not token.text.isupper():
         return antecedent(items, at)
     if token.kind == "sign" and token.text not in (")", "’", "'", ".", "&", "“”"):
@@ -29,12 +30,37 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
     return phrase_ending(items, at)
 
 
+def _opening_dash(items: list[Token], closing: int) -> int:
+    """The dash that opens the insertion which ends at `closing`; 0 where there is none."""
+    for at in range(closing - 1, max(0, closing - _INSERTED), -1):
+        if items[at].text in ("—", "–"):
+            return at
+        if items[at].tag == "QUOTE" or items[at].text in (";", ":"):
+            return 0
+    return 0
+
+
+def _across_insertion(items: list[Token], closing: int) -> Subject | None:
+    """The subject before an insertion between dashes ("Ana Reis, founder of Norvik — which owns the mill — told")."""
+    dash = _opening_dash(items, closing)
+    subject = left_of(items, dash) if dash else None
+    comma = next((at for at in range(dash - 1, max(0, dash - _INSERTED), -1) if items[at].text == ","), 0)
+    if comma and subject is not None and ends_name(items, 0, comma - 1) and is_role(items, comma + 1, dash - 1):
+        return Subject(0, comma - 1, 0)
+    return subject
+
+
 def _skip_left(items: list[Token], at: int) -> int:
     """Step left over adverbs, auxiliaries and a time phrase between subject and verb."""
     while at >= 0:
         token = items[at]
         low = token.lower
-        if low in cues.AUXILIARIES or (low in cues.ADVERBS and low not in ("all", "both")) or is_ly(token):
+        if (
+            low in cues.AUXILIARIES
+            or _is_meanwhile(items, at)
+            or (low in cues.ADVERBS and low not in ("all", "both"))
+            or is_ly(token)
+        ):
             at -= 1
             continue
         if low == "to" and at >= 1 and items[at - 1].lower in LEADING_TO:
@@ -46,6 +72,11 @@ def _skip_left(items: list[Token], at: int) -> int:
             return at
         at = time - 1
     return at
+
+
+def _is_meanwhile(items: list[Token], at: int) -> bool:
+    """Whether "since" is the adverb of "has since confirmed"."""
+    return items[at].lower == "since" and at > 0 and items[at - 1].lower in ("has", "have", "had")
 
 
 def opening(items: list[Token], verb: int) -> Subject | None:
@@ -81,7 +112,7 @@ def auxiliary_chain(items: list[Token], at: int) -> list[str]:
         low = items[index].lower
         if low in cues.AUXILIARIES or low in cues.NEGATIONS:
             found.append(low)
-        elif low not in cues.ADVERBS and not low.endswith("ly"):
+        elif low not in cues.ADVERBS and not low.endswith("ly") and not _is_meanwhile(items, index):
             break
     return found
 

@@ -93,7 +93,14 @@ def _longer(tokens: list[Token], at: int, end: int) -> bool:
     return at + 1 < end and glued(tokens, at + 1) and tokens[at + 1].text in ("/", "²", "³", "2", "3")
 
 
+_DEMONYMS = ("ian", "ese", "ish", "an", "ic")
+
+
 def _named(tokens: list[Token], at: int, end: int, hyphen: bool) -> UnitAt | None:
+    if at + 1 < end and tokens[at].text[:1].isupper() and tokens[at].lower.endswith(_DEMONYMS):
+        money = _WORDS.get(tokens[at + 1].lower)
+        if money is not None and money.kind == "money" and tokens[at].lower not in _FIRST:
+            return UnitAt(money, at + 2, hyphen)  # "500 Malaysian ringgit"
     if tokens[at].lower not in _FIRST:
         return None
     names = [token.lower for token in tokens[at : min(end, at + _LONGEST)]]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from services.extract.claims.exclusions.context import LEX, Context, Rule
 
 _LINKS = frozenset(("on", "after", "before", "from", "into", "since"))  # may also go on with the sentence
+_STAYS = frozenset(
+    ("kept", "remained", "stayed", "stuck", "trapped", "stranded", "held", "hid", "hiding", "queued", "queueing")
+)
 _RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those", "no", "any"))
 _STRETCHES = frozenset(("period", "space", "span", "course", "matter", "duration", "[", "("))
 _SINGULARS = frozenset(("minute", "hour", "day", "night", "week", "month", "year", "decade"))
@@ -20,7 +23,7 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
         return c.after() in ("ago", "later", "earlier", "into")
     if _points_away(c):
         return True
-    if _fact_noun(c) or _lasts(c):
+    if _fact_noun(c) or _lasts(c) or _stayed(c) or _rated(c):
         return False
     return _attributive(c) or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
 
@@ -45,6 +48,19 @@ def _fact_verb(c: Context) -> bool:
     return any(c.before(hop) in LEX["duration_verbs"] for hop in range(1, 5)) or any(
         token.lower in LEX["duration_verbs"] for token in c.tokens[c.amount.first : c.amount.core]
     )
+
+
+def _stayed(c: Context) -> bool:
+    """ "were stuck in the lift for about an hour": how long somebody was kept is the fact."""
+    if c.before() != "for":
+        return False
+    return any(c.before(hop) in _STAYS for hop in range(2, 9))
+
+
+def _rated(c: Context) -> bool:
+    """ "in the office four days a week", but "24 hours a day"."""
+    rated = c.after() in ("a", "per", "each", "every") and c.after(1) in _SINGULARS
+    return rated and not _idiom(c) and c.value > 0
 
 
 def _lasts(c: Context) -> bool:

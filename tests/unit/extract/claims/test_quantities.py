@@ -126,3 +126,9 @@ def test_bare_billions_take_the_currency_of_the_text() -> None:
 
 def test_cumulative() -> None:
     assert [q.cumulative for q in find_quantities(Document("A total of 40 people have died. Nine died today."))] == [True, None]
+
+
+def test_a_row_of_numbers_is_data_and_costs_little() -> None:
+    """A long table row holds no figure; the sentence around it still does."""
+    document = Document("The set held 4 ships: " + "1," * 5000 + " and it left 9 sailors behind.")
+    assert [quantity.text for quantity in find_quantities(document)] == ["4", "9"]
