@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from lxml import etree
 
@@ -13,6 +13,7 @@ from services.extract.article import jsonld, labels
 from services.extract.article.boilerplate import tokens
 from services.extract.article.jsonld import Node, listed
 from services.extract.article.lexicon import words
+from services.extract.article.names import is_person, is_plain_person, split, without_lead_in
 from services.extract.article.page import Page
 from services.extract.article.tree import plain, select, text_of
 from services.extract.article.wires import agency_named
@@ -36,7 +37,6 @@ _METAS = (
     "creator",
     "twitter:misc:written by",
 )
-_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|co|html)\b|/")
 _BYLINE_TOKENS = frozenset(
     {
         *("byline", "bylines", "author", "authors", "autor", "autoren", "autora", "autore", "auteur", "auteurs", "contributor"),
@@ -60,60 +60,18 @@ _NOT_BYLINE = frozenset(
             "related",
             "box",
             "comment",
-            "comments",
         ),
-        *(
-            "desc",
-            "description",
-            "role",
-            "title",
-            "date",
-            "time",
-            "twitter",
-            "card",
-            "teaser",
-            "related",
-            "sidebar",
-            "widget",
-            "footer",
-        ),
+        *("comments", "desc", "description", "role", "title", "date", "time", "twitter", "card", "teaser", "sidebar", "widget"),
+        "footer",
     }
 )
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|writers?|journalists?|contributors?|people|profiles?|staff|reporters?|by|redaktion|"
     r"redakteure?|columnist|firmas?|yazar(?:lar)?|skribent|byline)/[^/?#]{3,}", re.I
 )  # fmt: skip
-_PARTICLES = frozenset(
-    {
-        *(
-            "de",
-            "da",
-            "di",
-            "do",
-            "dos",
-            "das",
-            "del",
-            "della",
-            "der",
-            "den",
-            "van",
-            "von",
-            "zu",
-            "zur",
-            "bin",
-            "ibn",
-            "al",
-            "el",
-        ),
-        *("la", "le", "ter", "ten", "af", "av", "y", "e", "i", "of"),
-    }
-)
-_DATE_LIKE = re.compile(r"\d{4}|\d[:.]\d|\d ?min|^\+?\d")
 # "Oldhaven Courier (www.courier.example)": an outlet beside its address.
 _OWN_ADDRESS = re.compile(r"[(\[]\s*(?:https?://|www\.)", re.I)
 _OUTLET = re.compile(r"(?:\w+ ){0,2}(?:\w[\w-]*\.){1,2}[a-z]{2,7}", re.I)
-_PARENTHESIS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
-_JOINT = re.compile(r"\s*[;|•·&]\s*|\s+/\s+|\n")
 # More names than this under rel=author are a directory of authors, not a byline.
 _MOST_LINKED = 8
 _MOST = 15
@@ -144,7 +102,7 @@ def byline(page: Page, feed: Iterable[str], site_names: set[str]) -> Byline | No
 def _shown(page: Page, feed: Iterable[str], site_names: set[str], fallback: Byline | None) -> Byline | None:
     """Persons or an agency by what readers see, or by the feed, where the page's data names no person."""
     known = _known(_visible(page, fallback.names if fallback else ()))
-    persons = tuple(name for name in known if _is_plain_person(name) and is_person(name, site_names))
+    persons = tuple(name for name in known if is_plain_person(name) and is_person(name, site_names))
     agencies = tuple(name for name in known if agency_named(name)) if fallback is None else ()
     if persons or agencies:
         return Byline(persons or agencies, "byline")
@@ -229,7 +187,7 @@ def _visible(page: Page, declared: Sequence[str]) -> list[str]:
         if not 3 < len(text) < 150:
             continue
         names = split(text)
-        if any(_is_plain_person(name) for name in names) or any(agency_named(name) for name in names):
+        if any(is_plain_person(name) for name in names) or any(agency_named(name) for name in names):
             return [text]
         if names and all(name in declared for name in names):
             break
@@ -239,15 +197,15 @@ def _visible(page: Page, declared: Sequence[str]) -> list[str]:
 def _spoken(page: Page) -> list[str]:
     """Without any marking: a line such as "By Ana Ruiz" soon after the headline, else links to author pages."""
     for element in select(_AFTER_HEADLINE, page.root):
-        if len(element) <= 3 and 6 < len(text := text_of(element)) < 90 and _without_prefix(text) != text:
-            names = [name for name in split(text) if _is_plain_person(name)]
+        if len(element) <= 3 and 6 < len(text := text_of(element)) < 90 and without_lead_in(text) != text:
+            names = [name for name in split(text) if is_plain_person(name)]
             if names:
                 return names
-    labelled = [name for name in _known(labels.values(page.root, "author")) if _is_plain_person(name)]
+    labelled = [name for name in _known(labels.values(page.root, "author")) if is_plain_person(name)]
     if labelled:
         return labelled
     addressed = (e for e in page.root.iter("a") if _AUTHOR_PAGE.search(e.get("href") or ""))
-    linked = dict.fromkeys(text for e in addressed if _is_plain_person(text := text_of(e)))
+    linked = dict.fromkeys(text for e in addressed if is_plain_person(text := text_of(e)))
     return list(linked) if len(linked) <= 4 else []
 
 
@@ -286,99 +244,4 @@ _BYLINE_HINTS = (
 )
 _NO_BYLINE_TAGS = frozenset(
     {"html", "body", "main", "article", "img", "svg", "figure", "figcaption", "script", "style", "button", "form"}
-)
-
-
-def split(raw: str) -> list[str]:
-    """The names in one author string: lead-in words, roles, places in brackets and addresses are no part of a name."""
-    text = _PARENTHESIS.sub("", plain(raw))
-    text = _without_prefix(text)
-    parts = [part for piece in _JOINT.split(text) for part in _at_commas(piece)]
-    names = [name for part in parts for piece in _at_joiners(part) if (name := _tidy(piece))]
-    return [name for name in names if _is_name(name)]
-
-
-def _without_prefix(text: str) -> str:
-    head = text.casefold()
-    for prefix in _prefixes():
-        if head.startswith(prefix) and text[len(prefix) : len(prefix) + 1] in (" ", ":", "\u00a0"):
-            return text[len(prefix) :].lstrip(" :\u00a0")
-    return text
-
-
-@cache
-def _prefixes() -> list[str]:
-    return sorted(words("bylines", "prefixes"), key=len, reverse=True)
-
-
-def _at_commas(text: str) -> list[str]:
-    """Commas part names when every part could be one; else what follows the first comma is a role or a place."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) < 2:
-        return parts
-    kept = [part for part in parts if not _is_role(part)]
-    if all(len(_at_joiners(part)) > 1 or 1 < len(part.split()) <= 5 for part in kept):
-        return kept
-    return kept[:1]
-
-
-def _is_role(text: str) -> bool:
-    return not words("bylines", "roles").isdisjoint(text.casefold().split())
-
-
-def _at_joiners(text: str) -> list[str]:
-    tokens = text.split()
-    pieces: list[list[str]] = [[]]
-    for token in tokens:
-        if token.casefold() in words("bylines", "joiners") and token.islower() and len(pieces[-1]) >= 2:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    if len(pieces) > 1 and all(len(piece) >= 2 for piece in pieces):
-        return [" ".join(piece) for piece in pieces]
-    return [text]
-
-
-def _tidy(text: str) -> str:
-    return _without_prefix(text.strip(" \t,.:–—-•*\"'“”")).strip()
-
-
-def _is_name(name: str) -> bool:
-    folded = name.casefold()
-    return (
-        1 < len(name) <= 80
-        and not _ADDRESS.search(folded)
-        and not _DATE_LIKE.search(folded)
-        and folded not in words("bylines", "nobody")
-        and any(map(str.isalpha, name))
-        and len(name.split()) <= 8
-    )
-
-
-def is_person(name: str, site_names: set[str]) -> bool:
-    """Whether a name looks like a person's and not like a desk's, an outlet's or an agency's."""
-    parts = name.casefold().replace("-", " ").split()
-    if name[0].isdigit():  # a date or a time of day beside the name
-        return False
-    if any(part.isupper() and part.casefold() in site_names for part in name.split()):  # a broadcaster's regional desk
-        return False
-    if jsonld.title_key(name) in site_names or not words("bylines", "organisation").isdisjoint(parts) or agency_named(name):
-        return False
-    return len(parts) > 1 or _HAN_NAME.fullmatch(name) is not None
-
-
-def _is_plain_person(name: str) -> bool:
-    """The stricter test for names found in running markup: two to five capitalised words."""
-    parts = name.split()
-    return (
-        2 <= len(parts) <= 5
-        and not _NO_NAME.search(name)
-        and is_person(name, set())
-        and all(p[0].isupper() or p.casefold() in _PARTICLES for p in parts)
-    )
-
-
-_NO_NAME = re.compile(r"[\d:!?]")
-_HAN_NAME = re.compile(
-    r"(?!.*(?:新聞|通信|編集|記者|本社|速報|取材|部$|社$|局$|班$))[\u3400-\u9fff\u3040-\u30ff]{2,6}|[\uac00-\ud7af]{2,4}"
 )

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -168,9 +169,13 @@ def address_key(address: str) -> str:
     return path if "/" in path else ""
 
 
+@lru_cache(maxsize=2_048)
 def title_key(title: str) -> str:
     """A title for comparison: its letters and digits."""
-    return re.sub(r"\W+", "", title).casefold()
+    return _NO_LETTER.sub("", title).casefold()
+
+
+_NO_LETTER = re.compile(r"\W+")
 
 
 def listed(value: Any) -> list[Any]:

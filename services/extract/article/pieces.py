@@ -80,6 +80,7 @@ class Walker:
         self._words: list[str] = []
         self._links = 0
         self._breaks = 0
+        self._glued = False
         self._prose, self._inside = _paragraph_mass(root)
         self._vital = _ancestors_of_vital(root)
 
@@ -102,6 +103,9 @@ class Walker:
                 self._flush(owner, kind)
                 if not self._unwanted(child, tag):
                     self._block(child, tag, kind, in_link=in_link)
+            elif _is_initial(child):
+                self._add(_text(child).strip(), in_link)
+                self._glued = True
             elif not self._unwanted(child, tag):
                 self._visit(child, owner, kind, in_link=in_link or (tag == "a" and _leads_away(child)))
             self._add(child.tail, in_link)
@@ -123,6 +127,9 @@ class Walker:
                 self.pieces.append(Piece(text, "table", row, sum(len(_text(a)) for a in row.iter("a"))))
 
     def _add(self, text: str | None, in_link: bool) -> None:
+        if self._glued:  # the rest of a word whose first letter is an ornament
+            text = (text or "").lstrip()
+            self._glued = not text
         if text:
             self._words.append(text)
             if not text.isspace():
@@ -145,6 +152,7 @@ class Walker:
                 self.pieces.append(Piece(text, kind, owner, self._links))
             self._words.clear()
         self._links = self._breaks = 0
+        self._glued = False
 
     def _unwanted(self, element: etree._Element, tag: str) -> bool:
         """Whether an element is furniture by its tag or its names, and not the article itself under an odd name."""
@@ -186,6 +194,19 @@ def _ancestors_of_vital(root: etree._Element) -> set[etree._Element]:
 
 
 _VITAL = etree.XPath(".//h1|.//*[@itemprop='articleBody']")
+
+
+def _is_initial(element: etree._Element) -> bool:
+    """A drop capital: one consonant, since a single vowel may be a word of its own ("A man", "O homem")."""
+    names = element.get("class")
+    if not names or not _INITIAL.search(names):
+        return False
+    letter = "" if text_length(element, 2) > 1 else _text(element).strip()
+    return letter.isupper() and letter not in _SINGLE_WORDS
+
+
+_INITIAL = re.compile(r"initial|drop-?_?cap", re.I)
+_SINGLE_WORDS = frozenset("AEIOUYÀÈÉÍÓÅÖКСВОУИЯА")
 
 
 def _leads_away(link: etree._Element) -> bool:

@@ -11,12 +11,15 @@ from itertools import pairwise
 from lxml import etree
 
 from services.extract.article import boilerplate
+from services.extract.article.jsonld import title_key
 from services.extract.article.lexicon import load
 from services.extract.article.pieces import Piece
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)\]』」]*$|[:;,]$")
 _LISTING = re.compile(r"[：、:;]")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"'”’»“)]*\s+")
 _SHORT = 220
+_SYNOPSIS = 1_200
 _LABEL = 45
 _TEXT_TAGS = frozenset({"p", "ul", "ol", "li", "table", "blockquote", "h2", "h3", "h4", "pre"})
 
@@ -27,7 +30,7 @@ def trim(pieces: Sequence[Piece], titles: set[str], deks: set[str], authors: Seq
     kept = _before_end_mark(kept)
     kept = [piece for piece in kept if not _is_furniture(piece)]
     kept = _without_link_lists(kept)
-    kept = _without_repeats(kept, titles)
+    kept = _without_synopsis(_without_repeats(kept, titles))
     kept = _without_author_notes(_without_empty_sections(kept, pieces), authors)
     return _tidy_ends(_without_remarks(kept))
 
@@ -224,6 +227,17 @@ def _without_repeats(pieces: list[Piece], titles: set[str]) -> list[Piece]:
             kept.append(piece)
         seen.add(key)
     return kept
+
+
+def _without_synopsis(pieces: list[Piece]) -> list[Piece]:
+    """A first paragraph of several sentences that all come again, word for word, is a machine's summary of the text."""
+    if len(pieces) < 3 or len(pieces[0].text) > _SYNOPSIS:
+        return pieces
+    sentences = [key for part in _SENTENCE.split(pieces[0].text) if len(key := title_key(part)) > 30]
+    if len(sentences) < 2:
+        return pieces
+    rest = "".join(piece.key for piece in pieces[1:])
+    return pieces[1:] if all(key in rest for key in sentences) else pieces
 
 
 def _without_empty_sections(kept: list[Piece], before: Sequence[Piece]) -> list[Piece]:

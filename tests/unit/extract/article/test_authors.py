@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from services.extract.article import authors, tree
 from services.extract.article.page import Page
-
-CASES = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
 
 
 def byline(markup: str, sites: set[str] | None = None) -> authors.Byline | None:
@@ -21,11 +17,6 @@ def byline(markup: str, sites: set[str] | None = None) -> authors.Byline | None:
 def data(author: object) -> str:
     node = {"@type": "NewsArticle", "headline": "Wexmouth keeps its ferry", "datePublished": "2026-03-09", "author": author}
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["raw"])
-def test_names_in_one_string(case: dict[str, Any]) -> None:
-    assert authors.split(case["raw"]) == case["names"]
 
 
 @pytest.mark.parametrize(

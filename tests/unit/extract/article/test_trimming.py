@@ -102,6 +102,23 @@ def test_comments_longer_than_the_article_go() -> None:
     )
 
 
+def test_a_drop_capital_is_part_of_its_word() -> None:
+    cap = '<p><span class="initial-outer"><span class="dropCap">{}</span></span> <span>{}</span></p>'
+    rest = "ever did the islanders see two ferries at once, an old captain of the line remembers today."
+    assert texts(cap.format("N", rest) + paragraphs(*P))[0] == f"N{rest}"
+    assert texts(cap.format("A", "captain remembers: " + rest) + paragraphs(*P))[0].startswith("A captain")
+
+
+def test_a_summary_made_of_the_texts_own_sentences_goes() -> None:
+    body = [
+        f"The ferry sailed late on day {n} of the storm. It came back with {n} lorries on its open deck." for n in range(1, 5)
+    ]
+    summary = "The ferry sailed late on day 2 of the storm. It came back with 4 lorries on its open deck."
+    assert texts(paragraphs(summary, *body)) == body
+    own = "The ferry sailed late on day 2 of the storm. Nobody on the quay knows when it will come back."
+    assert texts(paragraphs(own, *body)) == [own, *body]
+
+
 def test_tables_are_rows_and_line_breaks_are_paragraphs() -> None:
     table = "<table><tr><th>Town</th><th>Boats</th></tr><tr><td>Karn</td><td>12</td></tr></table>"
     assert texts(f"<div>{'<br><br>'.join(P)}{table}</div>") == [*P, "Town | Boats", "Karn | 12"]
