@@ -111,7 +111,9 @@ def main() -> None:
         options.add_argument(name, action="store_true")
     options.add_argument("--only", nargs="+", metavar="STORY", help="only the stories of these names")
     chosen = options.parse_args()
-    articles = [a for a in read_stories() if (a.story in chosen.only if chosen.only else chosen.all or a.held_out == chosen.held_out)]
+    articles = [
+        a for a in read_stories() if (a.story in chosen.only if chosen.only else chosen.all or a.held_out == chosen.held_out)
+    ]
     missed = 0
     if chosen.engine:
         labelled, missed = engine_figures(articles)
