@@ -34,6 +34,9 @@ NATION_WINDOW = timedelta(days=90)  # wars and crises are told of for months
 EVENT_WINDOW = timedelta(days=14)
 # Events of which a country has one at a time, so that its name in both headlines or openings tells the story.
 NATIONAL_TOPICS = frozenset({"war", "displacement", "election", "epidemic"})
+CRISES = frozenset({"war", "displacement", "crime", "epidemic", "fire", "protest"})
+CRISIS_WINDOW = timedelta(days=21)
+ALIKE_IN_CRISIS = 0.35
 ALIKE_BY_NATION = 0.25
 KEYS = 12
 
@@ -128,7 +131,7 @@ def linked(a: Context, b: Context) -> bool:
     """
     close = likeness(a, b) >= MUCH_ALIKE and a.leader == b.leader
     if a.topics and b.topics and not a.topics & b.topics and not close:
-        return False
+        return _one_crisis(a, b)
     window = LONG_WINDOW if close and not (a.topics | b.topics) & EVENT_TOPICS else WINDOW
     if a.topics & b.topics & {"war", "displacement"}:
         window = max(window, NATION_WINDOW)
@@ -142,6 +145,14 @@ def linked(a: Context, b: Context) -> bool:
     if shared and a.topics & b.topics & NATIONAL_TOPICS and likeness(a, b) >= ALIKE_BY_NATION:
         return True
     return (len(shared) > 1 and likeness(a, b) >= ALIKE_BY_COUNTRIES) or _same_event_at_large(a, b)
+
+
+def _one_crisis(a: Context, b: Context) -> bool:
+    """Whether two articles tell two sides of one crisis: an attack and those who fled it, in one place, within weeks."""
+    if not (a.topics & CRISES and b.topics & CRISES) or not (a.published and b.published):
+        return False
+    near = abs(a.published - b.published) <= CRISIS_WINDOW
+    return near and bool(a.places & b.places) and likeness(a, b) >= ALIKE_IN_CRISIS
 
 
 def _same_event_at_large(a: Context, b: Context) -> bool:

@@ -265,7 +265,7 @@ def _foreign(told: list[str], around: Surroundings, about: Context, sentence: st
     other = _OTHER_BODY.search(sentence)
     if other:
         names = names_in(other[1])
-        if names and not any(about.names.get(n, 0) >= 2 for n in names):
+        if names and not names[0].isupper() and not any(about.names.get(n, 0) >= 2 for n in names):
             return tuple(dict.fromkeys(names))
     turn = re.search(r"\b(?:[Rr]ivals?|[Cc]ompetitors?|[Nn]eighbou?ring)\b", sentence)
     if turn:

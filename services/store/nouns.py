@@ -98,7 +98,7 @@ def group(words: str) -> str:
 _AFTER_HEAD = re.compile(
     r"\b(?:of|in|from|who|whom|that|which|to|had|have|has|were|was|are|is|be|been|at|on|by|with|since|and|or|for|after|as|when|into|during|near"
     r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead|go|goes|gone|flee|flees|return|returned|leave|march|protest|face|lose|need|get|die|dies"
-    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|under|against|per|over|about|between|through|without|within|among|the|a|an|its|his|her|their|this|these|x{3,}|[a-z]+ed|falls?|fell|rises?|rose|once|if|because|although|though|than|so|now|then|rather|instead|including|already|far|only"
+    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|under|against|per|over|about|between|through|without|within|among|the|a|an|its|his|her|their|this|these|x{3,}|[a-z]+ed|falls?|fell|rises?|rose|once|if|because|although|though|than|so|now|then|rather|instead|including|out|following|amid|despite|already|far|only"
     r"|later|earlier|more|less|fewer|by|while|before|until|again|too|also)\b"
 )
 _DAMAGED = frozenset({"destroy", "damag", "flood", "collaps", "launch", "down", "intercept"})

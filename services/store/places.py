@@ -10,7 +10,7 @@ from services.store.countries import country, fold
 from services.store.sentences import sentences
 
 _PREPOSITION = (
-    r"\b(?i:c[ao]me from|in|at|near|around|across|outside|throughout|within|over|into|inside"
+    r"\b(?i:c[ao]me from|in|at|near|around|across|outside|throughout|within|over|into|inside|through"
     r"|(?:village|town|city|district) of)\s+(?:[a-z]+ly\s+)?"
 )
 _KIND = (
@@ -27,6 +27,8 @@ _COMPANY_UNIT = re.compile(
     r"(?:[a-z]+-making |ailing |troubled |struggling |new )*([a-z]+)(?: [a-z]+){0,2}"
     r" (division|unit|department|business|arm|segment|team|subsidiary)\b"
 )
+# "Denmark will be hit hardest, with 1,300 redundancies, followed by Sweden with 900"
+_LISTED = re.compile(r"([A-Z][\w’'-]+)(?: [a-z]+){0,4},? with (?:[a-z]+ ){0,2}$")
 _THE_UNIT = re.compile(r"\b(?:in|at|within|from) the (?:division|unit|department|business|subsidiary)\b")
 # A place that gives its name to a site, or is set apart: "the Leipzig plant", "Paredo alone", "and 600 on Munich".
 _SITE = re.compile(
@@ -74,8 +76,9 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     a division counts as a place.
     """
     begin, end = clause(sentence, at)
-    if is_nationwide(sentence, at):
-        return (NATIONWIDE,)
+    told = _told_outright(sentence, at)
+    if told:
+        return told
     if _THERE.search(sentence, begin, end):
         return _last_place(before)
     unit = _unit_of(sentence, begin, end, before) if company else None
@@ -84,7 +87,7 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     sites = [
         (abs(m.start() - at), keys)
         for m in _SITE.finditer(sentence, begin, end)
-        if (keys := place_keys(next(g for g in m.groups() if g)))
+        if (keys := place_keys(next(g for g in m.groups() if g))) and not set(keys) & speakers
     ]
     if sites:
         return min(sites)[1]
@@ -99,6 +102,14 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
         return min(found)[1] if found else ()
     opening = _PLACE.match(sentence)  # "In Ilse, a shell struck a bus stop; six people died"
     return place_keys(opening[1]) if opening and not set(place_keys(opening[1])) & speakers else ()
+
+
+def _told_outright(sentence: str, at: int) -> tuple[str, ...]:
+    """The whole country, or the country that a list gives the figure to ("Sweden with 900"); () for neither."""
+    listed = _LISTED.search(sentence[:at])
+    if listed and country(listed[1]):
+        return place_keys(listed[1])
+    return (NATIONWIDE,) if is_nationwide(sentence, at) else ()
 
 
 def _unit_of(sentence: str, begin: int, end: int, before: str) -> tuple[str, ...] | None:

@@ -117,7 +117,7 @@ def _all_soldiers(cases: list[Case], f: Features) -> bool:
     """Whether this measure is mostly told of soldiers in the story, so that a figure that says nothing counts them too."""
     told = Counter(c.features.subject for c in cases if c.features.measure == f.measure and not c.features.period)
     local = f.incident or (f.places and not f.places[0].isupper())
-    return not f.subject and not local and told["soldiers"] > 2 * told["people"]
+    return not f.subject and not local and told["soldiers"] > max(2, 2 * told["people"])
 
 
 def _usual_origin(cases: list[Case], measure: str) -> str:
