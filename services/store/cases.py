@@ -39,6 +39,8 @@ class Case:
     place: str = ""
     actor: str = ""
     part: str = ""
+    local: bool = False  # its place makes its own article's headline, but not those of the story
+    firm: bool = False  # `place` is a part by the evidence of numbers
 
     @property
     def key(self) -> Key:

@@ -30,7 +30,14 @@ BODY_CAP = 3.0
 FOCUS = 3.0  # a name of this weight or more stands in the headline or opening
 ALIKE_BY_COUNTRIES = 0.40  # the same where only names of countries stand in both headlines or openings
 EVENT_TOPICS = frozenset({"flood", "storm", "quake", "fire", "accident", "epidemic", "election"})
+NATION_WINDOW = timedelta(days=90)  # wars and crises are told of for months
 EVENT_WINDOW = timedelta(days=14)
+# Events of which a country has one at a time, so that its name in both headlines or openings tells the story.
+NATIONAL_TOPICS = frozenset({"war", "displacement", "election", "epidemic"})
+CRISES = frozenset({"war", "displacement", "crime", "epidemic", "fire", "protest"})
+CRISIS_WINDOW = timedelta(days=21)
+ALIKE_IN_CRISIS = 0.35
+ALIKE_BY_NATION = 0.25
 KEYS = 12
 
 _NAME = re.compile(
@@ -124,8 +131,10 @@ def linked(a: Context, b: Context) -> bool:
     """
     close = likeness(a, b) >= MUCH_ALIKE and a.leader == b.leader
     if a.topics and b.topics and not a.topics & b.topics and not close:
-        return False
+        return _one_crisis(a, b)
     window = LONG_WINDOW if close and not (a.topics | b.topics) & EVENT_TOPICS else WINDOW
+    if a.topics & b.topics & {"war", "displacement"}:
+        window = max(window, NATION_WINDOW)
     if a.published and b.published and abs(a.published - b.published) > window:
         return False
     if "layoffs" in a.topics & b.topics and a.leader != b.leader:
@@ -133,7 +142,17 @@ def linked(a: Context, b: Context) -> bool:
     shared = a.focus & b.focus
     if any(not n.isupper() for n in shared):
         return likeness(a, b) >= ALIKE
+    if shared and a.topics & b.topics & NATIONAL_TOPICS and likeness(a, b) >= ALIKE_BY_NATION:
+        return True
     return (len(shared) > 1 and likeness(a, b) >= ALIKE_BY_COUNTRIES) or _same_event_at_large(a, b)
+
+
+def _one_crisis(a: Context, b: Context) -> bool:
+    """Whether two articles tell two sides of one crisis: an attack and those who fled it, in one place, within weeks."""
+    if not (a.topics & CRISES and b.topics & CRISES) or not (a.published and b.published):
+        return False
+    near = abs(a.published - b.published) <= CRISIS_WINDOW
+    return near and bool(a.places & b.places) and likeness(a, b) >= ALIKE_IN_CRISIS
 
 
 def _same_event_at_large(a: Context, b: Context) -> bool:
@@ -192,6 +211,8 @@ def _keyed(words: list[str]) -> list[str]:
 
 def _country_at(words: list[str]) -> tuple[str, int] | None:
     """The country that the first words name, and how many words that takes."""
+    if words[0] == "New" and len(words) > 1 and not country(" ".join(words[:2])):
+        return None
     for length in (6, 5, 4, 3, 2, 1):
         code = country(" ".join(words[:length])) if length <= len(words) else None
         if code:

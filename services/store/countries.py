@@ -44,7 +44,12 @@ def country(words: str, *, seats: bool = False) -> str | None:
     folded = re.sub(r"^the ", "", fold(words))
     if folded == "us" and words.strip() == "us":
         return None  # the pronoun
+    if folded.startswith("new "):
+        return names.get(folded)  # New Mexico, New England
     return names.get(folded) or (capitals.get(folded) if seats else None)
+
+
+_NEW = re.compile(r"\bNew (?:Mexico|England|Jersey)\b")  # states whose second word is a country
 
 
 @cache
@@ -56,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
 
 def countries_in(words: str) -> tuple[str, ...]:
     """The codes of all countries named in `words`, in order, each once; seats of government are cities here."""
-    text = fold(re.sub(r"\bU\.?S\.?(?=\W|$)", "United States", words))
+    text = fold(_NEW.sub(" ", re.sub(r"\bU\.?S\.?(?=\W|$)", "United States", words)))
     names, _ = _names()
     found = [names.get(m[0]) or names[m[0].removesuffix("s")] for m in _pattern().finditer(text)]
     return tuple(dict.fromkeys(found))

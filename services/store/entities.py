@@ -16,7 +16,9 @@ _CONTEST = re.compile(
 _ROLES = "president|incumbent|challenger|opposition|premier|chancellor|prime minister|ruling party|governor|mayor|senator"
 
 
-_FOR = re.compile(r"\W*(?:of the votes?|per ?cent|percent|%|of votes|votes)?\W*(?:for|to)\s+[\w ]{0,20}$")
+_FOR = re.compile(
+    r"\W*(?:of the votes?|per ?cent|percent|%|of votes|votes|seats|mandates|lawmakers)?\W*(?:for|to)\s+(?:[a-z]+ ){0,3}$"
+)
 _OFFICE = re.compile(r"commission|committee|court|council|agency|institute|bureau|ministry|police|authority|office", re.I)
 
 
@@ -91,7 +93,21 @@ def _mentions(sentence: str, text: str) -> list[tuple[int, int, str]]:
         holder = _holder(match[1].lower(), text)
         if holder and not re.match(r"\s+(?:\w+ )?[A-Z]", sentence[match.end() :]):
             found.append((match.start(), match.end(), holder))
+    for match in re.finditer(r"\b(?:[Hh]is|[Hh]er|[Tt]he) party\b", sentence):
+        led = _led_party(text)
+        if led:
+            found.append((match.start(), match.end(), led))
     return found
+
+
+@lru_cache(maxsize=2_000)
+def _led_party(text: str) -> str:
+    """The one party whose leader the article introduces: "Homeland leader Jonas Brekke"; "" for none or several."""
+    led = re.findall(
+        r"\b([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?: [Pp]arty)?(?:['’]s)? (?:leader|chief|chairman|chairwoman) [A-Z]", text
+    )
+    keys = {_bearer(found) for words in led if (found := names_in(words))}
+    return keys.pop() if len(keys) == 1 else ""
 
 
 def _bearer(keys: list[str]) -> str:

@@ -11,8 +11,8 @@ from services.store.entities import bearer
 from services.store.figures import Features, part_text
 from services.store.lexicons import load
 from services.store.measures import Measure, measure
-from services.store.nouns import subject
-from services.store.places import clause, is_located, is_small, place_keys, places_of
+from services.store.nouns import THINGS, group, predicate, subject
+from services.store.places import clause, is_located, is_seat, is_small, place_keys, places_of
 from services.store.senses import sense
 from services.store.sentences import Sentence, sentence_at
 from services.store.surroundings import FIGURE, Surroundings, core_length, pattern, surroundings
@@ -35,6 +35,7 @@ PLACED = frozenset(
         "weather",
         "attack",
         "closure",
+        "election",
     ]
 )
 COMPANY = frozenset(("jobs", "accounts", "money", "closure"))
@@ -55,9 +56,13 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
     around = surroundings(sentence.text, start, stop)
     known = measure(quantity, around, about.topics) or UNKNOWN
     meant = sense(quantity, around, about.topics)
+    if meant.part and known.name.startswith("~") and _counts_persons(around):
+        known = UNKNOWN  # "43 people were killed, including 15 children": what happened to them was told before
     before = text[: sentence.start]
     told = _names_told(claim, sentence.text)
     open_, election = not known.name, "election" in about.topics
+    if quantity.unit == "percent" and known.family == "election" and _compared(around):
+        known = UNKNOWN  # "turnout was 77%, compared with 79%": told before
     places = _places(claim, quantity, known, sentence, start, before, about.leader)
     return Features(
         measure=known.name,
@@ -68,7 +73,7 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
         places=places,
         small_place=bool(places) and is_small(sentence.text, places[0]),
         rate="" if known.name == "savings" or (known.family == "accounts" and meant.rate == "year") else meant.rate,
-        period="long" if meant.long else _period(sentence.text, article.published),
+        period=_period(sentence.text, start, stop, article.published) or ("long" if meant.long else ""),
         entity=bearer(article.text, sentence.text, start, stop, before) if known.entity or (open_ and election) else "",
         incident=meant.incident if known.family == "harm" else "",
         part=meant.part,
@@ -76,9 +81,25 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
         extra=meant.extra and known.name in ADDED,
         place_is_part=known.place_is_part,
         contrast=meant.contrast,
+        total=meant.total,
         foreign=_foreign(told, around, about, sentence.text),
         names=frozenset(told),
     )
+
+
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|(?:up|down) from)(?: the| its| an?)? #fig")
+
+
+def _compared(around: Surroundings) -> bool:
+    """Whether the figure is set beside another one of the sentence."""
+    found = _COMPARED.search(around.words)
+    return found is not None and "#" in around.words[: found.start()].split()
+
+
+def _counts_persons(around: Surroundings) -> bool:
+    """Whether the noun behind the figure is one for persons."""
+    counted = group(around.behind(5)) or group(predicate(around))
+    return bool(counted) and counted not in THINGS
 
 
 def _speakers(claim: Claim) -> frozenset[str]:
@@ -99,12 +120,24 @@ def _places(
     corporate = known.family in COMPANY
     no_places = _speakers(claim) | ({company} if corporate else set())
     read: tuple[str, ...] = ()
+    borne = _bears(sentence.text, quantity.place, start)
     if quantity.place and is_located(sentence.text, quantity.place):
         read = tuple(k for k in place_keys(quantity.place) if not (corporate and k == company))
-    if read and not read[0].isupper():
+    if read and borne and not read[0].isupper():
         return read
+    if read and not borne and is_seat(sentence.text, sentence.text.find(f"in {quantity.place}")):
+        read = ()
     found = places_of(sentence.text, start, before, no_places, company=corporate)
-    return found or _place_by_country(quantity, known, sentence.text, start) or read
+    elsewhere = quantity.place in sentence.text if quantity.place and not borne else False
+    return found or _place_by_country(quantity, known, sentence.text, start) or (() if elsewhere else read)
+
+
+def _bears(sentence: str, place: str | None, at: int) -> bool:
+    """Whether the clause of position `at`, or the opening of its sentence, names the place."""
+    begin, end = clause(sentence, at)
+    if place and is_seat(sentence, sentence.find(f"in {place}")):
+        return False
+    return bool(place) and ((place or "") in sentence[begin:end] or (place or "") in sentence.split(",", 1)[0])
 
 
 def _place_by_country(quantity: Quantity, known: Measure, sentence: str, start: int) -> tuple[str, ...]:
@@ -125,12 +158,12 @@ def _names_told(claim: Claim, sentence: str) -> list[str]:
 
 _DEMONYM = r"([A-Z][a-z]+(?:ian|ean|ese|ish|an|i|ic|ch))s?"
 _DEAD = r"(?:dead|deaths|losses|casualties|soldiers|troops|servicemen|fighters|forces|men|prisoners|wounded|fatalities)"
-_COUNTED_PEOPLE = re.compile(rf"^\W*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:\s+(?:[a-z]+ )?{_DEAD}\b|[\s,.;]|$)")
+_COUNTED_PEOPLE = re.compile(rf"^\s*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:\s+(?:[a-z]+ )?{_DEAD}\b|(?! [A-Z])[\s,.;]|$)")
 _PEOPLE_BEFORE = re.compile(rf"(?:{_DEMONYM}\s+{_DEAD}|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$")
 _OWN_LOSSES = re.compile(
     r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? (?:own |army |has |had |have |is |was |now |also |forces ){0,3}"
     r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)"
-    r"|said [\w ]{0,20}of its)\b[^.;]{0,40}$"
+    r"|suffer(?:ed|s|ing)?|sustain(?:ed|s)|said [\w ]{0,20}of its)\b[^.;]{0,40}$"
 )
 
 
@@ -164,16 +197,59 @@ def _origin_by_form(sentence: str, start: int, end: int) -> str:
     return ""
 
 
-def _period(sentence: str, published: datetime | None) -> str:
-    """The year that a figure speaks of where it is not that of the article ("in the floods of 2019", "last year")."""
+_YEAR = re.compile(r"\b(?:in|of|during|from|for) (?:the )?(?:[a-z]+ ){0,2}((?:19|20)\d\d)\b", re.I)
+_YEARS_AGO = re.compile(
+    r"\b(?P<one>last year(?!['’]s (?!\d))|a year (?:ago|earlier|before))\b"
+    r"|\b(?P<n>two|three|four|five|six|seven|eight|ten) years (?:ago|earlier|before)\b"
+    r"|\b(?P<last>last time|(?:at |in )?the (?:last|previous|preceding) (?:[a-z]+ )?"
+    r"(?:election|vote|poll|war|flood|floods|quake))\b",
+    re.I,
+)
+_NUMBERED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
+_ANOTHER = re.compile(r"(?<![\w.,])\d[\d.,]*(?!\d|st\b|nd\b|rd\b|th\b)")
+
+
+def _period(sentence: str, start: int, stop: int, published: datetime | None) -> str:
+    """The year that a figure speaks of where it is not that of the article ("in the floods of 2019", "four years ago").
+
+    A year behind another number belongs to that one: "27.9%, down from 31.4% in 2023".
+    """
     if not published:
         return ""
-    for match in re.finditer(r"\b(?:in|of|during|from|for) (?:the )?(?:[a-z]+ ){0,2}((?:19|20)\d\d)\b", sentence):
-        if int(match[1]) < published.year and not re.search(r"\bsince\b", sentence[: match.start()][-12:]):
+    for match in _YEAR.finditer(sentence):
+        since = re.search(r"\bsince\b", sentence[: match.start()][-12:])
+        if int(match[1]) < published.year and not since and _belongs(sentence, match.span(), start, stop):
             return match[1]
-    if re.search(r"\b(?:[Ll]ast year|a year (?:ago|earlier|before))\b", sentence):
-        return str(published.year - 1)
+    for match in _YEARS_AGO.finditer(sentence):
+        told = re.search(r"\b(?:announced|unveiled|presented|planned|agreed|launched) $", sentence[: match.start()])
+        if not told and _belongs(sentence, match.span(), start, stop):
+            if match["last"]:
+                return "before"
+            return str(published.year - (1 if match["one"] else _NUMBERED[match["n"].lower()]))
     return ""
+
+
+def _belongs(sentence: str, time: tuple[int, int], start: int, stop: int) -> bool:
+    """Whether words of time speak of the figure from `start` to `stop`: no other number stands between.
+
+    Words of time that open the sentence speak of all in it.
+    """
+    if time[0] >= stop:
+        return not _ANOTHER.search(_without_years(sentence[stop : time[0]]))
+    if time[0] < 4:
+        return True
+    between = sentence[time[1] : start]
+    behind = sentence[: time[0]]
+    return not _ANOTHER.search(_without_years(between)) and not _close_behind_a_number(behind)
+
+
+def _close_behind_a_number(words: str) -> bool:
+    """Whether words end on a number and at most three words more, which the time that follows then belongs to."""
+    return bool(_ANOTHER.search(_without_years(" ".join(words.split()[-4:]))))
+
+
+def _without_years(words: str) -> str:
+    return re.sub(r"\b(?:19|20)\d\d\b", "", words)
 
 
 # Another body that speaks of itself: "Norvik Motors said it would cut".
@@ -189,7 +265,7 @@ def _foreign(told: list[str], around: Surroundings, about: Context, sentence: st
     other = _OTHER_BODY.search(sentence)
     if other:
         names = names_in(other[1])
-        if names and not any(about.names.get(n, 0) >= 2 for n in names):
+        if names and not names[0].isupper() and not any(about.names.get(n, 0) >= 2 for n in names):
             return tuple(dict.fromkeys(names))
     turn = re.search(r"\b(?:[Rr]ivals?|[Cc]ompetitors?|[Nn]eighbou?ring)\b", sentence)
     if turn:

@@ -36,6 +36,7 @@ class Features:
     place_is_part: bool = False
     small_place: bool = False
     contrast: bool = False
+    total: bool = False
     foreign: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
 

@@ -22,11 +22,19 @@ def inherit(cases: list[Case]) -> None:
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
             same_people = spoken.family == f.family or spoken.origin  # rescuers sent into a flood are not its victims
-            if same_people and not f.subject and spoken.subject == "soldiers" and f.origin in ("", spoken.origin):
+            elsewhere = bool(f.places) and not set(f.places) & set(spoken.places) and not f.places[0].isupper()
+            if (
+                same_people
+                and not elsewhere
+                and not f.subject
+                and spoken.subject == "soldiers"
+                and f.origin in ("", spoken.origin)
+            ):
                 f = replace(f, subject="soldiers")
             if not f.subject and f.family in ("damage", "closure"):
                 f = replace(f, subject=spoken.subject)
-            if not f.origin and f.subject == spoken.subject == "soldiers":
+            of_armies = f.subject in ("", "soldiers") and spoken.subject in ("", "soldiers") and f.family == spoken.family
+            if not f.origin and not elsewhere and (f.subject == spoken.subject == "soldiers" or of_armies):
                 f = replace(f, origin=spoken.origin)
         case.features = f
         if f.measure:
@@ -44,7 +52,7 @@ def _as_before(f: Features, before: Features) -> Features:
         origin=f.origin or before.origin,
         entity=f.entity or before.entity if before.entity else "",
         place_is_part=before.place_is_part,
-        rate=f.rate or before.rate,
+        rate=f.rate or ("" if f.total else before.rate),
     )
 
 
@@ -61,8 +69,8 @@ def _read_headline(cases: list[Case]) -> None:
         kin = [t for t in told if t.measure and (not f.measure or t.family == f.family)]
         if f.measure in ("", "casualties") and kin and f.measure not in {t.measure for t in kin}:
             case.features = replace(kin[0], places=f.places, part=False, earlier=False)
-        elif kin and not f.subject and not f.origin:
-            alike = [t for t in kin if t.measure == f.measure]
+        elif kin and not f.subject:
+            alike = [t for t in kin if t.measure == f.measure and (t.subject or not f.origin)]
             case.features = replace(f, subject=alike[0].subject, origin=alike[0].origin) if alike else f
 
 

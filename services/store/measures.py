@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from services.store.countries import fold
@@ -70,7 +70,11 @@ def _nearest_measure(quantity: Quantity, around: Surroundings, topics: frozenset
             if near.distance <= entry.get("reach", REACH):
                 found.append((near, name))
     apart = [(n.distance, -n.length, name) for n, name in found if not any(n.lies_within(o) for o, _ in found)]
-    return min(apart)[2] if apart else ""
+    name = min(apart)[2] if apart else ""
+    return "poll_share" if name == "vote_share" and _POLLED.search(around.words) else name
+
+
+_POLLED = re.compile(r"\b(?:surveys?|opinion polls?|pollsters?|(?<!exit )poll (?:by|conducted|published|for))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class _About:
         if self.family not in entry["units"] or self.topics & set(entry.get("without", ())):
             return False
         if "only" in entry and not self.topics & set(entry["only"]):
+            return False
+        if family == "jobs" and "war" in self.topics and "layoffs" not in self.topics:
             return False
         if self.family == "count" and (
             (family == "jobs" and not self.may_be_jobs) or (family in ("harm", "move") and self.things)
@@ -172,10 +178,19 @@ def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, about
     if entry.get("hints", True) and (strong or not weak):
         place = found[0] if found else _Near(0.0, 0)
         for text, distance in ((quantity.event, EVENT_DISTANCE), (quantity.what, WHAT_DISTANCE)):
-            hit = pattern(*words).search(fold(text)) if text else None
+            hit = pattern(*words).search(_forms(text)) if text else None
             if hit:
                 found.append(_Near(distance, len(hit[0]), place.start, place.end))
     return min(found, key=lambda n: (n.distance, -n.length)) if found else _Near(REACH + 1, 0)
+
+
+@lru_cache(maxsize=20_000)
+def _forms(text: str) -> str:
+    """The extractor's base verb with the forms in which the lexicon may know it: "unaccount" is "unaccounted"."""
+    base = fold(text)
+    if " " in base or not base:
+        return base
+    return f"{base} , {base}ed , {base}d , {base}ing"
 
 
 def _place(around: Surroundings, words: Iterable[str], penalty: float) -> _Near | None:

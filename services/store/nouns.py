@@ -23,7 +23,7 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     """
     if kind == "none":
         return ""
-    behind = group(around.behind(5)) or group(_number_of(around)) or group(_predicate(around))
+    behind = group(around.behind(5)) or group(_number_of(around)) or group(predicate(around))
     if behind:
         return behind
     told = group(fold(quantity.what or ""))
@@ -37,16 +37,36 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
 
 
 # Groups that a sentence may go on to count without naming them again.
+THINGS = frozenset(
+    [
+        "homes",
+        "buildings",
+        "schools",
+        "hospitals",
+        "bridges",
+        "vehicles",
+        "customers",
+        "tanks",
+        "drones",
+        "missiles",
+        "aircraft",
+    ]
+)
 _CARRIED = frozenset({"soldiers", "fighters", "civilians", "people"})
 
 
-def _predicate(around: Surroundings) -> str:
+def predicate(around: Surroundings) -> str:
     """The noun of "two of them were children"."""
     match = re.search(
         r"#fig (?:[a-z,]+ ){0,5}(?:were|are|was) ((?:[a-z]+ )?(?:children|women|soldiers|civilians|minors|girls|boys))\b",
         around.words,
     )
-    return match[1] if match else ""
+    if match:
+        return match[1]
+    partitive = re.search(
+        r"#fig of (?:them|whom|those)(?: (?:are|were|just|mere|young)){0,2} ((?:[a-z]+ )?[a-z]+)\b", around.words
+    )
+    return partitive[1] if partitive else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -78,7 +98,7 @@ def group(words: str) -> str:
 _AFTER_HEAD = re.compile(
     r"\b(?:of|in|from|who|whom|that|which|to|had|have|has|were|was|are|is|be|been|at|on|by|with|since|and|or|for|after|as|when|into|during|near"
     r"|across|will|would|could|may|might|must|said|lost|fled|died|left|remain|remains|including|killed|missing|injured|wounded|dead|go|goes|gone|flee|flees|return|returned|leave|march|protest|face|lose|need|get|die|dies"
-    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|under|against|per|over|about|between|through|without|within|among|the|a|an|its|his|her|their|this|these|x{3,}|[a-z]+ed|falls?|fell|rises?|rose|once|if|because|although|though|than|so|now|then|already|far|only"
+    r"|displaced|evacuated|rescued|arrested|detained|feared|still|as|under|against|per|over|about|between|through|without|within|among|the|a|an|its|his|her|their|this|these|x{3,}|[a-z]+ed|falls?|fell|rises?|rose|once|if|because|although|though|than|so|now|then|rather|instead|including|out|following|amid|despite|already|far|only"
     r"|later|earlier|more|less|fewer|by|while|before|until|again|too|also)\b"
 )
 _DAMAGED = frozenset({"destroy", "damag", "flood", "collaps", "launch", "down", "intercept"})

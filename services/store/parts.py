@@ -26,13 +26,17 @@ def part_place(case: Case, own: Context, profile: Profile, *, total_told: bool) 
     `total_told`: some figure of its sort in the story names no place.
     """
     f = case.features
-    if not f.places:
-        return ""
+    if not f.places or (f.subject == "soldiers" and f.places[0].isupper()):
+        return ""  # a country is where its army fights
     if f.place_is_part and total_told:
         return f.places[0] if f.places[0] not in WORLDWIDE else ""
     if (f.part or f.small_place) and not set(f.places) & profile.common:
         return f.places[0]
-    return "" if set(f.places) & (own.headline | profile.common) else f.places[0]
+    named = f.places[0] == NATIONWIDE or f.places[0].isupper()
+    if f.total and not f.part and not named:
+        return ""
+    focus = profile.common if f.family == "election" else own.headline | profile.common
+    return "" if set(f.places) & focus or (f.family == "election" and named) else f.places[0]
 
 
 def contrast_places(cases: list[Case]) -> None:
@@ -45,11 +49,57 @@ def contrast_places(cases: list[Case]) -> None:
         if not c.place:
             whole[c.figure.article, c.figure.claimant].append(c)
     for c in cases:
-        if c.place and any(_smaller(c, w) for w in whole[c.figure.article, c.figure.claimant]):
+        if c.place and any(_smaller(c, w) and _same_people(c, w) for w in whole[c.figure.article, c.figure.claimant]):
             parts.add(c.place)
+    parts |= _set_against_totals(cases) | _far_below_the_whole(cases)
     for case in cases:
         if not case.place and case.features.places and case.features.places[0] in parts:
             case.place = case.features.places[0]
+        case.firm = bool(case.place) and case.place in parts
+
+
+def _set_against_totals(cases: list[Case]) -> set[str]:
+    """The places, even in focus, of which one article tells less than what it calls a total or tells of no place."""
+    found = set()
+    for c in cases:
+        places = c.features.places
+        if not places or places[0].isupper() or c.features.earlier:
+            continue
+        for w in cases:
+            beside = w.figure.article == c.figure.article and not w.features.earlier
+            in_one_headline = c.figure.part == w.figure.part != "text" and not w.features.places
+            beside = beside and (w.features.total or in_one_headline)
+            if beside and w.features.places[:1] != places[:1] and _like(c, w) and _smaller(c, w):
+                found.add(places[0])
+    return found
+
+
+def _far_below_the_whole(cases: list[Case]) -> set[str]:
+    """The places, in no more than their own article's headline, of which the first number is far below earlier wholes.
+
+    Totals grow: fewer than two thirds of what another article told before of the whole is a part.
+    """
+    found = set()
+    wholes = [w for w in cases if not w.place and not w.features.places and w.features.family in CUMULATIVE]
+    for c in cases:
+        f = c.features
+        if c.place or not c.local or not f.places or f.places[0].isupper() or f.family not in CUMULATIVE or f.earlier:
+            continue
+        for w in wholes:
+            before = w.figure.published and c.figure.published and w.figure.published <= c.figure.published
+            if before and w.figure.article != c.figure.article and _like(c, w) and much_smaller(c, w):
+                found.add(f.places[0])
+    return found
+
+
+def _same_people(a: Case, b: Case) -> bool:
+    return a.features.subject == b.features.subject
+
+
+def _like(a: Case, b: Case) -> bool:
+    """Whether two cases of one measure count the same people or things over the same time."""
+    f, g = a.features, b.features
+    return (f.subject, f.origin, f.rate, f.period) == (g.subject, g.origin, g.rate, g.period)
 
 
 def _settle_nationwide(cases: list[Case]) -> None:
@@ -59,7 +109,7 @@ def _settle_nationwide(cases: list[Case]) -> None:
         for n in cases
         if n.place == NATIONWIDE
         for c in cases
-        if not c.place and c.figure.article == n.figure.article
+        if not c.place and not (c.local and c.features.places) and c.figure.article == n.figure.article
     )
     for case in cases:
         if case.place == NATIONWIDE and not smaller:
@@ -90,7 +140,9 @@ def same_number_told_again(cases: list[Case]) -> None:
 def _told_place(a: Case, b: Case) -> str:
     """The place of two tellings of one number of which only one names a place: that place where it tells a part."""
     placed = a if a.place else b
-    return placed.place if placed.features.part or placed.features.place_is_part else ""
+    if placed.features.family == "jobs" and "text" in (a.figure.part, b.figure.part) and a.figure.part != b.figure.part:
+        return placed.place if placed.firm or placed.features.part or placed.place.isupper() else ""
+    return placed.place if placed.features.part or placed.features.place_is_part or placed.firm else ""
 
 
 def parts_by_value(cases: list[Case]) -> None:
@@ -101,9 +153,11 @@ def parts_by_value(cases: list[Case]) -> None:
     for case in cases:
         if case.features.family not in CUMULATIVE or case.features.rate or case.features.earlier or case.figure.part != "text":
             continue
-        larger = [o for o in cases if o is not case and (_contradictedby(case, o) or _far_below(case, o))]
+        larger = [
+            o for o in cases if o is not case and (_contradictedby(case, o) or _far_below(case, o) or _below_total(case, o))
+        ]
         if larger:
-            names = sorted(case.features.names - _names_of(larger))
+            names = [*case.features.places[:1], *sorted(case.features.names - _names_of(larger))]
             case.part = names[0] if names else f"={case.figure.low}..{case.figure.high}"
 
 
@@ -113,10 +167,23 @@ def _contradictedby(case: Case, other: Case) -> bool:
     return same_speaker and not compared and _smaller(case, other)
 
 
+def _below_total(case: Case, other: Case) -> bool:
+    """Whether the other is called a total in the same text, and this one, which is not, is smaller."""
+    if case.features.total or not other.features.total or other.figure.part != "text":
+        return False
+    return not (case.features.contrast or other.features.earlier) and _smaller(case, other)
+
+
 def _far_below(case: Case, other: Case) -> bool:
     """Whether two numbers in one text are too far apart to be two views of one thing."""
     low, high = case.figure.high or case.figure.low, other.figure.low or other.figure.high
     return other.figure.part == "text" and not other.features.earlier and bool(low and high) and high >= FAR_APART * low  # type: ignore[operator]
+
+
+def much_smaller(a: Case, b: Case) -> bool:
+    """Whether `a` is less than two thirds of `b`."""
+    left, right = a.figure.high or a.figure.low, b.figure.low or b.figure.high
+    return bool(left and right) and 1.5 * left < right  # type: ignore[operator]
 
 
 def _names_of(cases: list[Case]) -> frozenset[str]:

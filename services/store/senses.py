@@ -25,6 +25,7 @@ class Sense:
     incident: str = ""
     long: bool = False
     contrast: bool = False
+    total: bool = False
 
 
 def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> Sense:
@@ -46,7 +47,7 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
         r"\b(?:[a-z]+est|most|first) (?:[a-z]+ )?since", around.words
     )
     contrast = bool(pattern(*cues["contrast"]).search(around.words))
-    return Sense(rate, part, earlier, extra, incident(around, topics) or site(around), long, contrast)
+    return Sense(rate, part, earlier, extra, incident(around, topics) or site(around), long, contrast, _is_total(around, cues))
 
 
 def site(around: Surroundings) -> str:
@@ -68,9 +69,31 @@ _EARLIER_BEHIND = re.compile(
 def _rate(around: Surroundings, cues: dict[str, list[str]]) -> str:
     for rate, name in (("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("year", "yearly")):
         near = around.nearest(pattern(*cues[name]), 9.5)
-        if near and not {"and", "#"} & set(around.between(*near[1].span())):
+        if near and _sums_up(around, cues, near[0]):
+            continue
+        between = around.between(*near[1].span()) if near else []
+        if near and (not {"and", "#"} & set(between) or _goes_on(between, near[1].start() < around.words.index("#fig"))):
             return rate
     return ""
+
+
+def _goes_on(between: list[str], before: bool) -> bool:
+    """Whether a period told before one number holds for the next, too: "in the past day 46 were killed and 85 wounded"."""
+    return before and between.count("#") == 1 and "and" in between[between.index("#") :] and ";" not in between
+
+
+def _sums_up(around: Surroundings, cues: dict[str, list[str]], distance: float) -> bool:
+    """Whether words of a total stand nearer than `distance`: "90 in a day, bringing the total to 4,000"."""
+    total = around.nearest(pattern(*cues["total"]), 9.5)
+    if total is None or total[0] >= distance:
+        return False
+    return total[1].start() < around.words.index("#fig") or total[0] <= 3.0
+
+
+def _is_total(around: Surroundings, cues: dict[str, list[str]]) -> bool:
+    """Whether the figure is called a total."""
+    total = around.nearest(pattern(*cues["total"]), 9.5)
+    return total is not None and "#" not in around.between(*total[1].span())
 
 
 def _ends(cues: list[str], around: Surroundings) -> bool:
@@ -88,6 +111,10 @@ def _incidents() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
     return tuple((name, pattern(*row["words"]), frozenset(row["usual_in"])) for name, row in rows.items())
 
 
+# One attack is told as strike or bombing by turns.
+_ATTACKS = {"bombing": "strike"}
+
+
 def incident(around: Surroundings, topics: frozenset[str]) -> str:
     """One incident inside a larger event ("when shells hit a camp"); "" where its kind is what the topic is made of.
 
@@ -97,8 +124,8 @@ def incident(around: Surroundings, topics: frozenset[str]) -> str:
         (near[0], name) for name, words, usual in _incidents() if not usual & topics and (near := around.nearest(words, REACH))
     ]
     if found:
-        return min(found)[1]
+        return _ATTACKS.get(min(found)[1], min(found)[1])
     for name, words, usual in _incidents():
         if re.search(rf"\b(?:an?|one|another) (?:[a-z]+ ){{0,2}}{words.pattern}", around.words):
-            return f"one {name}" if usual & topics else name
+            return f"one {name}" if usual & topics else _ATTACKS.get(name, name)
     return ""

@@ -10,7 +10,16 @@ from datetime import timedelta
 from services.store.cases import Case, by
 from services.store.contexts import Context
 from services.store.figures import Features
-from services.store.parts import CUMULATIVE, contrast_places, part_place, parts_by_value, same_number_told_again, sort
+from services.store.parts import (
+    CUMULATIVE,
+    contrast_places,
+    much_smaller,
+    part_place,
+    parts_by_value,
+    same_number_told_again,
+    sort,
+)
+from services.store.places import NATIONWIDE
 from services.store.stories import Profile
 
 GUEST_WINDOW = timedelta(days=400)  # how far back a figure told in passing may reach
@@ -61,12 +70,26 @@ def settle_story(cases: list[Case], contexts: Mapping[str, Context], about: Mapp
     _settle_entities(cases)
     by(cases, lambda c: (c.features.measure, c.features.unit), _settle_periods)
     _settle_incidents(cases, contexts, profile)
+    by(cases, lambda c: c.figure.article, lambda found: _settle_constituencies(found, contexts, profile))
     totals = {sort(c) for c in cases if not c.features.places and c.figure.article in profile.articles}
     for case in cases:
+        case.local = not set(case.features.places) & profile.common
         case.place = part_place(case, contexts[case.figure.article], profile, total_told=sort(case) in totals)
     by(cases, lambda c: (c.features.measure, c.features.unit), contrast_places)
     by(cases, lambda c: c.figure.article, same_number_told_again)
     by(cases, lambda c: (c.figure.article, c.key), parts_by_value)
+
+
+def _settle_constituencies(cases: list[Case], contexts: Mapping[str, Context], profile: Profile) -> None:
+    """Where an article sets votes nationwide against others, these are its own place's."""
+    votes = [c for c in cases if c.features.family == "election"]
+    told_of_all = [c for c in votes if NATIONWIDE in c.features.places]
+    own = min(contexts[cases[0].figure.article].places - profile.common, default="")
+    for case in votes:
+        if case in told_of_all:
+            case.features = replace(case.features, places=())
+        elif told_of_all and own and not case.features.places:
+            case.features = replace(case.features, places=(own,))
 
 
 def _settle_subjects(cases: list[Case], profile: Profile) -> None:
@@ -93,7 +116,8 @@ def _settle_subjects(cases: list[Case], profile: Profile) -> None:
 def _all_soldiers(cases: list[Case], f: Features) -> bool:
     """Whether this measure is mostly told of soldiers in the story, so that a figure that says nothing counts them too."""
     told = Counter(c.features.subject for c in cases if c.features.measure == f.measure and not c.features.period)
-    return not f.subject and told["soldiers"] > 2 * told["people"]
+    local = f.incident or (f.places and not f.places[0].isupper())
+    return not f.subject and not local and told["soldiers"] > max(2, 2 * told["people"])
 
 
 def _usual_origin(cases: list[Case], measure: str) -> str:
@@ -128,10 +152,21 @@ def _settle_entities(cases: list[Case]) -> None:
 
 def _settle_periods(cases: list[Case]) -> None:
     """Where half of the figures of a measure are totals of the whole war, that is the story's own measure."""
-    if 2 * sum(c.features.period == "long" for c in cases) >= len(cases):
+    if 2 * sum(c.features.period == "long" for c in cases) >= len(cases) or not _long_is_apart(cases):
         for case in cases:
             if case.features.period == "long":
                 case.features = replace(case.features, period="")
+
+
+def _long_is_apart(cases: list[Case]) -> bool:
+    """Whether some article sets totals of the whole war against much smaller numbers of the same people."""
+    for long in cases:
+        for c in cases:
+            near = c.figure.article == long.figure.article and c.features.period == "" and c.features.rate == long.features.rate
+            same = (c.features.subject, c.features.origin) == (long.features.subject, long.features.origin)
+            if long.features.period == "long" and near and same and not c.features.part and much_smaller(c, long):
+                return True
+    return False
 
 
 def _settle_incidents(cases: list[Case], contexts: Mapping[str, Context], profile: Profile) -> None:
