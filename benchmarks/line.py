@@ -92,7 +92,7 @@ def site(pages: list[bytes]) -> Iterator[str]:
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     sources = [
-        {"name": f"site {n}", "feeds": [f"http://127.0.{n}.1:{server.server_port}/feed{n}.xml"], "interval_seconds": 0}
+        {"name": f"site {n}", "feeds": [f"http://127.1.{n}.1:{server.server_port}/feed{n}.xml"], "interval_seconds": 0}
         for n in range(HOSTS)
     ]
     yield json.dumps({"sources": sources})

@@ -1,6 +1,6 @@
 """Plain trafilatura behind the line protocol of `claimwire extract --jsonl`, to be scored beside it.
 
-    python run.py --corpus fundus fundus_eval aed -- python benchmarks/trafilatura_lines.py [favor_precision]
+    python run.py --corpus fundus fundus_eval aed -- python benchmarks/adapters/trafilatura_lines.py [favor_precision]
 
 Reads {"id", "url", "html"} a line, answers {"id", "title", "authors", "published", "language", "text"}.
 """
