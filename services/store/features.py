@@ -119,6 +119,8 @@ def _places(
         return ()
     corporate = known.family in COMPANY
     no_places = _speakers(claim) | ({company} if corporate else set())
+    if known.family == "election" and (capital := _IN_THE_CAPITAL.search(sentence.text)) and capital.start() < start:
+        return ("capital",)
     read: tuple[str, ...] = ()
     borne = _bears(sentence.text, quantity.place, start)
     if quantity.place and is_located(sentence.text, quantity.place):
@@ -130,6 +132,9 @@ def _places(
     found = places_of(sentence.text, start, before, no_places, company=corporate)
     elsewhere = not borne and _beyond_a_number(sentence.text, quantity, start)
     return found or _place_by_country(quantity, known, sentence.text, start) or (() if elsewhere else read)
+
+
+_IN_THE_CAPITAL = re.compile(r"^(?:But |And )?[Ii]n the capital\b(?! of)")
 
 
 def _bears(sentence: str, place: str | None, at: int) -> bool:
