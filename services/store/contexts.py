@@ -80,7 +80,8 @@ class Context:
     def block_keys(self) -> tuple[str, ...]:
         """Blocking keys: two articles that `linked` accepts share at least one. Indexable columns of a side table."""
         ranked = sorted(self.names, key=lambda n: (-self.names[n], n))
-        return tuple(dict.fromkeys((*ranked[:KEYS], *filter(None, [self.country]))))
+        nations = sorted(n for n in self.focus if n.isupper())
+        return tuple(dict.fromkeys((*ranked[:KEYS], *filter(None, [self.country]), *nations, *sorted(self.places))))
 
 
 def context(article: str, published: datetime | None, title: str, dek: str | None, text: str) -> Context:

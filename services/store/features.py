@@ -119,6 +119,8 @@ def _places(
         return ()
     corporate = known.family in COMPANY
     no_places = _speakers(claim) | ({company} if corporate else set())
+    if known.family == "election" and (capital := _IN_THE_CAPITAL.search(sentence.text)) and capital.start() < start:
+        return ("capital",)
     read: tuple[str, ...] = ()
     borne = _bears(sentence.text, quantity.place, start)
     if quantity.place and is_located(sentence.text, quantity.place):
@@ -128,8 +130,11 @@ def _places(
     if read and not borne and is_seat(sentence.text, sentence.text.find(f"in {quantity.place}")):
         read = ()
     found = places_of(sentence.text, start, before, no_places, company=corporate)
-    elsewhere = quantity.place in sentence.text if quantity.place and not borne else False
+    elsewhere = not borne and _beyond_a_number(sentence.text, quantity, start)
     return found or _place_by_country(quantity, known, sentence.text, start) or (() if elsewhere else read)
+
+
+_IN_THE_CAPITAL = re.compile(r"^(?:But |And )?[Ii]n the capital\b(?! of)")
 
 
 def _bears(sentence: str, place: str | None, at: int) -> bool:
@@ -138,6 +143,16 @@ def _bears(sentence: str, place: str | None, at: int) -> bool:
     if place and is_seat(sentence, sentence.find(f"in {place}")):
         return False
     return bool(place) and ((place or "") in sentence[begin:end] or (place or "") in sentence.split(",", 1)[0])
+
+
+def _beyond_a_number(sentence: str, quantity: Quantity, start: int) -> bool:
+    """Whether the sentence names the extractor's place, but with another number between, to which it belongs."""
+    at = sentence.find(quantity.place) if quantity.place else -1
+    if at < 0 or not quantity.place:
+        return False
+    stop = start + quantity.end - quantity.start
+    between = sentence[stop:at] if at >= stop else sentence[at + len(quantity.place) : start]
+    return bool(_ANOTHER.search(_without_years(between))) or ":" in between
 
 
 def _place_by_country(quantity: Quantity, known: Measure, sentence: str, start: int) -> tuple[str, ...]:
@@ -159,9 +174,12 @@ def _names_told(claim: Claim, sentence: str) -> list[str]:
 _DEMONYM = r"([A-Z][a-z]+(?:ian|ean|ese|ish|an|i|ic|ch))s?"
 _DEAD = r"(?:dead|deaths|losses|casualties|soldiers|troops|servicemen|fighters|forces|men|prisoners|wounded|fatalities)"
 _COUNTED_PEOPLE = re.compile(rf"^\s*(?:more |other |[a-z]+ ){{0,2}}{_DEMONYM}(?:\s+(?:[a-z]+ )?{_DEAD}\b|(?! [A-Z])[\s,.;]|$)")
-_PEOPLE_BEFORE = re.compile(rf"(?:{_DEMONYM}\s+{_DEAD}|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$")
+_PEOPLE_BEFORE = re.compile(
+    rf"(?:{_DEMONYM}\s+(?:{_DEAD}|side|ranks|army)|(?:fallen|dead|killed|wounded|captured) {_DEMONYM})\b[^,;]{{0,25}}$"
+)
 _OWN_LOSSES = re.compile(
-    r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? (?:own |army |has |had |have |is |was |now |also |forces ){0,3}"
+    r"([A-Z][a-z]+)(?:[’']s)?(?:,[^,]*,)? "
+    r"(?:own |army |has |had |have |is |was |now |also |forces |said |says |it |they |that ){0,5}"
     r"(?:lost|loses?|losing|losses|loss of|admit(?:s|ted)|acknowledge[sd]?|conced(?:es|ed)"
     r"|suffer(?:ed|s|ing)?|sustain(?:ed|s)|said [\w ]{0,20}of its)\b[^.;]{0,40}$"
 )
@@ -183,9 +201,20 @@ def _origin(quantity: Quantity, around: Surroundings, known: Measure, sentence: 
     return _origin_by_form(sentence, start, start + core_length(quantity.text))
 
 
+# "Tervia's defence ministry said 12 of its soldiers", "Tervia put its final death toll at 77 soldiers"
+_SUBJECT = re.compile(
+    r"(?:The )?([A-Z][a-z]+)(?:['’]s)?(?: [a-z]+){0,4}? (?:said|says|put|puts|admitted|admits|has|had|gave|gives)\b"
+)
+_OF_ITS = re.compile(r"^\W*(?:[a-z]+ ){0,2}of its (?:own )?(?:soldiers|troops|men|servicemen|forces|army|personnel|fighters)\b")
+_ITS_LOSSES = re.compile(r"\bits (?:own |final |total |military )*(?:death toll|losses|dead|casualties|toll)\b[^,;.]{0,25}$")
+
+
 def _origin_by_form(sentence: str, start: int, end: int) -> str:
     """The same for peoples that no list knows, by the form of the word: "Ostrian soldiers", "Velenese dead at 1,350"."""
     before, behind = sentence[:start], sentence[end:]
+    owner = _SUBJECT.match(sentence)
+    if owner and (_OF_ITS.match(behind) or _ITS_LOSSES.search(before)):
+        return country(owner[1], seats=True) or name_key(owner[1])
     behind = re.sub(r"^\W*of its (?:own )?(?:soldiers|men|troops)", "", behind)
     for form, words in ((_COUNTED_PEOPLE, behind), (_PEOPLE_BEFORE, before), (_OWN_LOSSES, before)):
         found = form.search(words)

@@ -14,12 +14,13 @@ from typing import Any
 
 from services.store.countries import fold
 from services.store.lexicons import load
-from services.store.nouns import group, noun_phrase, own_noun, stands_behind, stems
+from services.store.nouns import group, noun_phrase, number_of, own_noun, stands_behind, stems
 from services.store.senses import REACH
 from services.store.surroundings import Surroundings, pattern
 from shared.claims import Quantity
 
 EVENT_DISTANCE, WHAT_DISTANCE = 1.5, 2.0  # how near the extractor's reading counts as standing
+NAMED_DISTANCE = 0.5  # "the number of missing stands at"
 MILITARY = 3.0  # what "lost", which may mean killed or wounded, adds to its distance
 WEAK = 7.0  # what a word that says so only for want of a better one adds to its distance
 _DISASTERS = frozenset({"flood", "storm", "quake", "fire", "accident", "crime", "epidemic"})
@@ -175,6 +176,8 @@ def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, about
     lost = _place(around, entry.get("military", ()), MILITARY) if about.soldiers else None
     weak = _place(around, entry.get("weak", ()), WEAK)
     found = [n for n in (strong, lost, weak) if n]
+    if strong and pattern(*words).search(number_of(around)):
+        found.append(_Near(NAMED_DISTANCE, strong.length, strong.start, strong.end))
     if entry.get("hints", True) and (strong or not weak):
         place = found[0] if found else _Near(0.0, 0)
         for text, distance in ((quantity.event, EVENT_DISTANCE), (quantity.what, WHAT_DISTANCE)):

@@ -23,7 +23,7 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     """
     if kind == "none":
         return ""
-    behind = group(around.behind(5)) or group(_number_of(around)) or group(predicate(around))
+    behind = group(around.behind(5)) or group(number_of(around)) or group(predicate(around))
     if behind:
         return behind
     told = group(fold(quantity.what or ""))
@@ -108,7 +108,7 @@ _PERSONS = (
 )  # fmt: skip
 
 
-def _number_of(around: Surroundings) -> str:
+def number_of(around: Surroundings) -> str:
     """The noun of "the number of missing children rose to"."""
     match = re.search(r"number of (?:its |the |their |his |her )?((?:[a-z]+ ){0,3}[a-z]+)", around.before(12))
     return match[1] if match else ""

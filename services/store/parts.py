@@ -154,7 +154,9 @@ def parts_by_value(cases: list[Case]) -> None:
         if case.features.family not in CUMULATIVE or case.features.rate or case.features.earlier or case.figure.part != "text":
             continue
         larger = [
-            o for o in cases if o is not case and (_contradictedby(case, o) or _far_below(case, o) or _below_total(case, o))
+            o
+            for o in cases
+            if o is not case and any(judge(case, o) for judge in (_contradictedby, _far_below, _below_total, _called_part))
         ]
         if larger:
             names = [*case.features.places[:1], *sorted(case.features.names - _names_of(larger))]
@@ -172,6 +174,12 @@ def _below_total(case: Case, other: Case) -> bool:
     if case.features.total or not other.features.total or other.figure.part != "text":
         return False
     return not (case.features.contrast or other.features.earlier) and _smaller(case, other)
+
+
+def _called_part(case: Case, other: Case) -> bool:
+    """Whether a figure called a part ("167 of them") follows the larger one in the text."""
+    before = other.figure.part == "text" and other.figure.position < case.figure.position
+    return case.features.part and before and not other.features.part and _smaller(case, other)
 
 
 def _far_below(case: Case, other: Case) -> bool:

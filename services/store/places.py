@@ -42,7 +42,9 @@ _NO_PLACE = re.compile(
     r"(?:head|chief|minister|ministry|president|governor|mayor|bank|university|institute|king|bishop) of\b",
     re.I,
 )
-_BASED = re.compile(r"(?:based|headquartered|mostly|mainly|chiefly|largely|primarily) (?=\w?$|\w)")
+_BASED = re.compile(
+    r"(?:based|headquartered|mostly|mainly|chiefly|largely|primarily|(?:all|most|many) of (?:them|whom)) (?=\w?$|\w)"
+)
 NATIONWIDE = "nationwide"
 _NATIONWIDE = re.compile(
     r"\b(?:[Nn]ationwide|[Cc]ountrywide|[Nn]ationally|[Aa]cross the (?:whole )?country|in the whole country"

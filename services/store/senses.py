@@ -41,7 +41,7 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
         or pattern(*cues["earlier_verbs"]).search(around.before(7))
     )
     extra = bool(re.search(rf"\b(?:{'|'.join(cues['extra'])})(?: an?)?$", before)) or bool(
-        pattern(*cues["extra"]).search(fold(quantity.text))
+        pattern(*cues["extra"]).search(fold(quantity.text)) or re.match(r"(?:more|extra|additional|further)\b", behind)
     )
     long = bool(pattern(*cues["long"]).search(around.words)) and not re.search(
         r"\b(?:[a-z]+est|most|first) (?:[a-z]+ )?since", around.words
@@ -92,7 +92,7 @@ def _sums_up(around: Surroundings, cues: dict[str, list[str]], distance: float) 
 
 def _is_total(around: Surroundings, cues: dict[str, list[str]]) -> bool:
     """Whether the figure is called a total."""
-    total = around.nearest(pattern(*cues["total"]), 9.5)
+    total = around.nearest(pattern(*cues["total"]), 12.0)
     return total is not None and "#" not in around.between(*total[1].span())
 
 

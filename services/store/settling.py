@@ -94,6 +94,7 @@ def _settle_constituencies(cases: list[Case], contexts: Mapping[str, Context], p
 
 def _settle_subjects(cases: list[Case], profile: Profile) -> None:
     """Makes people of whom the words say no more one group; in a war, people of an army's country are its soldiers."""
+    _settle_origins(cases)
     armies = {c.features.origin for c in cases if c.features.subject == "soldiers" and c.features.origin}
     contrasted = _both_in_one_article(cases, "civilians")
     contrasted |= {(c.features.measure, c.features.unit) for c in cases if c.features.subject == "soldiers"}
@@ -111,6 +112,18 @@ def _settle_subjects(cases: list[Case], profile: Profile) -> None:
         f = case.features
         if f.subject == "soldiers" and not f.origin:
             case.features = replace(f, origin=default[f.measure])
+
+
+def _settle_origins(cases: list[Case]) -> None:
+    """One country under its name and the form of its people: "Gorland", "Gorlandian"; countries that a list knows are one."""
+    told = sorted({c.features.origin for c in cases if c.features.origin and not c.features.origin.isupper()}, key=len)
+    short: dict[str, str] = {}
+    for origin in told:
+        stem = next((s for s in short if len(s) > 3 and origin.startswith(s) and len(origin) <= len(s) + 3), origin)
+        short[origin] = short.get(stem, origin)
+    for case in cases:
+        if case.features.origin in short:
+            case.features = replace(case.features, origin=short[case.features.origin])
 
 
 def _all_soldiers(cases: list[Case], f: Features) -> bool:
