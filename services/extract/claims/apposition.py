@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, ends_name, is_name_word, is_role
+from services.extract.claims.lexical import DOCUMENTS, PARTY, ends_name, is_name_word, is_role
 from services.extract.claims.phrase_walk import Subject, clause_start, is_ly, is_scare, phrase_ending
 from services.extract.claims.text import Token
 
@@ -113,7 +113,14 @@ def _is_described(items: list[Token], part: tuple[int, int]) -> bool:
 def _is_appositive(items: list[Token], first: int, last: int) -> bool:
     token = items[first]
     low = token.lower
-    if low in _OPENERS or low in cues.PREPOSITIONS or low in cues.ADVERBS or token.kind == "number" or token.tag == "QUOTE":
+    if (
+        low in _OPENERS
+        or PARTY.match(token.text)
+        or low in cues.PREPOSITIONS
+        or low in cues.ADVERBS
+        or token.kind == "number"
+        or token.tag == "QUOTE"
+    ):
         return True
     if (low.endswith(("ing", "ed")) or token.tag in ("VBN", "VBG")) and token.text[0].islower():
         return True

@@ -21,6 +21,7 @@ from services.extract.claims.lexical import (
 )
 from services.extract.claims.memory import FAR, Memory, Speaker, head_of, words_of
 from services.extract.claims.names import is_person_like
+from services.extract.claims.persons import fullest
 from services.extract.claims.text import Token
 from shared.claims import SpeakerKind
 
@@ -28,6 +29,7 @@ _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
 _GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
 _OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
+_PUBLIC = frozenset(["agency", "department", "ministry", "authority", "court", "watchdog", "regulator", "monitor", "body"])
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
@@ -40,6 +42,7 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
     named = _is_named(memory, items)
     if not named and items[0].lower in ("the", "this", "that", "its") and (head in ORGANISATIONS or at == len(items) - 1):
         known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
+        known = known or _restated(memory, items, at, sentence)
         if known:
             return memory.made(known, "organisation", items, sentence)
     text = words_of(memory.document, items)
@@ -119,6 +122,18 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
         lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence
     )
     return known.canonical if known else _last_body(memory, before)
+
+
+def _restated(memory: Memory, items: list[Token], at: int, sentence: int) -> str | None:
+    """The company that opens the sentence which it ends by saying: "Norvik will shut, the toy retailer said"."""
+    here = memory.document.sentences[sentence]
+    described = items[0].lower == "the" and at == len(items) - 1 and all(token.text.islower() for token in items)
+    if not described or items[at].lower not in AGAIN - _PUBLIC:
+        return None
+    for name in memory.names.between(here.start, here.start + 3):
+        if fullest(memory, name) is None and name.end < items[0].start:
+            return memory.names.acronyms.get(name.text, name.text)
+    return None
 
 
 def _last_body(memory: Memory, before: int) -> str | None:

@@ -161,7 +161,10 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
     low = items[first].lower
     if items[first].text == ",":  # "said, however, that"
         return end - first <= 12 and items[end - 1].text == ","
-    opens = low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly")
+    timed = (
+        low in ("this", "last", "earlier", "late", "early") and items[first + 1].lower in cues.TIME_WORDS
+    )  # "this week that"
+    opens = timed or low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly")
     if not opens:
         return False
     return not any(token.tag in ("VBD", "MD") or token.lower in cues.AUXILIARIES for token in items[first + 1 : end])

@@ -56,6 +56,8 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
 def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
     kind = amount.unit.kind if amount.unit is not None else None
     direct = None if _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
+    if direct is None and kind == "share" and _is_headless(tokens, amount, at, start, end):
+        return at, at + 1
     if kind is None:
         return direct or toll(tokens, amount, start) or _measured(tokens, amount, start)
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
@@ -68,6 +70,12 @@ def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -
     return (
         direct or _measured(tokens, amount, start) or _object_before(tokens, amount, start) or _subject(tokens, amount, start)
     )
+
+
+def _is_headless(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> bool:
+    """Whether what the tagger takes for a verb must be the noun of "the 15% tariffs"."""
+    before = tokens[amount.first - 1] if amount.first > start else None
+    return before is not None and before.lower == "the" and at < end and tokens[at].tag == "VBZ" and tokens[at].lower != "is"
 
 
 def _is_whole_measure(tokens: list[Token], amount: Amount, at: int, end: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.extract.claims import cues
 from services.extract.claims.tagger import load_model
 from services.extract.claims.text import Token
@@ -40,6 +42,7 @@ PLACE_WORDS = frozenset(_LEX["place_words"].split())
 BODY_WORDS = frozenset(_LEX["body_words"].split())
 COMPANIES = frozenset(_LEX["companies"].split())
 EPITHETS = frozenset(_LEX["epithets"].split())
+PARTY = re.compile(r"[RDI]-[A-Z]")  # party and state or town behind a politician's name: "R-Ohio"
 RANKS = frozenset(_LEX["ranks"].split())
 ROLE_COLOURS = frozenset(_LEX["role_colours"].split())
 VARIATIONS = tuple((frozenset(one["heads"].split()), frozenset(one["titles"].split())) for one in _LEX["variations"])

@@ -14,6 +14,7 @@ from services.extract.claims.lexical import (
     ORGANISATIONS,
     OUTLET_WORDS,
     PARTICLES,
+    PARTY,
     PEOPLE,
     PLACE_WORDS,
     SHORT_TITLES,
@@ -255,6 +256,9 @@ def _sentence_names(document: Document, sentence: Sentence, inner: frozenset[str
             at += 1
             continue
         end = _run_end(tokens, at, sentence.last)
+        if PARTY.match(tokens[at].text):  # "Senator Ana Reis, D-Fla.": no name
+            at = end
+            continue
         name = _bare(tokens, at, end, sentence, heading)
         if name is not None:
             yield name

@@ -198,9 +198,20 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
         cursor = opening - 1 if opening is not None else cursor - 1
     if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in ("UH", "JJ", "FW"):
         return (cursor, cursor + 1)
+    if cursor > start and tokens[cursor].lower == "they" and tokens[cursor - 1].text == ",":
+        return _plural_before(tokens, cursor, start)
     if cursor >= start and tokens[cursor].tag in NOUNS:
         inner = phrase_until(tokens, cursor, start)
         return _without_place(tokens, inner, start)
+    return None
+
+
+def _plural_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
+    """The first plural phrase of the clause before "they": "Though rents fell, they may rise by 4 per cent"."""
+    for first in range(start, at):
+        phrase = phrase_from(tokens, first, at) if tokens[first].tag in _MODIFIERS else None
+        if phrase is not None:
+            return phrase if tokens[phrase[1] - 1].tag in _PLURALS else None
     return None
 
 

@@ -21,6 +21,8 @@ def _years_old(c: Context) -> bool:
         return True
     if c.after() == "-" and c.after(1) in ("and", "to", "or"):
         return any(c.after(hop).startswith("year-old") for hop in (4, 5))
+    if not c.digits and c.after() in ("and", "to", "or") and any("year-old" in c.after(hop) for hop in (1, 2, 3)):
+        return True  # "Sixteen and 17-year-olds"
     unit = c.amount.unit
     if unit is None or unit.kind != "time":
         return False
@@ -66,6 +68,8 @@ def _told(c: Context) -> bool:
     """ "she was 15 when", "he turned 80", "now 24,", "who is 71 and"."""
     if not _could_be_age(c) or _counts(c):
         return False
+    if (c.near(), c.near(2)) == ("yet", "not") and c.after() in _ENDS:
+        return True
     if c.near() in _TURNED or c.before() in _CONTRACTED or (c.before() == "now" and c.after() == ","):
         return True
     if c.before() not in _BE or c.after() == "in":
