@@ -20,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Integer,
+    MetaData,
     TypeDecorator,
     create_engine,
     event,
@@ -181,6 +182,29 @@ def migrate(url: str, scripts: Path, version_table: str) -> None:
     config.attributes["url"] = url
     config.attributes["version_table"] = version_table
     alembic.command.upgrade(config, "head")
+
+
+def run_migrations(context: Any, metadata: MetaData, **compare: Any) -> None:
+    """What a service's `migrations/env.py` does: one online run on the URL that `migrate` passed in. `context` is Alembic's.
+
+    `compare` narrows what Alembic compares with the models (`include_name`).
+    """
+    attributes = context.config.attributes
+    engine = connect(attributes["url"])
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":  # a table that is rebuilt is dropped on the way: nothing may cascade from it
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            version_table=attributes["version_table"],
+            render_as_batch=True,
+            transaction_per_migration=True,
+            **compare,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
 
 
 def schema_versions(url: str, scripts: Path, version_table: str) -> tuple[str | None, str | None]:

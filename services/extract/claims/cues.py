@@ -66,7 +66,6 @@ RELATIVES = words("words", "relatives")
 DETERMINERS = words("words", "determiners")
 _PRONOUNS = words("words", "subject_pronouns")
 SUBJECT_PRONOUNS = _PRONOUNS | {pronoun + ending for pronoun in _PRONOUNS for ending in ("'d", "'ve", "'ll", "'re", "'m")}
-SPEAKING_PRONOUNS = words("words", "speaking_pronouns")
 TIME_WORDS = words("words", "time_words")
 ADJUNCTS = words("words", "adjuncts")
 AMBIGUOUS = words("ambiguous", "lemmas")
