@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from services.store.countries import country, fold
 from services.store.lexicons import load
@@ -71,12 +71,18 @@ class Context:
     leader: str = ""
     incident: str = ""
 
-    @property
+    @cached_property
+    def norm(self) -> float:
+        """The length of its vector of names."""
+        return math.sqrt(math.fsum(w * w for w in self.names.values()))
+
+    @cached_property
     def country(self) -> str:
         """The code of the country that the article names most; "" where it names none."""
         codes = [n for n in self.names if n.isupper()]
         return min(codes, key=lambda n: (-self.names[n], n)) if codes else ""
 
+    @cached_property
     def block_keys(self) -> tuple[str, ...]:
         """Blocking keys: two articles that `linked` accepts share at least one. Indexable columns of a side table."""
         ranked = sorted(self.names, key=lambda n: (-self.names[n], n))
@@ -166,9 +172,10 @@ def _same_event_at_large(a: Context, b: Context) -> bool:
 
 def likeness(a: Context, b: Context) -> float:
     """The cosine of two articles' name weights, 0 to 1."""
-    shared = sum(w * b.names[n] for n, w in a.names.items() if n in b.names)
-    norms = (math.sqrt(sum(w * w for w in c.names.values())) for c in (a, b))
-    return shared / (math.prod(norms) or 1.0)
+    if len(a.names) > len(b.names):
+        a, b = b, a
+    shared = math.fsum(w * b.names[n] for n, w in a.names.items() if n in b.names)  # the same in every order
+    return shared / (a.norm * b.norm or 1.0)
 
 
 def topics(title: str, dek: str | None, text: str) -> frozenset[str]:

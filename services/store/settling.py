@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,33 +35,30 @@ def guest_names(figure: Features, own: Context) -> tuple[str, ...]:
     return tuple(p for p in figure.places if not p.isupper() and own.names.get(p, 0) < 2)[:1]
 
 
-def hosts(
-    figure: Features, own: Context, home: str, contexts: Mapping[str, Context], about: Mapping[str, Profile]
-) -> list[str]:
-    """The other stories to which a figure may belong, in the order of their ids: `home` is its article's story."""
-    names = set(guest_names(figure, own))
-    return [s for s in sorted(about) if s != home and _receives(about[s], names, own, contexts)] if names else []
+def hosts(names: Collection[str], own: Context, home: str, about: Mapping[str, Profile]) -> list[str]:
+    """The other stories to which a figure that may turn by these names belongs, in the order of their ids.
+
+    `own` is the context of its article, `home` that article's story.
+    """
+    told = set(names)
+    return [s for s in sorted(about) if s != home and _receives(about[s], told, own)] if told else []
 
 
-def _receives(story: Profile, names: set[str], own: Context, contexts: Mapping[str, Context]) -> bool:
+def _receives(story: Profile, names: set[str], own: Context) -> bool:
     shared = names & story.common
     if not shared or (own.topics and not own.topics & story.topics):
         return False
-    window = GUEST_WINDOW if any(not n.isupper() for n in shared) else COUNTRY_WINDOW
-    return any(_near_in_time(own, contexts[a], window) for a in story.articles)
+    return story.near(own.published, GUEST_WINDOW if any(not n.isupper() for n in shared) else COUNTRY_WINDOW)
 
 
 def send_to_other_story(case: Case, contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
     """Moves a figure whose words turn to the event of another known story there; else marks whom or what it speaks of."""
-    found = hosts(case.features, contexts[case.figure.article], case.story, contexts, about)
+    own = contexts[case.figure.article]
+    found = hosts(guest_names(case.features, own), own, case.story, about)
     if found:
         case.story = found[0]
     else:
         case.actor = "+".join(sorted(case.features.foreign)[:2])
-
-
-def _near_in_time(a: Context, b: Context, window: timedelta) -> bool:
-    return not (a.published and b.published) or abs(a.published - b.published) <= window
 
 
 def settle_story(cases: list[Case], contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
