@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.store.contexts import Context, linked
+from services.store.contexts import Context
+from services.store.links import linked
 
 COMMON = 0.4  # share of a story's articles in whose headline or opening a name must stand to be the story's own
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
 from services.extract.claims.counted import counted
+from services.extract.claims.elliptic_units import complete
 from services.extract.claims.exclusions import Context, is_excluded
 from services.extract.claims.numerals import STARTERS
 from services.extract.claims.phrases import Phrase
@@ -28,11 +29,10 @@ def find_quantities(
     """All figures of the document in text order; spans never overlap. `times` and `places` are those of the document."""
     found = [(sentence, amount) for sentence in document.sentences for amount in _amounts(document, sentence)]
     reckoning = Reckoning(document.tokens, [amount for _, amount in found])
-    settled = [
-        (sentence, settle(document.tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found
-    ]
+    tokens = document.tokens
+    settled = [(sentence, settle(tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found]
     told, situations = _Told(), Situations(document, times, places)
-    return [_quantity(document, sentence, amount, told, situations) for sentence, amount in settled]
+    return [_quantity(document, sentence, amount, told, situations) for sentence, amount in complete(tokens, settled)]
 
 
 def _amounts(document: Document, sentence: Sentence) -> list[Amount]:

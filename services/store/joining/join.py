@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine, Select, bindparam, select, update
 
-from services.store.contexts import LONG_WINDOW, Context
+from services.store.contexts import Context
 from services.store.joining import decisions
 from services.store.joining.copies import trace_copies
 from services.store.joining.core import CONTEXT, MOMENT, Core, load_core, widened
@@ -19,6 +19,7 @@ from services.store.joining.figures import figures_of
 from services.store.joining.guests import connected, note_guests
 from services.store.joining.identities import settle_identities
 from services.store.joining.summary import summarise
+from services.store.links import LONG_WINDOW
 from services.store.models import Article, ArticleBlock, Claim, FigureSeries, JoinLock
 from services.store.models import Figure as FigureRow
 from services.store.overrides import Overrides
