@@ -16,6 +16,8 @@ _TRACKING = re.compile(
     r"taid|sref|ref|ref_src|s_cid|cid|icid|ito|source|campaign|cmp|partner|rss|feed|ftag|guccounter|ncid|spm|share|outputtype|amp)$",
     re.I,
 )
+# Nothing in such an address can be written in two ways.
+_CLEAN = re.compile(r"https?://[a-z0-9.-]+(?:/(?!\.\.?(?:/|$))[\w.,~-]*)+", re.A)
 
 
 def canonical(page: Page) -> tuple[str, str]:
@@ -35,6 +37,8 @@ def amp(page: Page) -> str | None:
 
 def clean(address: str) -> str:
     """An address without fragment and tracking parameters, in canonical form (w3lib); unchanged when it is no address."""
+    if _CLEAN.fullmatch(address):
+        return address
     try:
         names = [pair.split("=", 1)[0] for pair in urlsplit(address).query.split("&") if pair]
         tracking = [name for name in names if _TRACKING.search(name)]

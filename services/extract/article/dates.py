@@ -87,7 +87,7 @@ def _marked(page: Page, itemprop: str, witness: str) -> Iterator[Moment]:
 def _times(page: Page) -> Iterator[Moment]:
     """<time> elements: those marked as publication date first, never those marked as an update."""
     plainly: list[Moment] = []
-    for element in list(page.root.iter("time"))[:40]:
+    for element in page.tags["time"][:40]:
         parent = element.getparent()
         role = marks(element) + (marks(parent) if parent is not None else "")
         if _MODIFIED_MARK.search(role) and not _PUBLISHED_MARK.search(role):

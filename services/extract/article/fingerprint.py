@@ -21,7 +21,7 @@ def fingerprint(text: str) -> tuple[int, ...]:
     count as words.
     """
     words = _TOKEN.findall(text.casefold())
-    shingles = {" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
+    shingles = set(map(" ".join, zip(*(words[start:] for start in range(_SHINGLE)), strict=False)))
     if len(shingles) < _FEWEST:
         return ()
     sketch = RMinHash(num_perm=_POSITIONS, seed=_SEED)

@@ -38,10 +38,10 @@ _LARGEST_SCRIPT = 2_000_000
 _MOST_NODES = 5_000
 
 
-def nodes(root: etree._Element) -> list[Node]:
-    """All JSON-LD objects of the page, graphs and arrays flattened, in document order; references by @id are resolved."""
+def nodes(scripts: Iterable[etree._Element]) -> list[Node]:
+    """All JSON-LD objects of the scripts, graphs and arrays flattened, in document order."""
     found: list[Node] = []
-    for script in root.iter("script"):
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             found += list(_flat(load(script.text)))
         if len(found) > _MOST_NODES:
@@ -172,10 +172,10 @@ def address_key(address: str) -> str:
 @lru_cache(maxsize=2_048)
 def title_key(title: str) -> str:
     """A title for comparison: its letters and digits."""
-    return _NO_LETTER.sub("", title).casefold()
+    return "".join(_LETTERS.findall(title)).casefold()
 
 
-_NO_LETTER = re.compile(r"\W+")
+_LETTERS = re.compile(r"\w+")
 
 
 def listed(value: Any) -> list[Any]:

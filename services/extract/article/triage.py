@@ -59,15 +59,15 @@ def is_declared(page: Page) -> bool:
 
 def _missing(page: Page, found: Metadata, width: int, attested: bool) -> Verdict | None:
     """A title or main heading that says the page is missing; an article with a date and some text may be about such things."""
-    for text in (*page.headings[:2], page.head_title, page.meta("og:title"), found.title):
+    for text in dict.fromkeys((*page.headings[:2], page.head_title, page.meta("og:title"), found.title)):
         if _says_missing(text) and (width < _STUB if attested else width < 6 * _SHORT):
             return Verdict(DropReason.SOFT_404, f"the page says: {text[:120]}")
     return None
 
 
 def _says_missing(text: str) -> bool:
-    parts = [text, *re.split(r"\s+[|–—-]\s+", text)]
-    return any(_pattern("missing").fullmatch(part.strip(" .!…")) for part in parts if part.strip())
+    parts = dict.fromkeys(part.strip(" .!…") for part in (text, *re.split(r"\s+[|–—-]\s+", text)))
+    return any(_pattern("missing").fullmatch(part) for part in parts if part)
 
 
 def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verdict | None:
@@ -75,10 +75,12 @@ def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verd
     heads = " \n".join((page.head_title, *page.headings[:2]))
     if width >= _SHORT or (attested and width >= _STUB and not _pattern("challenge").search(heads)):
         return None
-    said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
     mark = _pattern("challenge_marks").search(visible.marks)
     shown = sum(len(passage) for passage in visible.passages if len(passage) > 40)
-    if said and (mark or (shown < 1_200 and (width < _STUB or not attested))):
+    if not mark and (shown >= 1_200 or (width >= _STUB and attested)):
+        return None
+    said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
+    if said:
         return Verdict(DropReason.BLOCKED, f"the page says: {said[0][:120]}")
     if mark and shown < 300:
         return Verdict(DropReason.BLOCKED, f"a challenge page: {mark[0][:60]}")
