@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
 from services.extract.article import jsonld, labels
-from services.extract.article.boilerplate import tokens
+from services.extract.article.boilerplate import shown_text, tokens
 from services.extract.article.jsonld import Node, listed
 from services.extract.article.lexicon import words
 from services.extract.article.names import is_person, is_plain_person, split, without_lead_in
@@ -37,6 +38,8 @@ _METAS = (
     "creator",
     "twitter:misc:written by",
 )
+# Vendors and outlets have metas of their own: "acme_authors", "acme:author_name".
+_OTHER_META = re.compile(r"(?:^|[:._-])authors?(?:[:._-]?names?)?$")
 _BYLINE_TOKENS = frozenset(
     {
         *("byline", "bylines", "author", "authors", "autor", "autoren", "autora", "autore", "auteur", "auteurs", "contributor"),
@@ -75,6 +78,10 @@ _OUTLET = re.compile(r"(?:\w+ ){0,2}(?:\w[\w-]*\.){1,2}[a-z]{2,7}", re.I)
 # More names than this under rel=author are a directory of authors, not a byline.
 _MOST_LINKED = 8
 _MOST = 15
+# A teaser's byline is so many steps at most below the element that holds its linked headline too.
+_TEASER_DEPTH = 4
+# Names in one byline meet so many steps above them at most.
+_BYLINE_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ def _shown(page: Page, feed: Iterable[str], site_names: set[str], fallback: Byli
     persons = tuple(name for name in fed if is_person(name, site_names))
     if persons or (fed and fallback is None):
         return Byline(persons or fed, "feed")
-    unmarked = tuple(_spoken(page)) if fallback is None or fallback.witness != "json-ld" else ()
+    unmarked = tuple(_spoken(page, site_names)) if fallback is None or fallback.witness != "json-ld" else ()
     return Byline(unmarked, "byline") if unmarked else None
 
 
@@ -130,6 +137,9 @@ def _declarations(page: Page) -> Iterator[tuple[str, list[str]]]:
     for name in _METAS:
         if name in page.metas:
             yield "opengraph" if ":" in name else "meta", page.metas[name][:_MOST]
+    for name in page.metas:
+        if _OTHER_META.search(name) and name not in _METAS:
+            yield "meta", page.metas[name][:_MOST]
     yield "meta", _label_pair(page)
     yield "microdata", _marked(page)
     yield "rel", _linked(page)
@@ -160,17 +170,22 @@ def _flat(value: object) -> Iterator[object]:
 
 
 def _marked(page: Page) -> list[str]:
+    """Microdata: the first author and those in the same byline; others belong to teasers."""
     names = []
-    for element in page.itemprops.get("author", ())[:_MOST]:
+    marked = page.itemprops.get("author", [])[:_MOST]
+    around = set(islice(marked[0].iterancestors(), _BYLINE_DEPTH)) if marked else set()
+    for element in marked:
+        if around.isdisjoint(islice(element.iterancestors(), _BYLINE_DEPTH)):
+            continue
         inner = element.find(".//*[@itemprop='name']")
         named = element if inner is None else inner
-        names.append(named.get("content") or text_of(named))
+        names.append(named.get("content") or shown_text(named))
     return names
 
 
 def _linked(page: Page) -> list[str]:
     found = dict.fromkeys(
-        text for e in page.root.iter("a") if "author" in (e.get("rel") or "").split() and (text := text_of(e))
+        text for e in page.root.iter("a") if "author" in (e.get("rel") or "").split() and (text := shown_text(e))
     )
     return [] if len(found) > _MOST_LINKED else list(found)
 
@@ -183,22 +198,39 @@ def _visible(page: Page, declared: Sequence[str]) -> list[str]:
     for element in page.root.iter(etree.Element):
         if not _is_called_byline(element.get("class"), element.get("id")) or element.tag in _NO_BYLINE_TAGS:
             continue
+        if _is_foreign(element):
+            continue
         text = _byline_text(element)
-        if not 3 < len(text) < 150:
+        if not 2 < len(text) < 150:
             continue
         names = split(text)
         if any(is_plain_person(name) for name in names) or any(agency_named(name) for name in names):
-            return [text]
+            return [text, *(_byline_text(other) for other in element.itersiblings(element.tag) if _is_like(other, element))]
         if names and all(name in declared for name in names):
             break
     return []
 
 
-def _spoken(page: Page) -> list[str]:
+def _is_like(other: etree._Element, element: etree._Element) -> bool:
+    """Whether a following sibling is another name in the same byline."""
+    return other.get("class") is not None and other.get("class") == element.get("class")
+
+
+def _is_foreign(element: etree._Element) -> bool:
+    """Whether a byline stands in a picture, a box or a teaser: in a small element with a linked headline of its own."""
+    for depth, ancestor in enumerate(element.iterancestors()):
+        if ancestor.tag in ("figure", "figcaption", "aside", "nav", "footer"):
+            return True
+        if depth < _TEASER_DEPTH and any(head.find(".//a") is not None for head in ancestor.iter("h2", "h3", "h4")):
+            return ancestor.find(".//h1") is None
+    return False
+
+
+def _spoken(page: Page, site_names: set[str]) -> list[str]:
     """Without any marking: a line such as "By Ana Ruiz" soon after the headline, else links to author pages."""
     for element in select(_AFTER_HEADLINE, page.root):
         if len(element) <= 3 and 6 < len(text := text_of(element)) < 90 and without_lead_in(text) != text:
-            names = [name for name in split(text) if is_plain_person(name)]
+            names = [name for name in split(text) if is_plain_person(name) and is_person(name, site_names)]
             if names:
                 return names
     labelled = [name for name in _known(labels.values(page.root, "author")) if is_plain_person(name)]
@@ -213,8 +245,8 @@ _AFTER_HEADLINE = etree.XPath("(//h1)[1]/following::*[position() < 120]")
 
 
 def _byline_text(element: etree._Element) -> str:
-    links = [text for e in element.iter("a") if (text := text_of(e))]
-    return "; ".join(links) if links else text_of(element)
+    links = [text for e in element.iter("a") if (text := shown_text(e))]
+    return "; ".join(links) if links else shown_text(element)
 
 
 @lru_cache(maxsize=20_000)

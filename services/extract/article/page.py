@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from services.extract.article import jsonld
+from services.extract.article.boilerplate import shown_text
 from services.extract.article.tree import plain, text_of
 
 # Whose elements are looked at again and again. A pass through the tree costs a tenth of its parse.
@@ -79,7 +80,7 @@ class Page:
     @cached_property
     def headings(self) -> list[str]:
         """The texts of all h1 elements."""
-        return [text for e in self.tags["h1"] if (text := plain(text_of(e)))][:20]
+        return [text for e in self.tags["h1"][:40] if (text := plain(shown_text(e)))][:20]
 
     @cached_property
     def nodes(self) -> list[jsonld.Node]:
