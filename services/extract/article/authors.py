@@ -11,7 +11,7 @@ from services.extract.article import bylines, jsonld
 from services.extract.article.boilerplate import shown_text
 from services.extract.article.jsonld import Node, listed
 from services.extract.article.lexicon import words
-from services.extract.article.names import is_person, is_plain_person, split
+from services.extract.article.names import is_person, split
 from services.extract.article.page import Page
 from services.extract.article.tree import plain
 from services.extract.article.wires import agency_named
@@ -71,8 +71,8 @@ def byline(page: Page, feed: Iterable[str], site_names: set[str]) -> Byline | No
 
 def _shown(page: Page, feed: Iterable[str], site_names: set[str], fallback: Byline | None) -> Byline | None:
     """Persons or an agency by what readers see, or by the feed, where the page's data names no person; at last any desk."""
-    known = _known(bylines.first_telling(page, fallback.names if fallback else ()))
-    persons = tuple(name for name in known if is_plain_person(name) and is_person(name, site_names))
+    known = tuple(dict.fromkeys(bylines.first_telling(page, fallback.names if fallback else ())))[:_MOST]
+    persons = tuple(name for name in known if is_person(name, site_names))
     agencies = tuple(name for name in known if agency_named(name)) if fallback is None else ()
     if persons or agencies:
         return Byline(persons or agencies, "byline")

@@ -11,7 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from services.extract.article.lexicon import words
-from services.extract.article.tree import squeeze
+from services.extract.article.tree import raw_text, squeeze
 
 Role = Literal["away", "layout", "small", "body", "plain"]
 
@@ -77,7 +77,10 @@ def tokens(name: str) -> frozenset[str]:
 
 
 def shown_text(element: etree._Element) -> str:
-    """The text of a heading or a byline on one line: without its hidden parts, a space between neighbouring elements."""
+    """The text of a heading or a byline on one line: without its hidden parts.
+
+    A space goes between neighbouring elements, and between a kicker in an element and the headline right after it.
+    """
     return squeeze("".join(_shown(element)))
 
 
@@ -86,9 +89,13 @@ def _shown(element: etree._Element) -> Iterator[str]:
     for child in element:
         if child.tag not in _UNREAD and role(child) != "away":
             yield from _shown(child)
-        yield child.tail or (" " if child.getnext() is not None else "")
+        tail = child.tail or ""
+        if (not tail and child.getnext() is not None) or (tail[:1].isupper() and _ENDS_WORD.search(raw_text(child))):
+            yield " "
+        yield tail
 
 
+_ENDS_WORD = re.compile(r"[^\W\d_]{2}[a-zß-ÿ]$")
 _UNREAD = frozenset({"script", "style", "svg", "template", "noscript"})
 
 

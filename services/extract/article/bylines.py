@@ -10,7 +10,7 @@ from lxml import etree
 
 from services.extract.article import labels
 from services.extract.article.boilerplate import shown_text, tokens
-from services.extract.article.names import is_person, is_plain_person, split, without_lead_in
+from services.extract.article.names import is_person, is_plain_person, split, told, without_lead_in
 from services.extract.article.page import Page
 from services.extract.article.tree import select, text_of
 from services.extract.article.wires import agency_named
@@ -62,14 +62,15 @@ def _marked(page: Page) -> Iterator[tuple[str, list[str]]]:
 
 
 def first_telling(page: Page, declared: Sequence[str]) -> list[str]:
-    """The first byline with a person or an agency, and what stands beside it.
+    """The persons and agencies of the first byline that names any, with those beside it.
 
     A byline of the `declared` organisation ends the search: what follows belongs to others (posts, teasers).
     """
     for text, beside in _marked(page):
+        found = [name for line in (text, *beside) for name in (*told(line), *filter(agency_named, split(line)))]
+        if found:
+            return found
         names = split(text)
-        if any(is_plain_person(name) or agency_named(name) for name in names):
-            return [text, *beside]
         if names and all(name in declared for name in names):
             break
     return []
@@ -99,7 +100,7 @@ def unmarked(page: Page, site_names: set[str]) -> list[str]:
     """Without any marking: a line such as "By Ana Ruiz" soon after the headline, else links to author pages."""
     for element in select(_AFTER_HEADLINE, page.root):
         if len(element) <= 3 and 6 < len(text := text_of(element)) < 90 and without_lead_in(text) != text:
-            names = [name for name in split(text) if is_plain_person(name) and is_person(name, site_names)]
+            names = [name for name in told(text) if is_person(name, site_names)]
             if names:
                 return names
     labelled = [

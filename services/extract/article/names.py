@@ -138,6 +138,12 @@ def is_plain_person(name: str) -> bool:
     )
 
 
+def told(text: str) -> list[str]:
+    """The persons that a line of running markup surely names: as `is_plain_person`, or by a reporter's title."""
+    titled = _TITLED.search(text) is not None
+    return [name for name in split(text) if titled or is_plain_person(name)]
+
+
 _NO_NAME = re.compile(r"[\d:!?]")
 _HAN_NAME = re.compile(
     r"(?!.*(?:新聞|通信|編集|記者|本社|速報|取材|部$|社$|局$|班$))[\u3400-\u9fff\u3040-\u30ff]{2,6}|[\uac00-\ud7af]{2,4}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from services.extract.article.fingerprint import fingerprint
 from shared.articles import resemblance
-from tests.corpus.articles import STORIES
+from tests.corpus.markup import STORIES
 
 
 def text(name: str, *names: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from services.extract.article import read
 from shared.articles import Article
-from tests.corpus import articles
-from tests.corpus.articles import Sample
+from tests.corpus import articles, markup
+from tests.corpus.markup import Sample
 
 SAMPLES = {sample.name: sample for sample in articles.pages()}
 
@@ -55,7 +55,7 @@ def test_every_found_field_names_its_witness(article: Article) -> None:
 def test_live_blog_posts_are_dated() -> None:
     article = read(SAMPLES["liveblog"].page, SAMPLES["liveblog"].url)
     opening = [(block.time, article.text[block.start : block.end]) for block in article.blocks if block.kind == "post"]
-    assert opening == [(datetime.fromisoformat(at), head) for at, head, _ in articles.STORIES["liveblog"]["posts"]]
+    assert opening == [(datetime.fromisoformat(at), head) for at, head, _ in markup.STORIES["liveblog"]["posts"]]
     assert all(block.time is not None for block in article.blocks)
 
 
@@ -67,7 +67,7 @@ def test_structure_is_kept() -> None:
 
 def test_details_of_the_declared_data() -> None:
     article = read(SAMPLES["classic"].page, SAMPLES["classic"].url + "?utm_source=feed#top")
-    assert article.dek == articles.STORIES["ferry"]["dek"]
+    assert article.dek == markup.STORIES["ferry"]["dek"]
     assert article.publisher == "Oldhaven Courier"
     assert article.section == "Region"
     assert article.tags == ("harbour", "council")
