@@ -15,7 +15,10 @@ ClaimsStatus = Literal["extracted", "unsupported_language", "failed"]
 
 
 class Block(BaseModel):
-    """A block of the article's text, in order: `text[start:end]` without the line break. `time` dates a live-blog post."""
+    """A block of the article's text, in order: `text[start:end]` without the line break. `time` dates a live-blog post.
+
+    `sentences` are the (start, end) of its sentences in the same text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +26,7 @@ class Block(BaseModel):
     end: int
     kind: BlockKind = "paragraph"
     time: datetime | None = None
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 class Article(BaseModel):

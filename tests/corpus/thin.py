@@ -61,9 +61,7 @@ def metas_only() -> Sample:
         f'<main><h1><span class="kicker">Thane</span>{s["title"]}</h1><time>3 hours ago</time>'
         f'<div class="text">{paragraphs(s["paragraphs"])}</div></main><section class="grid">{teasers}</section>'
     )
-    return sample(
-        "metas-only", s, document("en", s["title"] + " | Oldhaven Courier", head, body), title="Thane " + s["title"]
-    )
+    return sample("metas-only", s, document("en", s["title"] + " | Oldhaven Courier", head, body), title="Thane " + s["title"])
 
 
 def strange_heading() -> Sample:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -45,6 +46,22 @@ def test_text_is_the_body_and_nothing_else(sample: Sample, article: Article) -> 
 def test_blocks_cover_the_text_in_order(article: Article) -> None:
     assert "\n".join(article.text[block.start : block.end] for block in article.blocks) == article.text
     assert all("\n" not in article.text[block.start : block.end] for block in article.blocks)
+
+
+def test_sentences_fill_their_blocks(article: Article) -> None:
+    for block in article.blocks:
+        assert block.sentences[0][0] == block.start
+        assert block.sentences[-1][1] == block.end
+        gaps = [article.text[one[1] : other[0]] for one, other in pairwise(block.sentences)]
+        assert all(gap.strip() == "" for gap in gaps)
+
+
+@pytest.mark.parametrize(("name", "block", "first"), [("classic", 3, "The operator, Sound Lines"), ("shift-jis", 0, "")])
+def test_sentences_end_where_they_do(name: str, block: int, first: str) -> None:
+    article = read(SAMPLES[name].page, SAMPLES[name].url, content_type=SAMPLES[name].content_type)
+    words = [article.text[start:end] for start, end in article.blocks[block].sentences]
+    assert words[0].startswith(first)
+    assert all(word[-1] in ".。”" for word in words)
 
 
 def test_every_found_field_names_its_witness(article: Article) -> None:
