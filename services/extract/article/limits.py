@@ -16,6 +16,8 @@ MAX_LETTERS = 1_000_000
 # Below the 5 s of a page's task, so that the reason is recorded here and some time is left for the claims.
 MAX_SECONDS = 4.0
 MAX_ATTRIBUTES = 500
+# Signs "<" of a page, scripts included: the parser would take a gigabyte for millions of tags before they can be counted.
+MAX_SIGNS = 250_000
 _LONG_TAG = 4_000
 _OPEN = re.compile(rb"<[a-zA-Z]")
 # Scripts and styles are passed over: "<" is an operator there.
@@ -32,7 +34,11 @@ def check_bytes(page: bytes) -> None:
 
 
 def check_tags(page: bytes) -> None:
-    """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
+    """Raises PageDropped for more than MAX_SIGNS, and for a tag with more than MAX_ATTRIBUTES: the parser's time grows with
+    their square.
+    """
+    if page.count(b"<") > MAX_SIGNS:
+        raise PageDropped(DropReason.TOO_LARGE, f"more than {MAX_SIGNS:,} tags")
     if any(_is_long_tag(page, start, end) for start, end in _long_parts(page)):
         for found in _TAG.finditer(page):
             if found[1] and len(found[1]) > _LONG_TAG and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:

@@ -75,3 +75,11 @@ def test_no_real_article_is_dropped() -> None:
         except PageDropped as reason:
             dropped.append((row["url"], str(reason)))
     assert dropped == []
+
+
+def test_a_short_article_beside_a_linked_heading_is_no_listing() -> None:
+    story = markup.STORIES["ferry"]
+    text = markup.paragraphs(story["paragraphs"][:4])
+    body = f'<div><h1>{story["title"]}</h1><div>{text}<h3><a href="/n/1">{markup.RELATED[0]}</a></h3></div></div>'
+    page = markup.document("en", story["title"], "", body)
+    assert read(page.encode(), markup.BASE + "short").text.split("\n") == story["paragraphs"][:4]
