@@ -7,7 +7,10 @@ import re
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("text").items()}
-_END = re.compile(r"[.!?…][.!?…]*[\"”’')\]»]*(?=\s+(\S))|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])|[。！？]+[」』”）]*")
+# All alternatives stand behind one stop, so that the search leaps from stop to stop.
+_END = re.compile(
+    r"[.!?…。！？](?:(?<=[。！？])[。！？]*[」』”）]*|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])|[.!?…]*[\"”’')\]»]*(?=\s+(\S)))"
+)
 _SPACE = re.compile(r"\s*")
 _WORD_BEFORE = re.compile(r"([^\s(\[“\"‘/—–-]*)$")
 _WORD_AFTER = re.compile(r"\s*[\"“‘'(\[]*([^\W\d_]*)")

@@ -35,8 +35,9 @@ class Page:
     def __post_init__(self) -> None:
         self.tags, self.itemprops = defaultdict(list), defaultdict(list)
         for element in self.root.iter():
-            if element.tag in _COLLECTED:
-                self.tags[element.tag].append(element)
+            tag = element.tag
+            if tag in _COLLECTED:
+                self.tags[tag].append(element)
             properties = element.get("itemprop")
             if properties:
                 for name in properties.lower().split():
