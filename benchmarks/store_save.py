@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, insert
 
 from services.store import schema
+from services.store.arrivals import Arrival
 from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure
-from services.store.save import Arrival, save
+from services.store.save import save
 from shared import articles
 from shared.claims import Claim as ClaimJson
 from shared.claims import Mention, Quantity, Span, SpeakerMention

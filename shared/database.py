@@ -83,7 +83,8 @@ class RawJson(str):
     __slots__ = ()
 
 
-def _dump(value: Any) -> str:
+def dump_json(value: Any) -> str:
+    """A value as a JSON column keeps it."""
     return value if isinstance(value, RawJson) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -96,12 +97,12 @@ def connect(url: str) -> Engine:
             pool_size=4,
             max_overflow=16,
             pool_pre_ping=True,
-            json_serializer=_dump,
+            json_serializer=dump_json,
             connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=_dump)
+    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=dump_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from services.store import changes
+from services.store.arrivals import Arrival, Telling
 from services.store.models import Article, ArticleVersion, Change, Claim, ClaimSpan, Figure
-from services.store.save import Arrival, save_claims, version_values
+from services.store.save import version_values
+from services.store.save_claims import save_claims
 from services.store.versions import diff_claims
 from shared.articles import Extraction
 from shared.claims import Claim as ClaimJson
@@ -140,4 +142,4 @@ def _revise_version(connection: Connection, article: Outdated, one: Revised) -> 
     )
     version = ArticleVersion.id == one.reading.version_id
     connection.execute(update(ArticleVersion).where(version).values(**version_values(arrival)))
-    save_claims(connection, [(arrival, article.article_id, one.reading.number)], {article.article_id: one.reading.version_id})
+    save_claims(connection, [Telling(arrival, article.article_id, one.reading.version_id, one.reading.number, first=False)])

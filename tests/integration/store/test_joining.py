@@ -11,9 +11,10 @@ from sqlalchemy import Engine, select, update
 from services.extract import claims
 from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
+from services.store.arrivals import Arrival
 from services.store.joining import join_all, join_new
 from services.store.models import Article, Figure, SeriesAlias
-from services.store.save import Arrival, save
+from services.store.save import save
 from shared import articles
 from shared.database import reading, transaction
 from shared.messages import ReadArticle, SourceRef
