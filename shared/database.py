@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import alembic.command
 import alembic.config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic_core import to_json
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -85,7 +85,7 @@ class RawJson(str):
 
 def dump_json(value: Any) -> str:
     """A value as a JSON column keeps it."""
-    return value if isinstance(value, RawJson) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, RawJson) else to_json(value, inf_nan_mode="constants").decode()
 
 
 def connect(url: str) -> Engine:

@@ -28,7 +28,9 @@ def series_list(
         FigureSeries.articles.desc(), FigureSeries.figures.desc(), FigureSeries.last_at.desc(), FigureSeries.id
     )
     if text:
-        telling = select(Figure.series).join(Claim).where(Claim.text.icontains(text, autoescape=True))
+        telling = (
+            select(Figure.series).join(Claim, Claim.id == Figure.claim_id).where(Claim.text.icontains(text, autoescape=True))
+        )
         statement = statement.where(or_(FigureSeries.name.icontains(text, autoescape=True), FigureSeries.id.in_(telling)))
     if contested:
         statement = statement.where(FigureSeries.contradictions > 0)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from services.store.speakers import speaker_key
 from services.store.versions import claim_keys, substance_digest
 from shared.articles import Extraction
 from shared.claims import Claim
 from shared.messages import ReadArticle
+
+
+class KeyedClaim(NamedTuple):
+    """A claim with what it is known by within its article, and the key of its speaker, null in the outlet's own voice."""
+
+    key: str
+    claim: Claim
+    speaker: str | None
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,13 @@ class Arrival:
         return substance_digest(self.extraction.article)
 
     @cached_property
-    def keyed_claims(self) -> dict[str, Claim]:
-        claims = self.extraction.claims
-        return dict(zip(claim_keys(claims), claims, strict=True))
-
-    def speaker(self, claim: Claim) -> str | None:
-        return speaker_key(claim.source.canonical, claim.source.kind, self.url) if claim.source else None
+    def claims(self) -> tuple[KeyedClaim, ...]:
+        """What the article claims, in reading order."""
+        told, url = self.extraction.claims, self.url
+        return tuple(
+            KeyedClaim(key, claim, speaker_key(claim.source.canonical, claim.source.kind, url) if claim.source else None)
+            for key, claim in zip(claim_keys(told), told, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from services.store.models import Change, Position
+from services.store.writing import write
 
 COMMITS = "commits"
 
@@ -22,9 +23,7 @@ def record(connection: Connection, saved: Sequence[tuple[int, int]]) -> None:
         return
     taken = update(Position).where(Position.name == COMMITS).values(number=Position.number + 1).returning(Position.number)
     number = connection.execute(taken).scalar_one()
-    connection.execute(
-        insert(Change), [{"number": number, "article_id": article, "version": version} for article, version in saved]
-    )
+    write(connection, Change, [{"number": number, "article_id": article, "version": version} for article, version in saved])
 
 
 def newest(connection: Connection) -> int:

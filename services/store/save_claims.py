@@ -7,11 +7,12 @@ to that version. Whoever calls this holds the articles locked, so that nobody el
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, select, update
 
-from services.store.arrivals import Arrival, Telling
+from services.store.arrivals import Arrival, KeyedClaim, Telling
 from services.store.models import Claim, ClaimSpan, Figure, Speaker
 from services.store.placekeys import claim_places
 from services.store.speakers import block_key
@@ -27,16 +28,16 @@ Place = tuple[int, str]
 def save_claims(connection: Connection, told: Sequence[Telling]) -> None:
     """Write what these versions claim. No article may be among them twice."""
     speakers = _speakers(connection, [t.arrival for t in told])
-    claims = [(t, key, claim) for t in told for key, claim in t.arrival.keyed_claims.items()]
+    claims = [(t, one) for t in told for one in t.arrival.claims]
     known = _known(connection, [t.article for t in told if not t.first])
-    new = [(t.article, key) for t, key, _ in claims if (t.article, key) not in known]
+    new = [place for t, one in claims if (place := (t.article, one.key)) not in known]
     ids = known | dict(zip(new, draw_ids(connection, Claim, len(new)), strict=True))
-    rows = [_claim_row(t, ids[t.article, key], key, claim, speakers) for t, key, claim in claims]
+    rows = [_claim_row(t, ids[t.article, one.key], one, speakers) for t, one in claims]
     again = set(known.values())
     write(connection, Claim, [row for row in rows if row["id"] not in again])
     _bring_up(connection, [row for row in rows if row["id"] in again])
-    write(connection, ClaimSpan, [_span_row(t, ids[t.article, key], claim) for t, key, claim in claims])
-    write(connection, Figure, [row for t, key, claim in claims for row in _figure_rows(ids[t.article, key], claim)])
+    write(connection, ClaimSpan, [_span_row(t, ids[t.article, one.key], one.claim) for t, one in claims])
+    write(connection, Figure, [row for t, one in claims for row in _figure_rows(ids[t.article, one.key], one.claim)])
 
 
 def _known(connection: Connection, articles: list[int]) -> dict[Place, int]:
@@ -68,8 +69,8 @@ def _speakers(connection: Connection, arrivals: list[Arrival]) -> dict[str, int]
     """The ids of all who are attributed, by key; who is new is written."""
     named: dict[str, Row] = {}
     for arrival in arrivals:
-        for claim in arrival.extraction.claims:
-            if claim.source and (key := arrival.speaker(claim)) and key not in named:
+        for _, claim, key in arrival.claims:
+            if claim.source and key and key not in named:
                 named[key] = _speaker_row(key, claim.source, arrival.url)
     ids = _speaker_ids(connection, named.keys())
     if unknown := sorted(named.keys() - ids.keys()):
@@ -91,13 +92,13 @@ def _speaker_row(key: str, mention: SpeakerMention, article: str) -> Row:
     return {"key": key, "name": mention.canonical, "kind": mention.kind, "block": block, "identity": key}
 
 
-def _claim_row(told: Telling, id: int, key: str, claim: ClaimJson, speakers: dict[str, int]) -> Row:
-    seen, speaker = told.arrival.message.fetched_at, told.arrival.speaker(claim)
+def _claim_row(told: Telling, id: int, one: KeyedClaim, speakers: dict[str, int]) -> Row:
+    seen, claim = told.arrival.message.fetched_at, one.claim
     return {
         "id": id,
         "article_id": told.article,
-        "key": key,
-        "speaker_id": speakers[speaker] if speaker else None,
+        "key": one.key,
+        "speaker_id": speakers[one.speaker] if one.speaker else None,
         "modality": claim.modality,
         "negated": claim.negated,
         "quote": claim.quote,
@@ -116,9 +117,12 @@ def _span_row(told: Telling, id: int, claim: ClaimJson) -> Row:
     return {"version_id": told.version, "claim_id": id, "part": claim.part, "start": claim.start, "end": claim.end}
 
 
+_READING = ("text", "low", "high", "comparator", "unit", "what", "event", "rate", "place", "time", "modality")
+_reading = attrgetter(*_READING)
+
+
 def _figure_rows(id: int, claim: ClaimJson) -> list[Row]:
-    shared = ("text", "low", "high", "comparator", "unit", "what", "event", "rate", "place", "time", "modality")
     return [
-        {"claim_id": id, "n": n, **{name: getattr(quantity, name) for name in shared}}
+        {"claim_id": id, "n": n, **dict(zip(_READING, _reading(quantity), strict=True))}
         for n, quantity in enumerate(claim.quantities)
     ]

@@ -8,6 +8,8 @@ prepared statement, which is its fastest way. Ids are drawn before the rows are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
 import psycopg
@@ -17,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.types import TypeEngine
 
 from shared.database import Json, UTCDateTime, dump_json
 
@@ -27,9 +30,11 @@ Model = type[DeclarativeBase]
 def draw_ids(connection: Connection, model: Model, count: int) -> list[int]:
     """Ids for that many new rows of a table with `id`. In PostgreSQL nobody else gets them, in SQLite nobody else writes."""
     table = _table(model)
+    if not count:
+        return []
     if connection.dialect.name == "postgresql":
-        drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return list(connection.execute(drawn, {"name": table.name, "count": count}).scalars())
+        drawn = text("SELECT array_agg(nextval(pg_get_serial_sequence(:name, 'id'))) FROM generate_series(1, :count)")
+        return sorted(connection.execute(drawn, {"name": table.name, "count": count}).scalar_one())
     last = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
     return list(range(last + 1, last + 1 + count))
 
@@ -78,23 +83,33 @@ def _array(column: Column[Any] | InstrumentedAttribute[Any], values: list[Any]) 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     names = list(rows[0])
-    makers = [_maker(table.c[name], connection.dialect) for name in names]
     into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names)))
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
+    makers = _makers([table.c[name].type for name in names], connection.dialect)
     try:
         with driver.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
-                copy.write_row([make(row[name]) for make, name in zip(makers, names, strict=True)])
+                values = list(row.values())
+                for i, make in makers:
+                    values[i] = make(values[i])
+                copy.write_row(values)
     except psycopg.Error as error:
         raise DBAPIError(into.as_string(), None, error, connection_invalidated=driver.broken) from error
 
 
-def _maker(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    """What makes a value of a column one that psycopg can write."""
-    of = column.type
-    if isinstance(of, Json):
-        return lambda value: None if value is None else dump_json(value)
-    if isinstance(of, UTCDateTime):
-        return lambda value: of.process_bind_param(value, dialect)
-    return lambda value: value
+def _makers(types: Sequence[TypeEngine[Any]], dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
+    """For each column whose values psycopg cannot write as they are: its position, and what makes them ready."""
+    makers: list[tuple[int, Callable[[Any], Any]]] = []
+    for i, of in enumerate(types):
+        if isinstance(of, Json):
+            makers.append((i, lambda value: None if value is None else dump_json(value)))
+        elif isinstance(of, UTCDateTime):
+            # The rows of an article have one moment: it is made ready once.
+            makers.append((i, lru_cache(maxsize=100)(partial(_moment, of, dialect))))
+    return makers
+
+
+def _moment(of: UTCDateTime, dialect: Dialect, value: datetime | None) -> str | None:
+    moment = of.process_bind_param(value, dialect)
+    return moment.isoformat() if moment else None

@@ -56,7 +56,13 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
 def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     """Join the stories of these figures (keys) anew, after an operator's decision about them."""
     connection.execute(select(JoinLock).with_for_update())
-    touched = select(Article.story).join(Claim).join(FigureRow).where(FigureRow.key.in_(figures)).distinct()
+    touched = (
+        select(Article.story)
+        .join(Claim)
+        .join(FigureRow, FigureRow.claim_id == Claim.id)
+        .where(FigureRow.key.in_(figures))
+        .distinct()
+    )
     _join_stories(connection, {story for story in connection.execute(touched).scalars() if story}, [])
 
 
