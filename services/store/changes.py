@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select, update
 
 from services.store.models import Change, Position
-from services.store.writing import write
+from shared.writing import write
 
 COMMITS = "commits"
 

@@ -98,9 +98,15 @@ def _reading(version: Any) -> Reading:
     )
 
 
-def revise(engine: Engine, article: Outdated, revised: Sequence[Revised]) -> Counter[str]:
-    """Replace what an article's versions claim; how many claims of the newest version are gained, lost, changed and same."""
+def revise(engine: Engine, article: Outdated, revised: Sequence[Revised]) -> Counter[str] | None:
+    """Replace what an article's versions claim; how many claims of the newest version are gained, lost, changed and same.
+
+    Null where the article got a version meanwhile: nothing is done to it, and it is found again the next time.
+    """
     with transaction(engine) as connection:
+        locked = select(Article.versions).where(Article.id == article.article_id).with_for_update()
+        if connection.execute(locked).scalar_one() != len(revised):
+            return None
         before = _claims_of(connection, article.article_id)
         held = Claim.article_id == article.article_id
         connection.execute(update(Claim).where(held).values(first_version=0, last_version=0))

@@ -15,10 +15,10 @@ from services.store import changes
 from services.store.arrivals import Arrival, Telling
 from services.store.models import Article, ArticleVersion
 from services.store.save_claims import save_claims
-from services.store.writing import among, draw_ids, write, write_unknown
 from shared.database import transaction
 from shared.messages import Settlement
 from shared.outcomes import DropReason, Outcome
+from shared.writing import among, draw_ids, write, write_unknown
 
 
 def save(engine: Engine, arrivals: Sequence[Arrival]) -> list[Settlement]:

@@ -16,10 +16,10 @@ from services.store.arrivals import Arrival, KeyedClaim, Telling
 from services.store.models import Claim, ClaimSpan, Figure, Speaker
 from services.store.placekeys import claim_places
 from services.store.speakers import block_key
-from services.store.writing import Row, among, draw_ids, write, write_unknown
 from shared.claims import Claim as ClaimJson
 from shared.claims import SpeakerMention
 from shared.database import RawJson
+from shared.writing import Row, among, draw_ids, write, write_unknown
 
 Place = tuple[int, str]
 """Where a claim is known: its article's id, and its key there."""
