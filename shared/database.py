@@ -175,14 +175,14 @@ def insert_new(
     return list(connection.execute(statement.returning(*returning), list(rows)))
 
 
-def migrate(url: str, scripts: Path, version_table: str) -> None:
-    """Bring the tables of one service to their newest version. Several services may share a database: each has its own
-    version table."""
+def migrate(url: str, scripts: Path, version_table: str, version: str = "head") -> None:
+    """Bring the tables of one service to their newest version, or up to another. Several services may share a database: each
+    has its own version table."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(scripts))
     config.attributes["url"] = url
     config.attributes["version_table"] = version_table
-    alembic.command.upgrade(config, "head")
+    alembic.command.upgrade(config, version)
 
 
 def run_migrations(context: Any, metadata: MetaData, **compare: Any) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeEngine
 from shared.database import Json, UTCDateTime, dump_json
 
 Row = dict[str, Any]
-Model = type[DeclarativeBase]
+Model = type[DeclarativeBase] | Table
 
 
 def draw_ids(connection: Connection, model: Model, count: int) -> list[int]:
@@ -71,7 +71,7 @@ def among(connection: Connection, column: InstrumentedAttribute[Any], values: It
 
 
 def _table(model: Model) -> Table:
-    table = model.__table__
+    table = model if isinstance(model, Table) else model.__table__
     assert isinstance(table, Table)
     return table
 

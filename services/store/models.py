@@ -122,7 +122,7 @@ class ClaimSpan(Base):
     """Where a claim stands in a version: `part[start:end]` of that version is the claim's text.
 
     It is written and deleted with its claim, by `save_claims` and `revise` alone, so the database does not check that both are
-    there: for spans and figures that took a third of its time to save (docs/decisions/0012).
+    there: for spans and figures that took a third of its time to save (docs/decisions/0005).
     """
 
     __tablename__ = "claim_span"
