@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import Connection, Engine, func, select
 
 from services.store.contradictions import Dispute, disputes, standing
 from services.store.contradictions import contradictions as find_contradictions
 from services.store.corroboration import corroborate
 from services.store.intervals import compare, wording
 from services.store.joining.tellings import Told, load_told
-from services.store.models import Claim, Contradiction, Figure, FigureSeries, SeriesAlias, Speaker
+from services.store.models import Claim, Contradiction, FigureSeries, SeriesAlias, Speaker
 from services.store.points import OUTLET, Point, points
+from services.store.queries.series import about
 from shared.database import reading
 
 
@@ -24,16 +25,8 @@ def series_list(
 ) -> list[dict[str, Any]]:
     """Figure series, the most told first. `text` narrows to names or figures' claims that contain it, `contested` to open
     contradictions."""
-    statement = select(FigureSeries).order_by(
-        FigureSeries.articles.desc(), FigureSeries.figures.desc(), FigureSeries.last_at.desc(), FigureSeries.id
-    )
-    if text:
-        telling = (
-            select(Figure.series).join(Claim, Claim.id == Figure.claim_id).where(Claim.text.icontains(text, autoescape=True))
-        )
-        statement = statement.where(or_(FigureSeries.name.icontains(text, autoescape=True), FigureSeries.id.in_(telling)))
-    if contested:
-        statement = statement.where(FigureSeries.contradictions > 0)
+    told_most = (FigureSeries.articles.desc(), FigureSeries.figures.desc(), FigureSeries.id)
+    statement = about(select(FigureSeries), text, contested=contested).order_by(*told_most)
     with reading(engine) as connection:
         return [dict(row._mapping) for row in connection.execute(statement.limit(limit))]
 

@@ -59,7 +59,7 @@ class ArticleVersion(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
     number: Mapped[int]
     content: Mapped[str] = mapped_column(String(64))
-    page: Mapped[str] = mapped_column(String(64))
+    page: Mapped[str] = mapped_column(String(64), index=True)
     extraction: Mapped[str] = mapped_column(String(64))
     extractor: Mapped[str] = mapped_column(String(60))
     claims_status: Mapped[str] = mapped_column(String(30))
@@ -80,7 +80,8 @@ class ArticleVersion(Base):
 
 class Speaker(Base):
     """A name under which someone is attributed. `key` is the same for its spellings; `identity` is the key of the person or
-    body that is meant when all names are seen together, `block` what two names must share to be worth comparing."""
+    body that is meant when all names are seen together, `block` what two names must share to be worth comparing, `change` the
+    change that gave it its identity, null until it is numbered (`changes.number`)."""
 
     __tablename__ = "speaker"
 
@@ -90,6 +91,7 @@ class Speaker(Base):
     kind: Mapped[str] = mapped_column(String(20))
     block: Mapped[str] = mapped_column(Text, index=True, default="", server_default="")
     identity: Mapped[str] = mapped_column(Text, index=True, default="", server_default="")
+    change: Mapped[int | None] = mapped_column(Id, index=True)
 
 
 class Claim(Base):
@@ -187,7 +189,10 @@ class ArticleBlock(Base):
 
 
 class FigureSeries(Base):
-    """Figures of the same measured thing over time. All columns follow from its figures and the operators' decisions."""
+    """Figures of the same measured thing over time. All columns follow from its figures and the operators' decisions.
+
+    `change` is the change that made it what it is, null until it is numbered (`changes.number`).
+    """
 
     __tablename__ = "series"
 
@@ -206,15 +211,20 @@ class FigureSeries(Base):
     first_at: Mapped[datetime | None]
     last_at: Mapped[datetime | None] = mapped_column(index=True)
     updated_at: Mapped[datetime] = mapped_column(index=True)
+    change: Mapped[int | None] = mapped_column(Id, index=True)
 
 
 class SeriesAlias(Base):
-    """The id that a series had before an earlier figure arrived or an operator merged it: old addresses go on working."""
+    """The id that a series had before an earlier figure arrived or an operator merged it: old addresses go on working.
+
+    `series` is null where no figure of it is left; `change` is as in `FigureSeries`.
+    """
 
     __tablename__ = "series_alias"
 
     old: Mapped[str] = mapped_column(String(20), primary_key=True)
-    series: Mapped[str] = mapped_column(String(20), index=True)
+    series: Mapped[str | None] = mapped_column(String(20), index=True)
+    change: Mapped[int | None] = mapped_column(Id, index=True)
 
 
 class Contradiction(Base):
@@ -234,7 +244,7 @@ class Decision(Base):
     """What an operator decided about series or speakers: it wins over every rule and is kept for ever.
 
     `subject` is "series" or "speaker"; `kind` is merge, split, pin or rename; `keys` are figure keys or speaker keys, and for a
-    rename `name` is the new one. An undone decision stays, with the time.
+    rename `name` is the new one. An undone decision stays, with the time. `change` is that in which it was made or undone.
     """
 
     __tablename__ = "decision"
@@ -247,6 +257,7 @@ class Decision(Base):
     by: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    change: Mapped[int | None] = mapped_column(Id, index=True)
 
 
 class JoinLock(Base):

@@ -27,7 +27,7 @@ class Page(_Answer, Generic[T]):
 
 
 class _Changed(_Answer):
-    change: int | None = Field(None, description="With `changed_since`: the change that made the article what it is.")
+    change: int | None = Field(None, description="With `changed_since`: the change that made it what it is.")
 
 
 class ArticleRow(_Changed):
@@ -200,7 +200,7 @@ class SpeakerName(_Answer):
     claims: int
 
 
-class SpeakerRow(_Answer):
+class SpeakerRow(_Changed):
     """A person or body under all their names."""
 
     id: int
@@ -271,6 +271,29 @@ class SeriesRow(_Answer):
     first_at: datetime | None
     last_at: datetime | None
     updated_at: datetime
+    change: int | None = Field(None, description="The change that made it what it is.")
+
+
+class FormerSeries(_Answer):
+    """An id that a series had."""
+
+    id: str
+    series: str | None = Field(description="The series that holds its figures now; null where none of them is left.")
+    change: int
+
+
+class Decision(_Answer):
+    """What an operator decided. It wins over every rule until it is undone."""
+
+    id: int
+    subject: Literal["series", "speaker"]
+    kind: Literal["merge", "split", "pin", "rename"]
+    keys: list[str] = Field(description="Keys of figures, or of speakers (`identity`), that it is about.")
+    name: str | None
+    by: str
+    at: datetime
+    undone_at: datetime | None
+    change: int = Field(description="The change in which it was made or undone.")
 
 
 class Telling(_Answer):

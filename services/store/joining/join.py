@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
+from services.store import changes
 from services.store.contexts import Context
 from services.store.figures import Figure
 from services.store.joining import decisions
@@ -50,6 +51,7 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
         ).all()
         if fresh:
             _join(connection, fresh)
+            changes.number(connection)
         return len(fresh)
 
 
@@ -64,6 +66,7 @@ def rejoin(connection: Connection, figures: Sequence[str]) -> None:
         .distinct()
     )
     _join_stories(connection, {story for story in connection.execute(touched).scalars() if story}, [])
+    changes.number(connection)
 
 
 def _join(connection: Connection, fresh: Sequence[Any]) -> None:
