@@ -31,6 +31,7 @@ _PARTS = {
     "services.extract.cli": "trafilatura",
     "services.store.cli": "rapidfuzz",
     "services.store.series_cli": "rapidfuzz",
+    "services.store.cli_outlets": "rapidfuzz",
     "services.store.cli_access": "fastapi",
     "services.store.cli_subscriptions": "fastapi",
 }

@@ -195,6 +195,7 @@ class FigureSeries(Base):
     """
 
     __tablename__ = "series"
+    __table_args__ = (Index("ix_series_told", "articles", "figures", "id"),)
 
     id: Mapped[str] = mapped_column(String(20), primary_key=True)
     name: Mapped[str] = mapped_column(Text)

@@ -23,4 +23,4 @@ def modelled(name: str | None, kind: str, parents: object) -> bool:
     return not (kind in ("table", "index") and name is not None and name.startswith(_BY_DATABASE))
 
 
-_BY_DATABASE = ("claim_words", "version_words", "ix_claim_places")
+_BY_DATABASE = ("claim_words", "version_words", "ix_claim_places", "ix_series_words")

@@ -235,6 +235,45 @@ class Sources(_Answer):
     items: list[SourceRow]
 
 
+class Repeat(_Answer):
+    """An outlet, and whom it repeats."""
+
+    source: str
+    publisher: str
+    repeats: str = Field(description="The outlet or agency that it repeats.")
+    how: Literal["copies", "relays"] = Field(description="It copies the text, or tells what the other reported.")
+    articles: int = Field(description="In how many of its articles.")
+    own: int = Field(description="How many of its articles do neither: where it is 0, it only repeats.")
+
+
+class FigureEdit(ClaimChange):
+    """What became of a claim with figures; null where it is not told any more."""
+
+    was: str | None = Field(description="The words of the claim before.")
+    is_: str | None = Field(alias="is", description="The words of the claim now.")
+
+
+class EditNote(_Answer):
+    """What an outlet says of an edit."""
+
+    kind: Literal["correction", "clarification", "update", "retraction"]
+    text: str
+
+
+class Edit(_Answer):
+    """A version that changed figures of the version before."""
+
+    article: int
+    url: str
+    source: str
+    publisher: str
+    title: str
+    version: int
+    at: datetime = Field(description="When it was fetched.")
+    note: EditNote | None = Field(description="What the outlet says of it; null where it says nothing.")
+    changes: list[FigureEdit]
+
+
 class Hit(_Answer):
     """A claim or an article that has the words."""
 

@@ -27,6 +27,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Int = Annotated[int, Field(ge=1, le=MAX_INT)]
 Id = Annotated[int, Path(ge=1, le=MAX_INT)]
+SeriesId = Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="Most rows of a page.")]
 Since = Annotated[int, Field(ge=0, le=MAX_INT)] | None
 Cursor = Annotated[

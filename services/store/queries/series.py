@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy import Connection, Engine, Select, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.store.models import Claim, Contradiction, Decision, Figure, FigureSeries, SeriesAlias
 from services.store.queries.filters import columns
 from services.store.queries.listing import By, Listing, Page, page_of
+from services.store.queries.words import claims_with, series_named
 from shared.database import reading
 
 _DECIDED = ("id", "subject", "kind", "keys", "name", "by", "at", "undone_at", "change")
@@ -24,23 +25,28 @@ def series(
     contested: bool = False,
     changed_since: int | None = None,
 ) -> Page:
-    """Figure series, the most told first. `text` narrows to names or figures' claims that contain it, `contested` to open
-    contradictions; with `changed_since` those that changed later, in that order. Raises CursorError."""
-    statement = about(select(FigureSeries), text, contested=contested)
+    """Figure series, the most told first. `text` narrows to those with these words in their name or a figure's claim,
+    `contested` to open contradictions; with `changed_since` those that changed later, in that order. Raises CursorError and
+    QueryError."""
     order: tuple[By, ...] = (By(FigureSeries.articles, descending=True), By(FigureSeries.figures, descending=True))
-    if changed_since is not None:
-        statement, order = statement.where(FigureSeries.change > changed_since), (By(FigureSeries.change),)
+    order = (*order, By(FigureSeries.id, descending=True))
     query = f"series.{text or ''}.{contested}.{changed_since}"
     with reading(engine) as connection:
-        return page_of(connection, Listing(statement, (*order, By(FigureSeries.id))), query, limit, cursor)
+        statement = about(connection, text, contested=contested)
+        if changed_since is not None:
+            statement = statement.where(FigureSeries.change > changed_since)
+            order = (By(FigureSeries.change), By(FigureSeries.id))
+        return page_of(connection, Listing(statement, order), query, limit, cursor)
 
 
-def about(statement: Select[Any], text: str | None, *, contested: bool) -> Select[Any]:
-    """Series narrowed to names or figures' claims that contain a text, and to open contradictions."""
-    if text:
+def about(connection: Connection, words: str | None, *, contested: bool) -> Select[Any]:
+    """Series with these words in a figure's claim or in their name, and with open contradictions. Raises QueryError."""
+    statement: Select[Any] = select(FigureSeries)
+    if words:
         telling = select(Figure.series).join(Claim, Claim.id == Figure.claim_id)
-        telling = telling.where(Claim.text.icontains(text, autoescape=True))
-        statement = statement.where(or_(FigureSeries.name.icontains(text, autoescape=True), FigureSeries.id.in_(telling)))
+        telling = telling.where(claims_with(connection, words), Figure.series.is_not(None))
+        named = select(FigureSeries.id).where(series_named(connection, words))
+        statement = statement.where(FigureSeries.id.in_(union(telling, named)))
     return statement.where(FigureSeries.contradictions > 0) if contested else statement
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from services.store import answers, queries
 from services.store.api.common import Store, answer, found, listed
 from services.store.api.models import Contradiction, Decision, FigureRow, FormerSeries, Page, SeriesRow, SeriesWhole
-from services.store.api.params import Listed, PageQuery, Since, Words
+from services.store.api.params import Listed, PageQuery, SeriesId, Since, Words
 from services.store.queries.cursors import MAX_INT
 
 router = APIRouter()
@@ -25,7 +25,7 @@ def list_figures(engine: Store, asked: Listed) -> Any:
 class SeriesQuery(PageQuery):
     """Which series."""
 
-    text: Words | None = Field(None, description="Only series whose name or claims contain this.")
+    text: Words | None = Field(None, description="Only series with these words in their name or claims.")
     contested: bool = Field(False, description="Only series with an open contradiction.")
     changed_since: Since = Field(
         None, description="Only series that changed after this change, in that order: start at 0, go on at `changed_through`."
@@ -63,7 +63,7 @@ def list_decisions(engine: Store, asked: Annotated[ChangesQuery, Query()]) -> An
 
 
 @router.get("/series/{id}", response_model=SeriesWhole, tags=["series"])
-def get_series(engine: Store, id: Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]) -> Any:
+def get_series(engine: Store, id: Annotated[SeriesId, Path()]) -> Any:
     """Get how a figure developed: every point with who puts it forward, who tells it, and how many independently."""
     return found(answers.series_history(engine, id), "series")
 

@@ -19,3 +19,6 @@ def upgrade() -> None:
     with op.batch_alter_table("series_alias") as batch:
         batch.alter_column("series", existing_type=sa.String(20), nullable=True)
     op.create_index("ix_version_page", "version", ["page"])
+    op.create_index("ix_series_told", "series", ["articles", "figures", "id"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE INDEX ix_series_words ON series USING gin (to_tsvector('english', name))")
