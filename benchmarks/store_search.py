@@ -1,6 +1,6 @@
 """How long pages of lists, full text and the history of a series take, p50 and p95 in milliseconds, in PostgreSQL.
 
-    .venv/bin/python benchmarks/store_search.py [claims] [lists]       with `lists` nothing is indexed, and no words are searched
+    .venv/bin/python benchmarks/store_search.py [claims] [lists]     with `lists` nothing is indexed, and no words are sought
 
 Goals at a million claims: 50 ms for a page and for a history, 150 ms for full text. Claims are made in the database: 20 an
 article, words, speakers, places and series by a power law, so that there are very frequent, middling and rare ones of each;

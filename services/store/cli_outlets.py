@@ -31,11 +31,8 @@ def repeats(
     json: Json = False,
 ) -> None:
     """List who repeats whom: outlets that copy another's text or tell what another reported. `own` 0: it only repeats."""
-    rows = find_repeats(_engine(), series)
-    if rows is None:
-        stop(f"claimwire: no series {series}: `claimwire series list` shows them", 1)
     columns = {"source": "source", "publisher": "publisher", "how": "", "repeats": "whom", "articles": "in articles"}
-    show(rows, columns | {"own": "articles of its own"}, json_lines=json)
+    show(find_repeats(_engine(), series), columns | {"own": "articles of its own"}, json_lines=json)
 
 
 @app.command()

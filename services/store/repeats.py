@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import aliased
 
 from services.store.joining.tellings import Told, load_told
-from services.store.models import Article, FigureSeries, SeriesAlias
+from services.store.models import Article, SeriesAlias
 from shared.database import reading
 
 Row = dict[str, Any]
@@ -18,16 +18,14 @@ _How = tuple[str, str, str, str]  # source, publisher, whom, how
 COPIES, RELAYS = "copies", "relays"
 
 
-def repeats(engine: Engine, series: str | None = None) -> list[Row] | None:
+def repeats(engine: Engine, series: str | None = None) -> list[Row]:
     """For each source whom it repeats, how (it copies the text, or relays the figure) and in how many articles, and how many of
     its articles (`own`) do neither: where that is 0 it only repeats. Most repeated first.
 
-    Over all articles that are stored; or over the figures of one series, for which relays are told, too: null if there is none
-    of this id, present or former.
+    Over all articles that are stored; or over the figures of one series (its id, present or former), for which relays are
+    told, too.
     """
     counted = _in_all(engine) if series is None else _in_series(engine, series)
-    if counted is None:
-        return None
     own: Counter[str] = Counter()
     for (source, _, whom, _), articles in counted.items():
         own[source] += 0 if whom else articles
@@ -52,13 +50,11 @@ def _in_all(engine: Engine) -> Counter[_How]:
     return Counter({(row.source, row.publisher, row.whom or "", COPIES): row.articles for row in rows})
 
 
-def _in_series(engine: Engine, series: str) -> Counter[_How] | None:
+def _in_series(engine: Engine, series: str) -> Counter[_How]:
     with reading(engine) as connection:
-        alias = select(SeriesAlias.series).where(SeriesAlias.old == series).scalar_subquery()
-        id = connection.execute(select(FigureSeries.id).where(FigureSeries.id == func.coalesce(alias, series))).scalar()
-        if id is None:
-            return None
-        told = load_told(connection, [id])[id]
+        heir = connection.execute(select(SeriesAlias.series).where(SeriesAlias.old == series)).scalar()
+        id = heir or series
+        told = load_told(connection, [id]).get(id, [])
     by_article: dict[str, list[Told]] = defaultdict(list)
     for each in told:
         by_article[each.url].append(each)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.store import edits, repeats
-from services.store.api.common import Store, answer, found
+from services.store.api.common import Store, answer
 from services.store.api.models import Edit, ListOf, Page, Repeat
 from services.store.api.params import Int, Moment, PageQuery, SeriesId, Words
 from services.store.queries import Filter
@@ -19,7 +19,7 @@ router = APIRouter(tags=["sources"])
 @router.get("/repeats", response_model=ListOf[Repeat])
 def list_repeats(engine: Store, series: Annotated[SeriesId | None, Query(description="Only in this series.")] = None) -> Any:
     """List which outlets repeat whom, in all articles, or in the figures of a series; where `own` is 0 one only repeats."""
-    return {"items": found(repeats.repeats(engine, series), "series")}
+    return {"items": repeats.repeats(engine, series)}
 
 
 class EditsQuery(PageQuery):
