@@ -12,6 +12,7 @@ from services.extract.limits import PageTimeoutError, time_limit
 from services.extract.settings import ExtractSettings
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
 from shared.bus import Bus
+from shared.errors import UnavailableError
 from shared.messages import ArticlesRead, EntriesSettled, FetchedPage, PagesFetched, ReadArticle, Settlement
 from shared.outcomes import PageDropped
 
@@ -49,6 +50,8 @@ def _read_page(page: FetchedPage, blobs: Blobs, seconds: float) -> ReadArticle |
         return _set_aside(page, "blob_unreadable", error)
     except PageTimeoutError as error:
         return _set_aside(page, "page_timeout", error)
+    except UnavailableError:
+        raise
     except Exception as error:  # noqa: BLE001 a fault in our reading: this page waits for a person, the others go on
         return _set_aside(page, "extraction_failed", error)
     digest = blobs.put(extraction.model_dump_json().encode())
