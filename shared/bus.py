@@ -6,6 +6,7 @@ adds is that a poison message is known by the number of its starts (counted befo
 
 from __future__ import annotations
 
+import json
 import random
 import traceback
 from collections.abc import Callable
@@ -171,7 +172,7 @@ class Bus:
                 reason=reason,
                 detail=detail[:2000],
                 traceback=trace[-20_000:],
-                body=repr(body)[:20_000],
+                body=json.dumps(body)[:20_000],
                 tries=tries,
                 entries=message.entry_ids() if message else (),
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from kombu.exceptions import OperationalError
@@ -47,6 +48,9 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
             bus.publish(PollDue(feed_ids=feeds))
         start_rechecks(engine, now, settings.rechecks_per_hour)
         _send_due()
+        for case, task, body in ledger.messages_to_replay(engine):
+            bus.repeat(task, body, delivery=uuid4().hex)
+            ledger.replayed(engine, case)
         _look_for_stalls(now)
 
     def _look_for_stalls(now: datetime) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import Engine, select
 
 from services.ingest import ledger
-from services.ingest.ledger.accounts import total
 from services.ingest.ledger.dispatch import POLL_LEASE, start_poll
 from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
@@ -18,45 +16,20 @@ from services.ingest.schedule import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from shared.database import reading
-from shared.messages import MessageRejected, Settlement
-from shared.outcomes import DropReason, Outcome
-
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=10)
-SETTINGS = IngestSettings(host_in_flight=50)
-PAGE, OTHER_PAGE = "aa" * 32, "bb" * 32
-
-
-def source(name: str = "Harbour Times") -> SourceSpec:
-    host = name.split(maxsplit=1)[0].lower()
-    return SourceSpec.model_validate({"name": name, "feeds": [f"https://{host}.example/feed"]})
-
-
-def discover(engine: Engine, count: int, name: str = "Harbour Times", at: datetime = NOW) -> None:
-    """A source whose feed lists `count` pages."""
-    ledger.sync_sources(engine, [source(name)], at)
-    ids = [feed.id for feed in ledger.due_feeds(engine, tuple(range(1, 100))) if feed.source == name]
-    (feed,) = ledger.due_feeds(engine, tuple(ids))
-    host = name.split(maxsplit=1)[0].lower()
-    found = tuple(
-        ledger.Found(f"https://{host}.example/{n}", f"https://{host}.example/{n}?x", f"{host}.example") for n in range(count)
-    )
-    ledger.record_poll(engine, feed, ledger.Listing(PollResult(PollOutcome.READ), found), at)
-
-
-def books(engine: Engine) -> dict[str, int]:
-    whole = total(ledger.account(engine))
-    assert whole.balanced
-    kinds = ("discovered", "stored", "unchanged", "dropped", "quarantined", "pending")
-    return {kind: getattr(whole, kind) for kind in kinds if getattr(whole, kind)}
-
-
-def fetched(entry: int, page: str = PAGE, at: datetime = NOW) -> Visit:
-    return Visit(entry, "page", at, page=page, etag='"1"', bytes=10, status=200)
-
-
-def stored(entry: int, page: str = PAGE) -> Settlement:
-    return Settlement(entry_id=entry, page=page, outcome=Outcome.STORED)
+from shared.messages import Settlement
+from shared.outcomes import DropReason
+from tests.integration.ingest.ledgers import (
+    LATER,
+    NOW,
+    OTHER_PAGE,
+    PAGE,
+    SETTINGS,
+    books,
+    discover,
+    fetched,
+    source,
+    stored,
+)
 
 
 def test_a_feed_is_leased_once(ingest_engine: Engine) -> None:
@@ -268,36 +241,6 @@ def test_fresh_news_goes_before_rechecks(ingest_engine: Engine) -> None:
     assert set(leased[1:]) == set(entries)
 
 
-def test_a_rejected_message_is_kept_and_its_entries_are_told(ingest_engine: Engine) -> None:
-    discover(ingest_engine, 2)
-    entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
-    rejected = MessageRejected(
-        task="extract.read", reason="poison_message", detail="3 starts", body="{}", tries=3, entries=(entries[0],)
-    )
-    ledger.quarantine_message(ingest_engine, rejected, NOW)
-    ledger.quarantine_message(ingest_engine, rejected, NOW)
-    ledger.quarantine_message(ingest_engine, MessageRejected(task="ingest.fetch", reason="invalid_message"), NOW)
-    assert [case.reason for case in ledger.open_cases(ingest_engine)] == ["invalid_message", "poison_message"]
-    assert books(ingest_engine) == {"discovered": 2, "quarantined": 1, "pending": 1}
-
-
-@pytest.mark.parametrize("replay", [True, False])
-def test_a_case_is_replayed_or_discarded_once(ingest_engine: Engine, replay: bool) -> None:
-    discover(ingest_engine, 1)
-    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
-    ledger.record_visits(ingest_engine, [Visit(entry, "failed", NOW, reason="timeout")], SETTINGS, NOW)
-    (case,) = ledger.open_cases(ingest_engine)
-    assert ledger.resolve(ingest_engine, [case.id], LATER, replay=replay) == [case.id]
-    assert ledger.resolve(ingest_engine, [case.id], LATER, replay=replay) == []
-    assert books(ingest_engine) == ({"discovered": 1, "pending": 1} if replay else {"discovered": 1, "dropped": 1})
-    if replay:
-        assert ledger.lease_entries(ingest_engine, LATER, SETTINGS) == [entry]
-        ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, LATER)
-        ledger.settle(ingest_engine, [stored(entry)], LATER)
-        assert books(ingest_engine) == {"discovered": 1, "stored": 1}
-        assert ledger.open_cases(ingest_engine) == []
-
-
 def test_the_history_of_a_url_is_found_by_any_of_its_forms(ingest_engine: Engine) -> None:
     discover(ingest_engine, 1)
     (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
@@ -348,7 +291,7 @@ def test_a_page_that_was_never_kept_is_never_asked_for_conditionally(ingest_engi
     discover(ingest_engine, 1)
     (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
     ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
-    ledger.settle(ingest_engine, [Settlement.quarantined(entry, PAGE, "extraction_failed", "x")], NOW)
+    ledger.settle(ingest_engine, [Settlement.quarantined(entry, PAGE, "blob_unreadable", "x")], NOW)
     (case,) = ledger.open_cases(ingest_engine)
     ledger.resolve(ingest_engine, [case.id], NOW, replay=True)
     assert ledger.lease_entries(ingest_engine, NOW, SETTINGS) == [entry]
