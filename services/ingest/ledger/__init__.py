@@ -5,7 +5,15 @@ Each function of this room is one short transaction over plain values; `now` is 
 
 from services.ingest.ledger.accounts import Account, account, history
 from services.ingest.ledger.backfill import reading_backfill
-from services.ingest.ledger.dispatch import expire_leases, lease_entries, lease_feeds, make_all_due, release, renew_reads
+from services.ingest.ledger.dispatch import (
+    any_lease_ended,
+    expire_leases,
+    lease_entries,
+    lease_feeds,
+    make_all_due,
+    release,
+    renew_leases,
+)
 from services.ingest.ledger.polls import Found, Listing, record_poll
 from services.ingest.ledger.quarantine import (
     Case,
@@ -26,6 +34,7 @@ __all__ = [
     "Listing",
     "Visit",
     "account",
+    "any_lease_ended",
     "due_feeds",
     "expire_leases",
     "find_case",
@@ -42,7 +51,7 @@ __all__ = [
     "record_poll",
     "record_visits",
     "release",
-    "renew_reads",
+    "renew_leases",
     "replayed",
     "resolve",
     "settle",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, literal, select, update
 
 from services.ingest.models import FeedEntry, Quarantined, State
-from shared.database import UTCDateTime, insert_new, reading, transaction
+from shared.database import UTCDateTime, chunks, insert_new, reading, transaction
 from shared.messages import MessageRejected
 from shared.outcomes import DropReason, Outcome
 from shared.pipeline import BY_TASK
@@ -140,7 +140,7 @@ def resolve(engine: Engine, cases: Sequence[int], now: datetime, *, replay: bool
     """
     closed: list[int] = []
     with transaction(engine) as connection:
-        for some in _chunks(cases, 1000):
+        for some in chunks(cases, 1000):
             rows = _open(connection, some)
             chosen = [row for row in rows if row.entry_id is not None or not replay or _replayable(row)]
             _close(connection, chosen, now, replay=replay)
@@ -203,7 +203,3 @@ def replayed(engine: Engine, number: int) -> None:
     asked = update(Quarantined).where(Quarantined.id == number, Quarantined.resolution == REPLAYING)
     with transaction(engine) as connection:
         connection.execute(asked.values(resolution="replayed"))
-
-
-def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    return (items[i : i + size] for i in range(0, len(items), size))

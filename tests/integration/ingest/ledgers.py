@@ -18,6 +18,7 @@ from shared.outcomes import Outcome
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
 SETTINGS = IngestSettings(host_in_flight=50)
+LEASE_OVER = SETTINGS.lease + timedelta(seconds=1)
 PAGE, OTHER_PAGE = "aa" * 32, "bb" * 32
 
 
