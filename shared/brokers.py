@@ -18,17 +18,16 @@ from redis.sentinel import Sentinel
 
 from shared.pipeline import QUEUES
 from shared.settings import Settings
+from shared.transit import PREFIX, VISIBILITY_SECONDS
 
-VISIBILITY_SECONDS = 360
-PREFIX = "claimwire:"
 _SENTINEL_PORT = 26379
 
 # Measured in ../shared/celery.md; each line is there because its absence lost or repeated work, or hung.
 _REDIS_OPTIONS: dict[str, Any] = {
-    "visibility_timeout": VISIBILITY_SECONDS,
-    "unacked_restore_interval": 10,
+    "visibility_timeout": VISIBILITY_SECONDS,  # renewed by the worker that lives: see shared.transit
+    "unacked_restore_interval": 3,
     "unacked_restore_throttle": 1,
-    "unacked_mutex_expire": 30,
+    "unacked_mutex_expire": 10,
     "socket_timeout": 5,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
@@ -43,8 +42,8 @@ _QUORUM = {"x-queue-type": "quorum"}
 
 def celery_settings(settings: Settings) -> dict[str, Any]:
     """What Celery is told of the broker that `settings` name: its address, its options, and the queues as it needs them."""
-    url = settings.broker_url or settings.redis_url
-    if _scheme(url).startswith("amqp"):
+    url = settings.messages_url
+    if settings.rabbitmq:
         return {
             "broker_url": url,
             "broker_transport_options": _RABBITMQ_OPTIONS,
@@ -81,6 +80,11 @@ def redis_client(settings: Settings, timeout: float = 5) -> redis.Redis:
     return client
 
 
+def carrier(settings: Settings) -> redis.Redis | None:
+    """A client for the Redis that carries the messages; null where RabbitMQ does."""
+    return None if settings.rabbitmq else redis_client(settings.model_copy(update={"redis_url": settings.messages_url}))
+
+
 def _sentinel_options(settings: Settings, timeout: float) -> dict[str, Any]:
     password = settings.sentinel_password
     return {
@@ -101,10 +105,10 @@ class Waiting:
 
 def waiting(settings: Settings) -> dict[str, Waiting]:
     """What waits in each queue. Raises redis.RedisError, or kombu's OperationalError, where the broker is away."""
-    url = settings.broker_url or settings.redis_url
-    if _scheme(url).startswith("amqp"):
-        return _in_rabbitmq(url)
-    with closing(redis_client(settings.model_copy(update={"redis_url": url}))) as client:
+    client = carrier(settings)
+    if client is None:
+        return _in_rabbitmq(settings.messages_url)
+    with closing(client):
         pipe = client.pipeline(transaction=False)
         for queue in QUEUES:
             pipe.llen(PREFIX + queue)

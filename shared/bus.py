@@ -6,6 +6,7 @@ adds is that a poison message is known by the number of its starts (counted befo
 
 from __future__ import annotations
 
+import json
 import random
 import time
 import traceback
@@ -19,15 +20,18 @@ import structlog
 from celery import Celery, Task
 from celery.exceptions import TimeLimitExceeded
 from celery.signals import before_task_publish, setup_logging
+from kombu.exceptions import OperationalError
 from pydantic import ValidationError
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from shared import metrics
-from shared.brokers import celery_settings, redis_client
+from shared.brokers import carrier, celery_settings, redis_client, waiting
 from shared.errors import UnavailableError
 from shared.messages import Message, MessageRejected
 from shared.pipeline import BY_EVENT, BY_TASK, queues_of
 from shared.settings import Settings
+from shared.stopping import stop_politely
+from shared.transit import carried, keep_in_hand
 
 log = structlog.get_logger()
 M = TypeVar("M", bound=Message)
@@ -45,8 +49,6 @@ SAFE_SETTINGS: dict[str, Any] = {
     "worker_prefetch_multiplier": 1,
     "worker_max_tasks_per_child": 500,
     "worker_max_memory_per_child": 400_000,
-    "worker_soft_shutdown_timeout": 20,
-    "worker_enable_soft_shutdown_on_idle": True,
     "worker_cancel_long_running_tasks_on_connection_loss": True,
     "worker_send_task_events": False,
     "worker_hijack_root_logger": False,
@@ -63,6 +65,7 @@ def create_app(service: str, settings: Settings, **overrides: Any) -> Celery:
     """The Celery app of one service: it consumes that service's queues and may publish to all."""
     setup_logging.connect(_keep_our_logging)
     before_task_publish.connect(_stamp)
+    stop_politely()
     app = Celery(f"claimwire.{service}", set_as_current=False)
     app.conf.update(SAFE_SETTINGS | celery_settings(settings))
     app.conf.task_default_queue = queues_of(service)[0] if queues_of(service) else "ingest.tick"
@@ -85,8 +88,12 @@ class Bus:
 
     def __init__(self, app: Celery, settings: Settings) -> None:
         self.app = app
+        self._settings = settings
         self._max_tries = settings.max_attempts
         self._redis = redis_client(settings)
+        self._carrier = carrier(settings)
+        if self._carrier:
+            keep_in_hand(self._carrier)
 
     def publish(self, event: Message, **options: Any) -> None:
         """Send `event` to its queue, with the trace of the message that is being handled.
@@ -96,6 +103,18 @@ class Bus:
         step = BY_EVENT[type(event)]
         body = event.model_dump(mode="json") | {"trace": event.trace or get_contextvars().get("trace")}
         self.app.send_task(step.task, args=[body], queue=step.queue, confirm_timeout=CONFIRM_SECONDS, **options)
+
+    def carried(self) -> list[Message] | None:
+        """Every message that waits in a queue or is in a worker's hands. RabbitMQ shows none: with it, null while any waits.
+
+        Raises UnavailableError when the broker is away.
+        """
+        if self._carrier:
+            return carried(self._carrier)
+        try:
+            return None if any(queue.count for queue in waiting(self._settings).values()) else []
+        except OperationalError as error:
+            raise UnavailableError(f"broker: {error}") from error
 
     def handles(self, event: type[M], **options: Any) -> Callable[[Callable[[M], None]], Callable[[M], None]]:
         """Make a function the handler of `event`: the body of the Celery task that the pipeline table names for it."""
@@ -196,7 +215,7 @@ class Bus:
                 reason=reason,
                 detail=detail[:2000],
                 traceback=trace[-20_000:],
-                body=repr(body)[:20_000],
+                body=json.dumps(body)[:20_000],
                 tries=tries,
                 entries=message.entry_ids() if message else (),
             )

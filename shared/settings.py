@@ -61,6 +61,16 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
     max_attempts: int = Field(3, ge=1, le=20, description="Tries of one step before an entry is quarantined.")
 
+    @property
+    def messages_url(self) -> str:
+        """What carries the messages."""
+        return self.broker_url or self.redis_url
+
+    @property
+    def rabbitmq(self) -> bool:
+        """Whether RabbitMQ carries the messages."""
+        return self.messages_url.startswith("amqp")
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -9,12 +9,11 @@ import redis
 from kombu.exceptions import OperationalError
 
 from services.doctor.findings import Finding, error, ok, warning
+from services.doctor.limits import MEMORY_SHARE, QUEUE_LONG, TICKS_LONG
 from shared.brokers import redis_client, shown, waiting
 from shared.health import workers
+from shared.pipeline import SERVICES
 from shared.settings import Settings
-
-QUEUE_LONG, TICKS_LONG = 1000, 30
-SERVICES = ("ingest", "extract", "store")
 
 
 def check_broker(settings: Settings) -> list[Finding]:
@@ -43,7 +42,7 @@ def _queues(settings: Settings) -> Iterator[Finding]:
     try:
         depths = {queue: found.count for queue, found in waiting(settings).items()}
     except (redis.RedisError, OperationalError) as away:
-        where = shown(settings.broker_url or settings.redis_url)
+        where = shown(settings.messages_url)
         yield error("queues", f"{where} does not answer: {away}", "Start the broker, or correct CLAIMWIRE_BROKER_URL.")
     else:
         yield from judge_queues(depths)
@@ -66,7 +65,7 @@ def judge_memory(info: Mapping[str, Any]) -> Iterator[Finding]:
             "Set maxmemory-policy to noeviction: messages must not be thrown away (the ledger would send them again, late)."
         )
         yield warning("broker memory", f"the eviction policy is {policy}", advice)
-    if limit and used > 0.8 * limit:
+    if limit and used > MEMORY_SHARE * limit:
         words = f"{used / 2**20:.0f} of {limit / 2**20:.0f} MB are used"
         yield warning("broker memory", words, "Give it more memory (maxmemory), or look at the queues below.")
     elif policy == "noeviction":

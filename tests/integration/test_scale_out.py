@@ -25,8 +25,6 @@ from tests.support.workers import Machine, wait_for_workers
 
 PAGES = 60
 QUICK = {
-    "CLAIMWIRE_FETCH_LEASE_SECONDS": "15",
-    "CLAIMWIRE_READ_LEASE_SECONDS": "15",
     "CLAIMWIRE_HOST_IN_FLIGHT": "8",
     "CLAIMWIRE_RETRY_BASE_SECONDS": "0.5",
 }

@@ -15,7 +15,7 @@ SENTINELS = "sentinel://:pass%20word@one:26379/2;sentinel://two:26380/2"
 def test_redis_is_the_broker_unless_another_is_named() -> None:
     told = celery_settings(Settings(redis_url="redis://keys/1"))
     assert told["broker_url"] == "redis://keys/1"
-    assert told["broker_transport_options"]["visibility_timeout"] > 300
+    assert told["broker_transport_options"]["global_keyprefix"] == "claimwire:"
     assert [queue.name for queue in told["task_queues"]] == list(QUEUES)
     assert (
         celery_settings(Settings(redis_url="redis://keys/1", broker_url="redis://messages/1"))["broker_url"]
