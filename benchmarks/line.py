@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -116,7 +116,7 @@ def through_the_line(count: int, folder: Path) -> Run:
         (folder / "sources.yaml").write_text(sources)
         command = [sys.executable, "-m", "services.cli", "crawl", "--once", "--sources", "sources.yaml", "--json"]
         crawl = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-        spent = _watch(crawl)
+        samples = _watch(crawl)
         answer, _ = crawl.communicate()
     stored = int(json.loads(answer)["total"]["stored"])
     events = [
@@ -127,28 +127,37 @@ def through_the_line(count: int, folder: Path) -> Run:
         told.setdefault(event["event"], []).append(datetime.fromisoformat(event["timestamp"]))
     begun, settled = min(told["feed.polled"]), max(told["entry.settled"])
     joined = max([settled, *told.get("articles.joined", [])])
-    return Run(stored, (settled - begun).total_seconds(), (joined - begun).total_seconds(), spent)
+    return Run(stored, (settled - begun).total_seconds(), (joined - begun).total_seconds(), _used(samples, begun.timestamp()))
 
 
-def _watch(crawl: subprocess.Popen[str]) -> dict[str, Spent]:
+Sample = tuple[float, int, str, float, float]  # moment, process, part, CPU seconds, megabytes
+
+
+def _watch(crawl: subprocess.Popen[str]) -> list[Sample]:
     """What the line's processes use until the crawl ends."""
-    seen: dict[int, tuple[str, float, float]] = {}
+    seen: list[Sample] = []
     command = psutil.Process(crawl.pid)
     while crawl.poll() is None:
-        try:
+        with suppress(psutil.Error):
             for process in command.children(recursive=True):
                 with process.oneshot():
-                    part = _part(" ".join(process.cmdline()))
-                    times, size = process.cpu_times(), process.memory_full_info().pss / 1e6
-                seen[process.pid] = (part, times.user + times.system, max(size, seen.get(process.pid, ("", 0, 0))[2]))
-        except psutil.Error:
-            pass
-        time.sleep(0.3)
+                    part, times = _part(" ".join(process.cmdline())), process.cpu_times()
+                    size = process.memory_full_info().pss / 1e6
+                if part:
+                    seen.append((time.time(), process.pid, part, times.user + times.system, size))
+        time.sleep(0.25)
+    return seen
+
+
+def _used(samples: list[Sample], begun: float) -> dict[str, Spent]:
+    """What each part used from `begun` on, when all had started and loaded what they need."""
     spent = {part: Spent() for part in PARTS}
-    for part, seconds, megabytes in seen.values():
-        if part in spent:
-            spent[part].seconds += seconds
-            spent[part].megabytes = max(spent[part].megabytes, megabytes)
+    for process in {sample[1] for sample in samples}:
+        mine = [sample for sample in samples if sample[1] == process]
+        part = spent[mine[0][2]]
+        before = max((cpu for moment, _, _, cpu, _ in mine if moment <= begun), default=0.0)
+        part.seconds += mine[-1][3] - before
+        part.megabytes = max(part.megabytes, *(size for *_, size in mine))
     return spent
 
 
@@ -192,7 +201,8 @@ def main() -> None:
     print(f"our extraction alone         {cores / ours:6.1f} pages/s on all cores; ratio {rate * ours / cores:.2f}")
     print(f"trafilatura alone            {cores / theirs:6.1f} pages/s on all cores; ratio {rate * theirs / cores:.2f}")
     costs = {part: spent.seconds / best.stored * 1e3 for part, spent in best.spent.items()}
-    print(f"CPU an article: {sum(costs.values()):.1f} ms, of which extraction alone {ours * 1e3:.1f}")
+    whole = sum(costs.values())
+    print(f"CPU an article               {whole:6.1f} ms, extraction alone {ours * 1e3:.1f}; ratio {ours * 1e3 / whole:.2f}")
     for part, milliseconds in costs.items():
         print(f"  {part:8} {milliseconds:6.1f} ms   largest process {best.spent[part].megabytes:4.0f} MB")
     if options.chart:

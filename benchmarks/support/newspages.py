@@ -12,41 +12,10 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 
 TELLINGS = 5  # articles about one event
-PLACES = [
-    "Ambria",
-    "Belmora",
-    "Castrel",
-    "Dravenia",
-    "Estovar",
-    "Fenwick",
-    "Galdor",
-    "Hestia",
-    "Istria",
-    "Jorvale",
-    "Kestria",
-    "Lorwick",
-    "Marrow",
-    "Norland",
-]
-TOWNS = [
-    "Ashport",
-    "Berna",
-    "Calder",
-    "Dunmore",
-    "Elster",
-    "Farrow",
-    "Glenn",
-    "Harle",
-    "Ivers",
-    "Jarrow",
-    "Kelso",
-    "Linden",
-    "Morven",
-    "Nairn",
-    "Orrin",
-    "Perth",
-    "Quay",
-]
+HEADS = ("Ash", "Ber", "Cal", "Dun", "El", "Far", "Glen", "Har", "Ing", "Jar", "Kel", "Lin", "Mor", "Nor", "Or", "Per")
+MIDDLES = ("ta", "ro", "mi", "le", "nu", "va", "se", "do", "ki")
+TOWN_ENDS = ("port", "by", "burg", "field", "stead", "mouth", "holm", "wick", "ford", "dale")
+LAND_ENDS = ("ria", "land", "via", "stan", "nia", "mark", "shire")
 FIRST = [
     "Ada",
     "Bruno",
@@ -106,22 +75,31 @@ TOLD = (
     "{other}, a professor at the University of {town}, said that the figure could rise to {g}.",
     "The agency in {town} had reported {h} on the day before and corrected the number later.",
 )
-PLAIN = (
-    "The road along the river was closed in the morning and opened again after a few hours.",
-    "Many in {town} remember how the old bridge was carried away when they were children.",
-    "Neighbours brought blankets, bread and warm soup to the school where families spend the night.",
-    "A thin line of smoke hung over the hills, and the bells of the town hall rang without a pause.",
-    "{other} has lived by the harbour since she was a girl and does not want to leave it now.",
-    "Help is on its way from the neighbouring valleys, where volunteers have been loading lorries.",
-    "The government in the capital promised to look into what went wrong and to report before winter.",
-    "Shops stayed shut, and the market, which draws people from all over {place}, was put off.",
-    "Nobody could say when the trains would run again, and the buses were full from early on.",
-    "On the square in front of the station people talked quietly and waited for news of friends.",
-    "Teachers kept the children busy with songs and drawings until their parents could come.",
-    "The weather service expects calmer days, though the ground is still soaked and the slopes are not safe.",
-    "For years engineers had asked for stronger walls, and for years the money went elsewhere.",
-    "In the evening the lights came back in most streets, and the first families went home.",
-)
+# Plain prose is put together out of these, so that no two reporters write the same sentences.
+SUBJECTS = (
+    "The old ferryman", "A teacher from the valley", "The owner of the bakery", "One of the volunteers", "A retired engineer",
+    "The priest of the parish", "A lorry driver", "The woman at the counter", "A student of law", "The farmer next door",
+    "The keeper of the lock", "A nurse on her way home", "The mayor's deputy", "A tourist from abroad", "The band's drummer",
+    "The last of the fishermen",
+)  # fmt: skip
+DOINGS = (
+    "had never seen anything like it", "waited for a bus that did not come", "remembers quieter winters", "swept the pavement",
+    "kept the radio on all night", "packed a suitcase and unpacked it again", "looked for a cat that had run away",
+    "spoke of a long summer and a short harvest", "was still looking for words", "carried chairs into the hall",
+    "would rather talk about the weather", "hoped that the bridge would hold", "lit a lamp and put it in the window",
+    "shook hands with everyone who came", "drew the way on the back of an envelope", "thought of leaving and stayed",
+    "counted the boats twice", "had bread for all who asked",
+)  # fmt: skip
+WHERE = (
+    "by the river", "on the market square", "at the station", "near the old mill", "behind the school", "in the upper town",
+    "along the quay", "in front of the chapel", "at the edge of the wood", "under the viaduct", "in the waiting room",
+    "between the sheds", "on the road to the pass", "at the gate of the yard",
+)  # fmt: skip
+WHEN = (
+    "as the light went", "before the bells rang", "when the rain had stopped", "while others slept", "after the last train",
+    "as if nothing had happened", "until the kettle sang", "for want of anything better", "and nobody asked why",
+    "as people here have always done", "though the wind was cold", "with the dog at heel",
+)  # fmt: skip
 
 
 def pages(count: int) -> list[bytes]:
@@ -130,7 +108,7 @@ def pages(count: int) -> list[bytes]:
 
 
 def _page(n: int) -> bytes:
-    event, own = random.Random(n // TELLINGS), random.Random(f"page {n}")
+    event, own = random.Random(f"event {n // TELLINGS}"), random.Random(f"page {n}")
     words = _words(event, own)
     title = f"{words['head']}: {words['a']} {words['first']}, {words['body']} says"
     return _furnished(title, _paragraphs(words, own), n, own).encode()
@@ -139,7 +117,8 @@ def _page(n: int) -> bytes:
 def _words(event: random.Random, own: random.Random) -> dict[str, str]:
     """What an event is made of, the same for all that tell it but for the reporter's own small numbers."""
     kind, head, first, second, third = event.choice(EVENTS)
-    town, place, body = event.choice(TOWNS), event.choice(PLACES), event.choice(BODIES)
+    town, place = _name(event, TOWN_ENDS), _name(event, LAND_ENDS)
+    body = event.choice(BODIES)
     last = event.choice(LAST)
     a = event.randrange(12, 400)
     numbers = {"a": a, "b": a * 7, "c": a * 40, "d": a // 3 + 2, "e": a * 30, "f": a * 45, "g": a * 3, "h": a - 5}
@@ -154,17 +133,25 @@ def _words(event: random.Random, own: random.Random) -> dict[str, str]:
     }
 
 
+def _name(event: random.Random, ends: tuple[str, ...]) -> str:
+    return event.choice(HEADS) + event.choice(MIDDLES) + event.choice(ends)
+
+
 def _paragraphs(words: dict[str, str], own: random.Random) -> list[str]:
     told = [line.format(**words) for line in own.sample(TOLD, len(TOLD) - 1)]
     length, made = own.randrange(3000, 6000), 0
     paragraphs: list[str] = []
     while made < length:
-        some = [own.choice(PLAIN).format(**words) for _ in range(own.randrange(2, 5))]
+        some = [_plain(own) for _ in range(own.randrange(2, 5))]
         if told:
             some.insert(own.randrange(len(some)), told.pop())
         paragraphs.append(" ".join(some))
         made += len(paragraphs[-1])
     return paragraphs
+
+
+def _plain(own: random.Random) -> str:
+    return f"{own.choice(SUBJECTS)} {own.choice(WHERE)} {own.choice(DOINGS)}, {own.choice(WHEN)}."
 
 
 def _furnished(title: str, paragraphs: list[str], n: int, own: random.Random) -> str:
