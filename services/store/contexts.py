@@ -92,7 +92,7 @@ def context(article: str, published: datetime | None, title: str, dek: str | Non
     whole = " . ".join((title, dek or "", text))
     located = _located(whole, known)
     told_of = topics(title, dek, text)
-    firms = (companies(whole) & weights.keys()) - located if told_of & BUSINESS else frozenset()
+    firms = frozenset(companies(whole) & weights.keys()) - located if told_of & BUSINESS else frozenset[str]()
     leaders = firms or {n for n in weights if not n.isupper() and n not in located}
     opening = f"{title} . {' '.join(lead[:-1])}"
     return Context(

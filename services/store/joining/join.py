@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine, Select, bindparam, select, update
 
+from services.store import changes
 from services.store.contexts import Context
 from services.store.joining import decisions
 from services.store.joining.copies import trace_copies
@@ -52,6 +53,7 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
         ).all()
         if fresh:
             _join(connection, fresh)
+            changes.number(connection)
         return len(fresh)
 
 
@@ -60,11 +62,13 @@ def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     connection.execute(select(JoinLock).with_for_update())
     touched = _stories_of(connection, FigureRow.key.in_(figures))
     _join_stories(connection, touched, {}, select(FigureRow.key).where(FigureRow.key.in_(figures)))
+    changes.number(connection)
 
 
 def _stories_of(connection: Connection, wanted: Any) -> set[str]:
     """The stories of the articles that tell these figures (a condition on `Figure` or `Claim`)."""
-    rows = select(Article.story).join(Claim).join(FigureRow).where(wanted, Article.story.is_not(None)).distinct()
+    rows = select(Article.story).join(Claim).join(FigureRow, FigureRow.claim_id == Claim.id)
+    rows = rows.where(wanted, Article.story.is_not(None)).distinct()
     return {story for story in connection.execute(rows).scalars() if story}
 
 
@@ -75,7 +79,7 @@ def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     renamed = settle_identities(connection, ids, decisions.aliases(connection))
     touched = _stories_of(connection, Claim.speaker_id.in_(renamed)) if renamed else set[str]()
     touched |= {row.story for row in fresh if row.story} | _linked_stories(connection, contexts, ids)
-    stirred = select(FigureRow.key).join(Claim)
+    stirred = select(FigureRow.key).join(Claim, Claim.id == FigureRow.claim_id)
     stirred = stirred.where(Claim.article_id.in_(looked_at) | Claim.speaker_id.in_(renamed))
     _join_stories(connection, touched, {row.id: row.url for row in fresh}, stirred)
     done = update(Article).where(Article.id == bindparam("row")).values(joined=bindparam("number"))

@@ -39,13 +39,11 @@ def summarise(
 
 
 def _leave_aliases(connection: Connection, gone: Mapping[str, set[str]], present: set[str]) -> None:
-    """Old addresses go on working: they lead to the series that now holds the figures, where there are any left."""
+    """Old addresses go on working: they lead to the series that now holds the figures; to none where none is left."""
     connection.execute(delete(SeriesAlias).where(SeriesAlias.old.in_(present)))
     for old, successors in sorted(gone.items()):
-        if not successors:
-            continue
-        heir = min(successors)
-        connection.execute(update(SeriesAlias).where(SeriesAlias.series == old).values(series=heir))
+        heir = min(successors, default=None)
+        connection.execute(update(SeriesAlias).where(SeriesAlias.series == old).values(series=heir, change=None))
         if connection.execute(select(SeriesAlias.old).where(SeriesAlias.old == old)).first() is None:
             connection.execute(insert(SeriesAlias).values(old=old, series=heir))
 
