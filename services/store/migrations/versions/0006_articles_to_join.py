@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -12,7 +12,3 @@ depends_on = None
 def upgrade() -> None:
     waiting = sa.text("joined < versions")
     op.create_index("ix_article_to_join", "article", ["id"], sqlite_where=waiting, postgresql_where=waiting)
-
-
-def downgrade() -> None:
-    raise NotImplementedError("migrations only go forward")
