@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/messaging.py [--articles 2000]
 
 Real broker, real workers (one for each step, threads), real messages with all that the bus does around a handler: validation,
-count of starts, trace, metrics. The line itself sends up to 8 articles a message from ingest on.
+count of starts, trace, metrics. The line itself sends up to 16 articles a message from ingest on.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def main() -> None:
             bus, client = Bus(create_app("ingest", settings), settings), redis.Redis.from_url(url)
             workers = [psutil.Process(process.pid) for process in started]
             cost(bus, client, workers, 100, 1)  # all have started by then
-            for size in (1, 8, 32):
+            for size in (1, 4, 16):
                 best = min(cost(bus, client, workers, articles if size > 1 else articles // 4, size) for _ in range(2))
                 print(f"{size:3} articles a message: {best:5.2f} ms CPU an article")
         finally:

@@ -92,9 +92,11 @@ class Blobs:
         return content
 
     def digests(self) -> Iterator[str]:
-        """The digests of all blobs, in no order. What is written meanwhile may be among them or not."""
+        """The digests of all blobs, in no order. What is written meanwhile may be among them or not. Raises StorageError."""
         fs, root = self._open()
-        for path in fs.find(root):
+        with _telling_apart():
+            paths = fs.find(root)
+        for path in paths:
             name = str(path).rpartition("/")[2].removesuffix(".zst")
             if _DIGEST.fullmatch(name):
                 yield name
