@@ -125,6 +125,8 @@ class Bus:
             return
         with structlog.contextvars.bound_contextvars(message_id=message.message_id, task=task):
             tries = self._count_start(delivery)
+            if tries > 1:
+                log.warning("message.again", tries=tries)
             if tries > 1 and len(parts := message.split()) > 1:
                 log.warning("message.split", tries=tries, parts=len(parts))
                 for part in parts:
