@@ -92,14 +92,18 @@ class Embedded:
         self._read = {file: file.stat().st_size for file in self._log.glob("*.log")}
 
     def _wipe(self) -> None:
-        for database, tables in TABLES.items():
-            with self._engines[database].begin() as connection:
-                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        for database in TABLES:
+            assert wait_until(lambda name=database: self._empty(name), 60), "workers hold the tables"  # type: ignore[misc]
         self._broker().flushall()
         shutil.rmtree(self._blobs, ignore_errors=True)
         for switch in ("full", "clock"):
             (self.folder / switch).unlink(missing_ok=True)
         self.stops = []
+
+    def _empty(self, database: str) -> bool:
+        with self._engines[database].begin() as connection:  # raises where a worker's transaction wins a deadlock
+            connection.execute(text(f"TRUNCATE {TABLES[database]} RESTART IDENTITY CASCADE"))
+        return True
 
     def end(self) -> None:
         with self._supervising:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from services.ingest import ledger
 from services.ingest.ledger.dispatch import awaits_poll
@@ -15,7 +15,7 @@ from services.ingest.models import FeedEntry, Fetch
 from services.ingest.schedule import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
-from shared.database import reading
+from shared.database import reading, transaction
 from shared.messages import FetchDue, PagesFetched, PollDue, Settlement
 from shared.outcomes import DropReason
 from tests.integration.ingest.ledgers import (
@@ -182,6 +182,27 @@ def test_hosts_take_turns_and_each_has_a_bounded_share(ingest_engine: Engine) ->
     assert hosts.count("harbour.example") == 4
     assert hosts[:4].count("lake.example") == 2
     assert ledger.lease_entries(ingest_engine, LATER, few) == []
+
+
+def test_a_source_of_very_many_entries_delays_no_other(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 20_000)
+    for n in range(30):
+        discover(ingest_engine, 2, f"Small{n} Gazette", LATER)
+    usual = IngestSettings()
+    leased = ledger.lease_entries(ingest_engine, LATER, usual)
+    hosts = Counter(entry.host for entry in entries_to_fetch(ingest_engine, leased, NOW))
+    assert hosts.pop("harbour.example") == usual.host_in_flight
+    assert set(hosts.values()) == {2} and len(hosts) == 30  # all that the others have, at once
+
+
+def test_fresh_news_goes_before_rechecks_before_backfill(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 9)
+    priorities = {1: 2, 2: 1, 3: 0, 4: 2, 5: 1, 6: 0, 7: 2, 8: 1, 9: 0}
+    with transaction(ingest_engine) as connection:
+        for entry, priority in priorities.items():
+            connection.execute(update(FeedEntry).where(FeedEntry.id == entry).values(priority=priority))
+    leased = [ledger.lease_entries(ingest_engine, NOW, SETTINGS.model_copy(update={"max_in_flight": n})) for n in (3, 6, 9)]
+    assert leased == [[3, 6, 9], [2, 5, 8], [1, 4, 7]]
 
 
 def test_back_pressure_bounds_what_is_under_way(ingest_engine: Engine) -> None:
