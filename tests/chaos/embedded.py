@@ -87,7 +87,7 @@ class Embedded:
             for name in (*SERVICES, "beat"):
                 if name not in self._children:
                     self._start(name)
-        settings = Settings(redis_url=self._redis_url)
+        settings = Settings(redis_url=self.redis_url)
         assert wait_until(lambda: all(health.alive(settings, service) for service in SERVICES), 120), f"see {self._log}"
         self._read = {file: file.stat().st_size for file in self._log.glob("*.log")}
 
@@ -152,8 +152,12 @@ class Embedded:
         return sum(told.count(b'"message.again"') for told in new)
 
     def processes(self) -> dict[str, list[psutil.Process]]:
-        """The processes of each worker, its children included."""
-        return {name: [psutil.Process(c.pid), *psutil.Process(c.pid).children()] for name, c in self._children.items()}
+        """The processes of each worker that lives, its children included."""
+        found: dict[str, list[psutil.Process]] = {}
+        for name, child in list(self._children.items()):
+            with suppress(psutil.NoSuchProcess):
+                found[name] = [psutil.Process(child.pid), *psutil.Process(child.pid).children()]
+        return found
 
     # -- strikes
 
@@ -247,7 +251,7 @@ class Embedded:
         return {
             **{k: v for k, v in os.environ.items() if not k.startswith("CLAIMWIRE_")},
             **SETTINGS,
-            "CLAIMWIRE_REDIS_URL": self._redis_url,
+            "CLAIMWIRE_REDIS_URL": self.redis_url,
             "CLAIMWIRE_INGEST_DATABASE_URL": self._url("ingest"),
             "CLAIMWIRE_STORE_DATABASE_URL": self._url("store"),
             "CLAIMWIRE_BLOB_URL": str(self._blobs),
@@ -259,11 +263,12 @@ class Embedded:
         }
 
     @property
-    def _redis_url(self) -> str:
+    def redis_url(self) -> str:
+        """The broker's address."""
         return f"redis://127.0.0.1:{self._redis_port}/0"
 
     def _broker(self) -> redis.Redis:
-        return redis.Redis.from_url(self._redis_url, socket_timeout=5)
+        return redis.Redis.from_url(self.redis_url, socket_timeout=5)
 
     def _start_valkey(self) -> subprocess.Popen[bytes]:
         """As `claimwire run` keeps it, but on a port that is ours for good: the wheel's own class refuses one just left."""

@@ -66,7 +66,8 @@ class Trials:
         if scenario is UNDISTURBED:
             self.calm, self.calm_delays = held, delays
         judging.judge_holdings(verdict, scenario, held, self.calm)
-        judging.judge_delays(verdict, delays, self.calm_delays)
+        if "clock" not in scenario.plugs:  # times of two clocks are no delays
+            judging.judge_delays(verdict, delays, self.calm_delays)
         verdict.started_again, verdict.stops = self.driver.started_again(), self.driver.stops
         judging.judge_manners(verdict, scenario)
 
