@@ -68,7 +68,7 @@ def scenarios(outage: float) -> list[Scenario]:
             plugs=("clock",),
         ),
         Scenario("twice", "every message delivered twice", plugs=("twice",)),
-        Scenario("slow-task", "tasks that outlast the visibility timeout", plugs=("slow",), kinds=(("slow", 2),)),
+        Scenario("slow-task", "tasks that outlast the visibility timeout", plugs=("slow",), kinds=(("slow", 2),), polite=True),
         Scenario("poison", "a page that crashes its process", plugs=("poison",), kinds=(("crash", 2),), quarantined=2),
         Scenario(
             "poison-loop",

@@ -1,7 +1,7 @@
 """The line at full load for a long time: do memory, open files and queues stay flat? `make soak MINUTES=60`.
 
 Articles are added whenever fewer than a set number wait, so that the line is never idle. Every ten seconds the memory and open
-files of each worker with its children, and the length of every queue, are written down; the result goes into docs/reliability.md.
+files of each worker with its children, and the length of every queue, are written down; docs/reliability.md gets the result.
 Exit status 1 if memory or open files grew by more than a tenth after the first quarter, or the books do not balance.
 """
 
@@ -107,7 +107,7 @@ def told(samples: Samples, odd: int, minutes: float) -> str:
         [
             *lines,
             "",
-            f"{minutes:.0f} minutes, {samples.settled[-1]:,} articles, {rate:.1f} a second, {odd} of them not stored. A worker is",
+            f"{minutes:.0f} minutes, {samples.settled[-1]:,} articles, {rate:.1f} a second, {odd} not stored. A worker is",
             "its process and those of its pool; growth is the last quarter against the second, by medians.",
             f"Most messages waiting: {longest}. Run on {datetime.now(UTC):%Y-%m-%d}; {machine()}.",
         ]
