@@ -21,19 +21,24 @@ from shared.messages import FetchDue, Message, MessageRejected, PollDue
 from shared.outcomes import Outcome
 
 UNDER_WAY = (State.FETCHING, State.READING)
+POLLS, POLLS_WHEN_FULL = 50, 5
 
 
-def lease_feeds(engine: Engine, now: datetime, settings: IngestSettings, limit: int = 50) -> list[int]:
-    """Feeds whose poll is due, leased to be polled."""
+def lease_feeds(engine: Engine, now: datetime, settings: IngestSettings) -> list[int]:
+    """Feeds whose poll is due, leased to be polled: fewer at a time while no entry can be fetched, since all room is taken.
+
+    Polling slows then but never ends: feeds forget what they list, the ledger does not.
+    """
     due = (
         select(Feed.id)
         .join(Source, Source.id == Feed.source_id)
         .where(Feed.due_at <= now, Feed.ended.is_(None), active(), _free(now))
         .order_by(Feed.due_at)
-        .limit(limit)
     )
-    statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + settings.lease).returning(Feed.id)
     with transaction(engine) as connection:
+        full = _under_way(connection) >= settings.max_in_flight
+        chosen = Feed.id.in_(due.limit(POLLS_WHEN_FULL if full else POLLS))
+        statement = update(Feed).where(chosen, _free(now)).values(lease_until=now + settings.lease).returning(Feed.id)
         return [row.id for row in connection.execute(statement)]
 
 

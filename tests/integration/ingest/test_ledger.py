@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, select, update
 
 from services.ingest import ledger
-from services.ingest.ledger.dispatch import awaits_poll
+from services.ingest.ledger.dispatch import POLLS_WHEN_FULL, awaits_poll
 from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
 from services.ingest.models import FeedEntry, Fetch
@@ -214,6 +214,18 @@ def test_back_pressure_bounds_what_is_under_way(ingest_engine: Engine) -> None:
     assert ledger.lease_entries(ingest_engine, NOW, tight) == []
     ledger.settle(ingest_engine, [stored(e) for e in entries[:4]], NOW)
     assert len(ledger.lease_entries(ingest_engine, NOW, tight)) == 4
+
+
+def test_polling_slows_while_all_room_is_taken(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 10)
+    others = [SourceSpec.model_validate({"name": f"S{n}", "feeds": [f"https://s{n}.example/feed"]}) for n in range(20)]
+    ledger.sync_sources(ingest_engine, others, NOW)
+    tight = IngestSettings(host_in_flight=50, max_in_flight=10)
+    entries = ledger.lease_entries(ingest_engine, NOW, tight)
+    assert len(ledger.lease_feeds(ingest_engine, NOW, tight)) == POLLS_WHEN_FULL
+    ledger.record_visits(ingest_engine, [fetched(e) for e in entries], tight, NOW)
+    ledger.settle(ingest_engine, [stored(e) for e in entries], NOW)
+    assert len(ledger.lease_feeds(ingest_engine, NOW, tight)) == 20 - POLLS_WHEN_FULL
 
 
 def test_what_cannot_be_sent_is_released_and_costs_no_attempt(ingest_engine: Engine) -> None:
