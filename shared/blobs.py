@@ -91,6 +91,16 @@ class Blobs:
             raise BlobDamagedError(f"{digest}: digest does not match")
         return content
 
+    def digests(self) -> Iterator[str]:
+        """The digests of all blobs, in no order. What is written meanwhile may be among them or not. Raises StorageError."""
+        fs, root = self._open()
+        with _telling_apart():
+            paths = fs.find(root)
+        for path in paths:
+            name = str(path).rpartition("/")[2].removesuffix(".zst")
+            if _DIGEST.fullmatch(name):
+                yield name
+
 
 def _write_whole(fs: Any, path: str, content: bytes) -> None:
     """Written aside and moved into place, so that a reader or a crash never meets half a blob."""

@@ -96,3 +96,15 @@ def store_engine(database_url: str) -> Iterator[Engine]:
     engine = database.connect(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str) -> Iterator[Engine]:
+    """The store's tables, empty, in PostgreSQL alone."""
+    from services.store import schema
+
+    with new_database(postgres_url) as url:
+        schema.upgrade(url)
+        engine = database.connect(url)
+        yield engine
+        engine.dispose()

@@ -7,6 +7,7 @@ where there is no engine, on embedded servers. Exit status 1 if anything did not
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -57,6 +58,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=1, help="of the random kills")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and workers are not left behind
     failed = False
     for verdict in [long_run(options.articles, options.seed)] if options.long else run(options):
         report.keep(verdict)
