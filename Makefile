@@ -49,7 +49,7 @@ soak: setup ## full load for MINUTES=60: memory, open files and queues must stay
 
 .PHONY: mutations
 mutations: setup ## take one safeguard away at a time and see which test notices
-	@$(BIN)/python -m tests.chaos.mutations --write $(ARGS)
+	@$(BIN)/python -m tests.chaos.mutations $(ARGS)
 
 .PHONY: check
 check: setup ## formatting, lint, types, who imports whom

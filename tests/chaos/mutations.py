@@ -7,6 +7,7 @@ docs/reliability.md. Exit status 1 if a mutation was not noticed, or does not fi
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 from tests.chaos.report import fill
 
 ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "var" / "chaos" / "mutations.json"
 LEDGER = "tests/integration/ingest/test_ledger.py"
 BUS, TRANSIT = "tests/integration/bus/test_bus.py", "tests/integration/bus/test_transit.py"
 SAVE = "tests/integration/store/test_save.py"
@@ -284,31 +286,31 @@ def copy_of_the_tree(folder: Path) -> None:
             shutil.copy2(ROOT / name, folder / name)
 
 
-def table(results: list[tuple[Mutation, str]]) -> str:
-    """What was taken away, and which test noticed."""
+def table(results: dict[str, str]) -> str:
+    """What was taken away, and which test noticed; the newest result of each mutation."""
     lines = ["| safeguard taken away | where | test | result |", "|---|---|---|---|"]
-    for mutation, result in results:
+    for mutation in MUTATIONS:
         test = f"`{mutation.test.removeprefix('tests/')}` {mutation.named}"
-        lines.append(f"| {mutation.what} | `{mutation.file}` | {test} | {result} |")
-    caught = sum(result == "caught" for _, result in results)
-    return "\n".join([*lines, "", f"{caught} of {len(results)} caught. Run on {datetime.now(UTC):%Y-%m-%d}."])
+        lines.append(f"| {mutation.what} | `{mutation.file}` | {test} | {results.get(mutation.what, 'not run')} |")
+    caught = sum(results.get(mutation.what) == "caught" for mutation in MUTATIONS)
+    return "\n".join([*lines, "", f"{caught} of {len(MUTATIONS)} caught. Run on {datetime.now(UTC):%Y-%m-%d}."])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="mutations whose words hold this")
-    parser.add_argument("--write", action="store_true", help="write the table into docs/reliability.md")
     options = parser.parse_args()
-    results = []
+    known: dict[str, str] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    chosen = [one for one in MUTATIONS if options.only in f"{one.what} {one.test}"]
     with tempfile.TemporaryDirectory(prefix="claimwire-mutations-") as name:
         copy_of_the_tree(Path(name))
-        for mutation in MUTATIONS:
-            if options.only in f"{mutation.what} {mutation.test}":
-                results.append((mutation, notice(mutation, Path(name))))
-                print(f"{results[-1][1]:<12} {mutation.what}", flush=True)
-    if options.write:
-        fill("mutations", table(results))
-    sys.exit(any(result != "caught" for _, result in results))
+        for mutation in chosen:
+            known[mutation.what] = notice(mutation, Path(name))
+            print(f"{known[mutation.what]:<12} {mutation.what}", flush=True)
+            RESULTS.parent.mkdir(parents=True, exist_ok=True)
+            RESULTS.write_text(json.dumps(known, indent=1))
+    fill("mutations", table(known))
+    sys.exit(any(known[one.what] != "caught" for one in chosen))
 
 
 if __name__ == "__main__":

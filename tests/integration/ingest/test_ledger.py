@@ -196,13 +196,14 @@ def test_a_source_of_very_many_entries_delays_no_other(ingest_engine: Engine) ->
 
 
 def test_fresh_news_goes_before_rechecks_before_backfill(ingest_engine: Engine) -> None:
-    discover(ingest_engine, 9)
-    priorities = {1: 2, 2: 1, 3: 0, 4: 2, 5: 1, 6: 0, 7: 2, 8: 1, 9: 0}
+    for name in ("Harbour Times", "Lake Gazette", "Moor Post"):  # imported, known, fresh
+        discover(ingest_engine, 3, name)
+    priorities = {1: 2, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1, 7: 0, 8: 0, 9: 0}
     with transaction(ingest_engine) as connection:
         for entry, priority in priorities.items():
             connection.execute(update(FeedEntry).where(FeedEntry.id == entry).values(priority=priority))
     leased = [ledger.lease_entries(ingest_engine, NOW, SETTINGS.model_copy(update={"max_in_flight": n})) for n in (3, 6, 9)]
-    assert leased == [[3, 6, 9], [2, 5, 8], [1, 4, 7]]
+    assert leased == [[7, 8, 9], [4, 5, 6], [1, 2, 3]]
 
 
 def test_back_pressure_bounds_what_is_under_way(ingest_engine: Engine) -> None:
