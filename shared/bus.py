@@ -20,6 +20,7 @@ from celery.signals import setup_logging
 from kombu import Queue
 from pydantic import ValidationError
 
+from shared import envelopes
 from shared.errors import UnavailableError
 from shared.messages import Message, MessageRejected
 from shared.pipeline import BY_EVENT, BY_TASK, queues_of
@@ -71,6 +72,7 @@ SAFE_SETTINGS: dict[str, Any] = {
 def create_app(service: str, settings: Settings, **overrides: Any) -> Celery:
     """The Celery app of one service: it consumes that service's queues and may publish to all."""
     setup_logging.connect(_keep_our_logging)
+    envelopes.guard()
     app = Celery(f"claimwire.{service}", broker=settings.redis_url, set_as_current=False)
     app.conf.update(SAFE_SETTINGS)
     app.conf.task_queues = [Queue(step.queue) for step in BY_TASK.values()]
@@ -91,6 +93,7 @@ class Bus:
         self.app = app
         self._max_tries = settings.max_attempts
         self._redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+        envelopes.refused.connect(self._refuse)
 
     def publish(self, event: Message, **options: Any) -> None:
         """Send `event` to its queue. Raises kombu's OperationalError when the broker is away: the sweeper sends it later."""
@@ -176,6 +179,11 @@ class Bus:
                 entries=message.entry_ids() if message else (),
             )
         )
+
+    def _refuse(self, queue: str, raw: bytes, why: str, **_: Any) -> None:
+        """Set aside what lay on a queue and is no message; the entries that it may have been about come back by the ledger."""
+        task = next((step.task for step in BY_TASK.values() if step.queue == queue), "unknown")
+        self.reject(task, raw[:10_000].decode("utf-8", "backslashreplace"), "no_message", why)
 
     def repeat(self, task: str, body: Any, delivery: str, countdown: float = 0) -> None:
         """Put a message back on its own queue after `countdown` seconds, as the same delivery: its starts go on counting."""

@@ -47,11 +47,13 @@ def test_environment_names_settings_that_exist(service: str) -> None:
         assert given <= {f"CLAIMWIRE_{name.upper()}" for name in SETTINGS[service].model_fields}
 
 
+@pytest.mark.threat("container-escape")
 def test_only_the_api_is_published_and_on_loopback() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert published == {"api": ["${CLAIMWIRE_API_ADDRESS:-127.0.0.1:8000}:8000"]}
 
 
+@pytest.mark.threat("container-escape")
 def test_nothing_is_named_or_privileged() -> None:
     for service in SERVICES.values():
         assert not {"container_name", "privileged", "network_mode", "cap_add"} & set(service)
@@ -60,6 +62,7 @@ def test_nothing_is_named_or_privileged() -> None:
         assert service.get("read_only") or service["image"].startswith("postgres")
 
 
+@pytest.mark.threat("lateral-move")
 def test_only_ingest_and_the_api_touch_the_outside() -> None:
     assert COMPOSE["networks"]["internal"]["internal"]
     assert COMPOSE["networks"]["sample"]["internal"]
@@ -67,6 +70,7 @@ def test_only_ingest_and_the_api_touch_the_outside() -> None:
     assert [name for name, service in SERVICES.items() if "api" in service["networks"]] == ["api"]
 
 
+@pytest.mark.threat("container-escape")
 @pytest.mark.parametrize("target", ["ingest", "extract", "store", "newsroom", "cli"])
 def test_final_images_run_as_nobody_special(target: str) -> None:
     assert "\nUSER claimwire\n" in final_stage(target)
@@ -92,6 +96,7 @@ def test_image_holds_every_package_that_its_service_imports(service: str) -> Non
     assert missing == set()
 
 
+@pytest.mark.threat("supply-chain")
 @pytest.mark.parametrize("file", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda file: file.name)
 def test_requirements_are_pinned_by_hash_and_name_no_registry(file: Path) -> None:
     content = file.read_text("utf-8")

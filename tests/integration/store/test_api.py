@@ -103,6 +103,7 @@ def test_what_is_known_is_not_sent_again(api: TestClient, store_engine: Engine) 
     assert api.get(f"{V1}/articles", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+@pytest.mark.threat("sql-injection")
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [
@@ -134,6 +135,7 @@ def test_errors_are_problems(api: TestClient, path: str, status: int, kind: str)
 HOSTILE = ["' OR 1=1 --", '"; DROP TABLE claim; --', "%", "_", "\\", "') UNION SELECT * FROM api_key --", "$1", ":x", "{", "*"]
 
 
+@pytest.mark.threat("sql-injection")
 @pytest.mark.parametrize("name", ["words", "source", "publisher", "speaker", "place", "unit", "series"])
 def test_no_filter_lets_sql_in(api: TestClient, name: str) -> None:
     for value in HOSTILE:
@@ -143,6 +145,7 @@ def test_no_filter_lets_sql_in(api: TestClient, name: str) -> None:
     assert len(items(api, "/claims")) == 7
 
 
+@pytest.mark.threat("sniffing", "cache-leak")
 def test_every_answer_has_its_headers(api: TestClient) -> None:
     for path in (f"{V1}/articles", f"{V1}/articles/999", "/livez", "/nowhere"):
         headers = api.get(path).headers
@@ -152,6 +155,7 @@ def test_every_answer_has_its_headers(api: TestClient) -> None:
         assert "Access-Control-Allow-Origin" not in headers
 
 
+@pytest.mark.threat("sniffing")
 def test_the_documentation_loads_nothing_from_elsewhere(api: TestClient) -> None:
     for path in ("/docs", "/redoc"):
         page = api.get(path).text
@@ -164,6 +168,7 @@ def test_health(api: TestClient) -> None:
     assert (api.get("/livez").json(), api.get("/readyz").json()) == ({"status": "ok"}, {"status": "ok"})
 
 
+@pytest.mark.threat("host-header")
 def test_an_open_api_answers_for_this_machine_only(store_engine: Engine) -> None:
     with client(store_engine, base="http://evil.example") as stranger:
         answer = stranger.get(f"{V1}/articles")
@@ -176,6 +181,7 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+@pytest.mark.threat("key-guess")
 def test_a_closed_api_wants_a_key(store_engine: Engine) -> None:
     now = datetime.now(UTC)
     key = keys.create(store_engine, "Ada", Scope.READ, now)
@@ -192,6 +198,7 @@ def test_a_closed_api_wants_a_key(store_engine: Engine) -> None:
         assert api.get("/readyz").status_code == 200
 
 
+@pytest.mark.threat("key-stolen")
 def test_a_key_is_kept_as_a_digest(store_engine: Engine) -> None:
     key = keys.create(store_engine, "Ada", Scope.READ, NOW)
     with store_engine.connect() as connection:
@@ -201,6 +208,7 @@ def test_a_key_is_kept_as_a_digest(store_engine: Engine) -> None:
     assert "digest" not in next(iter(keys.all_keys(store_engine)))
 
 
+@pytest.mark.threat("flood")
 def test_too_many_requests(store_engine: Engine) -> None:
     key = keys.create(store_engine, "Ada", Scope.READ, datetime.now(UTC))
     with client(store_engine, open_to_all=False, api_per_minute=3) as api:
@@ -209,6 +217,7 @@ def test_too_many_requests(store_engine: Engine) -> None:
         assert int(api.get(f"{V1}/sources").headers["Retry-After"]) >= 1
 
 
+@pytest.mark.threat("cross-origin")
 def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None:
     with client(store_engine, api_cors_origins=("https://desk.example",)) as api:
         allowed = api.get(f"{V1}/sources", headers={"Origin": "https://desk.example"})
@@ -217,6 +226,7 @@ def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
+@pytest.mark.threat("host-header")
 @pytest.mark.parametrize(
     ("host", "is_this_machine"),
     [
