@@ -50,7 +50,7 @@ def squeeze(text: str | None) -> str:
     if not text.isascii() and any(mark in text for mark in _MARKS):
         text = _INVISIBLE.sub("", text)
     line = " ".join(text.split())
-    return line if line.isprintable() else storable(line)
+    return line if line.isprintable() else " ".join(storable(line).split())
 
 
 def plain(value: object) -> str:

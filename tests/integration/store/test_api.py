@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -236,3 +238,45 @@ def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None
 )
 def test_loopback(host: str, is_this_machine: bool) -> None:
     assert is_loopback(host) == is_this_machine
+
+
+@pytest.mark.threat("key-guess")
+def test_keys_are_compared_in_constant_time_whether_there_is_such_a_key_or_not(
+    store_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = keys.create(store_engine, "Ada", Scope.READ, NOW)
+    compared: list[tuple[int, int]] = []
+
+    def compare(one: str, other: str) -> bool:
+        compared.append((len(one), len(other)))
+        return hmac.compare_digest(one, other)
+
+    monkeypatch.setattr(keys, "hmac", SimpleNamespace(compare_digest=compare))
+    for tried in (key, key[:-1] + "_", "cw_000000000000_" + "a" * 43, "nonsense", ""):
+        keys.holder(store_engine, tried, NOW)
+    assert compared == [(64, 64)] * 5
+
+
+@pytest.mark.threat("script-jsonld")
+def test_json_ld_ends_no_script_that_it_stands_in(store_engine: Engine) -> None:
+    words = "Mayor Ada Lund said that 12 bridges were closed by </script><script>alert(1)</script> & others."
+    save(store_engine, [arrival(1, extraction(url="https://harbour.example/</script><img src=x>"))])
+    save(store_engine, [arrival(2, extraction(words, url="https://harbour.example/2"))])
+    with client(store_engine) as api:
+        answers = [api.get(f"{V1}/claims/{row['id']}.jsonld") for row in items(api, "/claims")]
+    assert answers
+    for answer in answers:
+        assert not {"<", ">", "&"} & set(answer.text)
+        assert answer.json()["@type"] == "Claim"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert any("</script>" in str(answer.json()) for answer in answers)
+
+
+@pytest.mark.threat("cache-leak")
+def test_no_cache_gives_one_readers_answer_to_another(store_engine: Engine) -> None:
+    key = keys.create(store_engine, "Ada", Scope.READ, datetime.now(UTC))
+    with client(store_engine, open_to_all=False, api_cors_origins=("https://desk.example",)) as api:
+        for path in ("/articles", "/feeds/claims.atom", "/exports/claims.csv"):
+            headers = api.get(V1 + path, headers=bearer(key) | {"Origin": "https://desk.example"}).headers
+            assert headers["Cache-Control"] == "private, no-cache"
+            assert {"authorization", "accept", "origin"} <= {word.strip().lower() for word in headers["Vary"].split(",")}

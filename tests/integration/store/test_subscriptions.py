@@ -24,7 +24,7 @@ from services.store.subscriptions import Condition, deliver_due, judge
 from services.store.subscriptions.book import SubscriptionError, Wish
 from services.store.subscriptions.delivering import WAITS
 from services.store.subscriptions.events import side
-from services.store.subscriptions.sending import Sender
+from services.store.subscriptions.sending import Letter, Sender
 from shared.database import reading, transaction
 from shared.net.addresses import parse_networks
 from tests.integration.store.api import client
@@ -225,6 +225,19 @@ def test_redirects_are_not_followed_and_gone_ends_it(store_engine: Engine, statu
     (log,) = subscriptions.deliveries(store_engine, id)
     assert [attempt["status"] for attempt in log["tries"]] == [status]
     assert subscriptions.one(store_engine, id)["active"] == (status == 302)  # type: ignore[index]
+
+
+@pytest.mark.threat("webhook-private")
+def test_no_webhook_follows_a_name_that_moves_inside() -> None:
+    """A name that was good when the subscription was made, and for the first try, leads inside at the second."""
+    answers = iter([["127.0.0.1"], ["127.0.0.2"], ["127.0.0.1", "127.0.0.2"]])
+    with receiving() as receiver:
+        sender = Sender(2.0, parse_networks(["127.0.0.1/32"]), lambda _host, _port: next(answers))
+        letter = Letter(f"http://hooks.example:{receiver.server_address[1]}/", "whsec_" + "QUJD" * 8, "msg_1", "{}")
+        sent = [sender.send(letter, NOW) for _ in range(3)]
+    assert sent[0].taken
+    assert [answer.status for answer in sent[1:]] == [None, None]
+    assert all("ForbiddenAddress" in (answer.error or "") for answer in sent[1:])
 
 
 @pytest.mark.threat("webhook-private")
