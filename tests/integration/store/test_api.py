@@ -259,9 +259,7 @@ def test_keys_are_compared_in_constant_time_whether_there_is_such_a_key_or_not(
 
 @pytest.mark.threat("script-jsonld")
 def test_json_ld_ends_no_script_that_it_stands_in(store_engine: Engine) -> None:
-    words = "Mayor Ada Lund said that 12 bridges were closed by </script><script>alert(1)</script> & others."
-    save(store_engine, [arrival(1, extraction(url="https://harbour.example/</script><img src=x>"))])
-    save(store_engine, [arrival(2, extraction(words, url="https://harbour.example/2"))])
+    save(store_engine, [arrival(1, extraction(url="https://harbour.example/</script><img src=x>&", title="</script><b>"))])
     with client(store_engine) as api:
         answers = [api.get(f"{V1}/claims/{row['id']}.jsonld") for row in items(api, "/claims")]
     assert answers
