@@ -5,9 +5,7 @@ ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE} AS base
 ENV PATH=/opt/claimwire/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
-    # Celery answers SIGTERM with a soft shutdown: work in hand is finished or handed back, none is lost
-    REMAP_SIGTERM=SIGQUIT
+    PYTHONDONTWRITEBYTECODE=1
 RUN groupadd --gid 10001 claimwire \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin claimwire \
  && install -d -o claimwire -g claimwire /data/blobs /data/newsroom \
@@ -60,6 +58,13 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 COPY --from=wheel /build/dist dist
 RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
+FROM builder AS build-flower
+COPY requirements/flower.txt requirements/
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/flower.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+
 FROM base AS ingest
 COPY --from=build-ingest /opt/claimwire /opt/claimwire
 USER claimwire
@@ -87,3 +92,9 @@ COPY --from=build-cli /opt/claimwire /opt/claimwire
 USER claimwire
 ENTRYPOINT ["claimwire"]
 CMD ["--help"]
+
+FROM base AS flower
+COPY --from=build-flower /opt/claimwire /opt/claimwire
+USER claimwire
+EXPOSE 5555
+CMD ["celery", "--quiet", "-A", "services.clock", "flower", "--address=0.0.0.0", "--port=5555"]

@@ -20,12 +20,10 @@ from kombu.transport import redis as kombu_redis
 from kombu.utils.json import loads
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.pipeline import STEPS
+from shared.pipeline import QUEUES
 
 log = structlog.get_logger()
 MAX_BYTES = 8 * 2**20  # ten times what fifty quarantined pages with their tracebacks take
-
-_QUEUES = frozenset(step.queue for step in STEPS)
 
 refused = Signal(name="refused", providing_args={"queue", "raw", "why"})
 """Sent for what is no envelope, on a queue or (`queue` is empty) in the record of what is in hand: the bytes, and why."""
@@ -43,6 +41,7 @@ class _Headers(_Part):
     eta: str | None = None
     expires: str | None = None
     retries: int | None = None
+    sent_at: float | None = None
     timelimit: tuple[float | None, float | None] | None = Field(None, strict=False)
     stamped_headers: list[str] | None = None
     stamps: dict[str, Any] | None = None
@@ -100,7 +99,7 @@ class _Reader(kombu_redis.PrefixedStrictRedis):
             return answer
         key, raw = answer
         queue = (key.decode() if isinstance(key, bytes) else key).partition(kombu_redis.Channel.sep)[0]
-        why = complaint(raw) if queue in _QUEUES else None
+        why = complaint(raw) if queue in QUEUES else None
         if why is None:
             return answer
         _refuse(queue, raw, why)

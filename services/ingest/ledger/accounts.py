@@ -66,6 +66,19 @@ def account(engine: Engine, since: datetime | None = None) -> list[Account]:
     return list(accounts.values())
 
 
+def counts(engine: Engine) -> dict[tuple[str, str], int]:
+    """The books without reasons, by source and kind: read from an index alone, so quicker than `account`."""
+    rows = select(FeedEntry.source_id, FeedEntry.state, FeedEntry.outcome, func.count()).group_by(
+        FeedEntry.source_id, FeedEntry.state, FeedEntry.outcome
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    with reading(engine) as connection:
+        names = dict(connection.execute(select(Source.id, Source.name)).all())
+        for source, state, outcome, count in connection.execute(rows):
+            found[names[source], "pending" if state != State.SETTLED else str(outcome)] += count
+    return dict(found)
+
+
 def total(accounts: list[Account]) -> Account:
     """All accounts added up."""
     whole = Account("all")

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from services.store.api import openapi, problems
 from services.store.api.guards import Doorkeeper, Gate, needs
 from services.store.api.headers import AnswerHeaders, ETags
-from services.store.api.routes import articles, claims, exports, feeds, figures, health, people, search, subscriptions
+from services.store.api.routes import articles, claims, exports, feeds, figures, health, outlets, people, search, subscriptions
 from services.store.keys import Scope
 from services.store.settings import StoreSettings
 
@@ -24,7 +24,7 @@ Lists are walked with `cursor`; rows that were there when a walk began are met e
 `changed_since` gives what was saved since, in the order in which it was, and misses nothing. Answers have an `ETag`; send it
 back in `If-None-Match`. Errors are problem details (RFC 9457).
 """
-READERS = (articles.router, claims.router, figures.router, people.router, search.router, exports.router, feeds.router)
+READERS = tuple(part.router for part in (articles, claims, figures, people, outlets, search, exports, feeds))
 
 
 def create(engine: Engine, settings: StoreSettings, *, open_to_all: bool) -> FastAPI:

@@ -27,7 +27,9 @@ Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Int = Annotated[int, Field(ge=1, le=MAX_INT)]
 Id = Annotated[int, Path(ge=1, le=MAX_INT)]
+SeriesId = Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="Most rows of a page.")]
+Since = Annotated[int, Field(ge=0, le=MAX_INT)] | None
 Cursor = Annotated[
     str | None,
     Field(max_length=2000, pattern=r"^[A-Za-z0-9_-]+$", description="`next` of the page before; all else unchanged."),
@@ -54,9 +56,8 @@ class FilterQuery(BaseModel):
     current: bool | None = Field(None, description="Only claims that the newest version tells, or only those it does not.")
     after: Moment | None = Field(None, description="Only articles published at or after this moment.")
     before: Moment | None = Field(None, description="Only articles published before this moment.")
-    changed_since: Annotated[int, Field(ge=0, le=MAX_INT)] | None = Field(
-        None,
-        description="Only what was saved after this change, in that order: start at 0, go on at `changed_through`.",
+    changed_since: Since = Field(
+        None, description="Only what was saved after this change, in that order: start at 0, go on at `changed_through`."
     )
 
     def filter(self) -> Filter:
@@ -72,11 +73,12 @@ class ListQuery(FilterQuery):
 
 
 class PageQuery(BaseModel):
-    """How many rows."""
+    """Which page."""
 
     model_config = ConfigDict(extra="forbid")
 
     limit: Limit = PAGE
+    cursor: Cursor = None
 
 
 Filtered = Annotated[FilterQuery, Query()]

@@ -13,6 +13,7 @@ from services.store.queries.figures import figures
 from services.store.queries.filters import Filter
 from services.store.queries.hits import search
 from services.store.queries.listing import LISTS, Page, page, stream
+from services.store.queries.series import contradictions, decisions, former_series, series
 from services.store.queries.sources import sources
 from services.store.queries.speakers import speaker, speakers
 from services.store.queries.versions import version, versions
@@ -28,9 +29,13 @@ __all__ = [
     "articles",
     "claim",
     "claims",
+    "contradictions",
+    "decisions",
     "figures",
+    "former_series",
     "page",
     "search",
+    "series",
     "sources",
     "speaker",
     "speakers",

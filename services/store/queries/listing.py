@@ -58,11 +58,14 @@ def listed(name: str) -> Callable[[Build], Build]:
 
 def page(engine: Engine, name: str, wanted: Filter, limit: int, cursor: str | None = None) -> Page:
     """A page of a list. Raises CursorError or QueryError for a wrong cursor or words that cannot be looked for."""
-    query = f"{name}.{wanted.digest}"
     with reading(engine) as connection:
-        listing = LISTS[name](connection, wanted)
-        after = cursors.decode(cursor, query, [_type(by) for by in listing.order]) if cursor is not None else None
-        rows = connection.execute(_ordered(listing, after).limit(limit + 1)).all()
+        return page_of(connection, LISTS[name](connection, wanted), f"{name}.{wanted.digest}", limit, cursor)
+
+
+def page_of(connection: Connection, listing: Listing, query: str, limit: int, cursor: str | None = None) -> Page:
+    """A page of a list; `query` is what its cursors belong to. Raises CursorError for a cursor of another query, or none."""
+    after = cursors.decode(cursor, query, [_type(by) for by in listing.order]) if cursor is not None else None
+    rows = connection.execute(_ordered(listing, after).limit(limit + 1)).all()
     place = [getattr(rows[limit - 1], f"{_KEY}{i}") for i in range(len(listing.order))] if len(rows) > limit else None
     return Page([_plain(row) for row in rows[:limit]], cursors.encode(query, place) if place else None)
 

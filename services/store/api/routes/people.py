@@ -10,7 +10,7 @@ from pydantic import Field
 from services.store import queries
 from services.store.api.common import Store, answer, found
 from services.store.api.models import Page, Sources, SpeakerRow, SpeakerWhole
-from services.store.api.params import Cursor, Id, PageQuery, Words
+from services.store.api.params import Id, PageQuery, Since, Words
 
 router = APIRouter()
 
@@ -19,7 +19,10 @@ class SpeakersQuery(PageQuery):
     """Which speakers, and which page."""
 
     name: Words | None = Field(None, description="Only speakers with a name that contains this.")
-    cursor: Cursor = None
+    changed_since: Since = Field(
+        None,
+        description="Only speakers of whom a name was grouped anew after this change, in that order.",
+    )
 
 
 @router.get("/speakers", response_model=Page[SpeakerRow], tags=["speakers"])
@@ -28,7 +31,8 @@ def list_speakers(
     asked: Annotated[SpeakersQuery, Query()],
 ) -> Any:
     """List persons and bodies that are attributed, under all their names."""
-    return answer(queries.speakers(engine, asked.name, asked.limit, asked.cursor))
+    page = queries.speakers(engine, asked.name, asked.limit, asked.cursor, changed_since=asked.changed_since)
+    return answer(page, asked.changed_since)
 
 
 @router.get("/speakers/{id}", response_model=SpeakerWhole, tags=["speakers"])
