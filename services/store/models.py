@@ -30,6 +30,12 @@ class Article(Base):
         Index("ix_article_moment", "moment", "id"),
         Index("ix_article_source_moment", "source", "moment", "id"),
         Index("ix_article_publisher_moment", "publisher", "moment", "id"),
+        Index(
+            "ix_article_to_join",
+            "id",
+            sqlite_where=text("joined < versions"),
+            postgresql_where=text("joined < versions"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
