@@ -14,6 +14,7 @@ from services.store.api.headers import AnswerHeaders, ETags
 from services.store.api.routes import articles, claims, exports, feeds, figures, health, people, search, subscriptions
 from services.store.keys import Scope
 from services.store.settings import StoreSettings
+from services.store.web.install import install as install_pages
 
 PREFIX = "/api/v1"
 MAX_BODY = 65_536
@@ -43,6 +44,7 @@ def create(engine: Engine, settings: StoreSettings, *, open_to_all: bool) -> Fas
     for router in READERS:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(Scope.READ))])
     app.include_router(subscriptions.router, prefix=PREFIX, dependencies=[Depends(needs(Scope.ADMIN))])
+    install_pages(app, [Depends(needs(Scope.READ))])
     problems.install(app)
     openapi.describe(app)
     # The last one added is the first that a request meets.

@@ -1,0 +1,1 @@
+"""What the pages of all services share: templates, layout, style, the built scripts, and how a page is answered."""
