@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI, params
 
-from services.store.web.routes import series
+from services.store.web.routes import articles, claims, series, snapshots
 from shared.web import pages
 from shared.web.pages import Link
 
-ROUTERS = (series.router,)
+ROUTERS = (series.router, claims.router, articles.router, snapshots.router)
 LINKS = (
     Link("Series", "/series"),
     Link("Contradictions", "/contradictions"),

@@ -38,7 +38,7 @@ def series_table(engine: Store, id: Id, asked: Asked) -> Response:
 
 @router.get("/{id}")
 def series(request: Request, engine: Store, id: Id, asked: Asked) -> Response:
-    """How a figure developed: who put which number forward, who tells it, who disagrees. A former id leads to the present one."""
+    """How a figure developed: who put which number forward, who tells it, who disagrees. A former id leads on."""
     history = found(answers.series_history(engine, id), "series")
     here = address(request)
     if history["id"] != id:

@@ -1,4 +1,4 @@
-"""A figure series as its page shows it: claimants with colour and shape, points as rows, narrowed and in the order asked for."""
+"""A figure series as its page shows it: claimants with colour and shape, points narrowed and in the order asked for."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class Claimant:
 class Point:
     """A row of the table, and a mark of the chart: `told` is the point as `answers.series_history` gives it.
 
-    `number` names it on the page, in order of time. `opponents` are the numbers and claimants of the points that contradict it, a
-    claimant once, `firmness` what is to be said of
-    its modality ("" where it is plainly asserted), `gone` whether no newest version tells it any more.
+    `number` names it on the page, in order of time. `opponents` are the numbers and claimants of the points that contradict
+    it, a claimant once; `firmness` is what is to be said of its modality ("" where it is plainly asserted), `gone` whether no
+    newest version tells it any more.
     """
 
     number: int
@@ -160,7 +160,7 @@ def _sign(side: Row) -> tuple[Any, ...]:
 def firmness(point: Row) -> str:
     """How a figure is put forward where it is not plainly asserted: "hedged", "denied", "planned", "if"."""
     words = {"asserted": "", "conditional": "on a condition"}
-    told = words.get(point["modality"], point["modality"])
+    told = words.get(point["modality"], str(point["modality"]))
     return "denied" if point["negated"] and not told else told
 
 
