@@ -36,6 +36,7 @@ def company(engine: Engine, claim: int) -> list[dict[str, Any]]:
 def _beside(figure: Any, told: list[Told], name: str, claim: int) -> dict[str, Any]:
     held = points(each.telling for each in told)
     by_figure = {each.telling.figure: each for each in told}
+    names = {each.telling.claimant or "": each.speaker or "" for each in told}
     mine = next(point for point in held if any(t.figure == figure.key for t in point.tellings))
     others = [point for point in standing(held) if point.claimant != mine.claimant]
     judged = [(point, _judged(mine, point)) for point in others]
@@ -46,12 +47,12 @@ def _beside(figure: Any, told: list[Told], name: str, claim: int) -> dict[str, A
         "name": name,
         "elsewhere": _elsewhere(mine, by_figure, claim, article),
         "claimant": [
-            {**_side(point, by_figure), "reason": _judged(mine, point).reason}
+            {**_side(point, by_figure, names), "reason": _judged(mine, point).reason}
             for point in held
             if point.claimant == mine.claimant and point is not mine
         ],
-        "agrees": _sides(judged, AGREES, by_figure),
-        "disagrees": _sides([(p, c) for p, c in judged if not _own_voice(p, mine)], ("contradicts",), by_figure),
+        "agrees": _sides(judged, AGREES, by_figure, names),
+        "disagrees": _sides([(p, c) for p, c in judged if not _own_voice(p, mine)], ("contradicts",), by_figure, names),
     }
 
 
@@ -75,16 +76,16 @@ def _elsewhere(mine: Point, by_figure: dict[str, Told], claim: int, article: int
 
 
 def _sides(
-    judged: Iterable[tuple[Point, Comparison]], kinds: tuple[str, ...], by_figure: dict[str, Told]
+    judged: Iterable[tuple[Point, Comparison]], kinds: tuple[str, ...], by_figure: dict[str, Told], names: dict[str, str]
 ) -> list[dict[str, Any]]:
-    return [{**_side(point, by_figure), "reason": found.reason} for point, found in judged if found.kind in kinds][:MOST]
+    return [{**_side(point, by_figure, names), "reason": found.reason} for point, found in judged if found.kind in kinds][:MOST]
 
 
-def _side(point: Point, by_figure: dict[str, Told]) -> dict[str, Any]:
+def _side(point: Point, by_figure: dict[str, Told], names: dict[str, str]) -> dict[str, Any]:
     first = by_figure[point.tellings[0].figure]
     own = _own_voice(point)
     return {
-        "claimant": point.claimant.removeprefix(OUTLET) if own else first.speaker or point.claimant,
+        "claimant": point.claimant.removeprefix(OUTLET) if own else names[point.claimant].removeprefix("unnamed: "),
         "own_voice": own,
         "figure": wording(point.reading),
         "at": point.first,
