@@ -1,4 +1,4 @@
-"""`claimwire serve`: the API under uvicorn."""
+"""The application under uvicorn."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from datetime import UTC, datetime
 import uvicorn
 from sqlalchemy import Engine, event
 
+from services.serve.composition import compose
 from services.store import keys
-from services.store.api.app import PREFIX, create
-from services.store.api.guards import is_loopback
 from services.store.settings import StoreSettings
 from shared.database import connect, reading
 from shared.settings import stop
 from shared.terminal import stderr
+from shared.web.gate import is_loopback
+from shared.web.settings import WebSettings
 
 
-def serve(settings: StoreSettings, host: str, port: int) -> None:
+def serve(settings: WebSettings, store: StoreSettings, host: str, port: int) -> None:
     """Serve until a signal. On another address than loopback, keys are needed: without any, this ends with one line."""
-    engine = api_engine(settings)
+    engine = open_database(store.store_database_url, settings)
     open_to_all = is_loopback(host)
     if not open_to_all and not keys.any_valid(engine, datetime.now(UTC)):
         stop(f"claimwire: {host} can be reached by others and there is no API key: run `claimwire keys create NAME` first")
+    app = compose(engine, settings, open_to_all=open_to_all)
     name = f"[{host}]" if ":" in host else host
-    stderr.print(f"Serving http://{name}:{port}{PREFIX}, documentation at /docs. Ctrl-C stops.", highlight=False)
-    app = create(engine, settings, open_to_all=open_to_all)
+    stderr.print(f"Serving http://{name}:{port}/, the API's documentation at /docs. Ctrl-C stops.", highlight=False)
     uvicorn.run(
         app,
         host=host,
@@ -36,12 +37,13 @@ def serve(settings: StoreSettings, host: str, port: int) -> None:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=20,
         h11_max_incomplete_event_size=32_768,
+        forwarded_allow_ips=list(settings.trusted_proxies),
     )
 
 
-def api_engine(settings: StoreSettings) -> Engine:
-    """The store's database, with queries stopped when they take longer than a request may."""
-    engine = connect(settings.store_database_url)
+def open_database(url: str, settings: WebSettings) -> Engine:
+    """A service's database, with queries stopped when they take longer than a request may."""
+    engine = connect(url)
     if engine.dialect.name == "postgresql":
 
         @event.listens_for(engine, "connect")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -14,10 +14,11 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from services.store.queries import CursorError, QueryError
+from shared.cursors import CursorError
 from shared.errors import UnavailableError
 
 log = structlog.get_logger()
+Handler = Callable[[Request, Any], Awaitable[Response]]
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -63,15 +64,22 @@ _KINDS = {
 }
 
 
-def install(app: FastAPI) -> None:
-    """Let the app tell all errors as problems."""
+def install(app: FastAPI, errors: Mapping[type[Exception], str]) -> None:
+    """Let the app tell all errors as problems; `errors` are a service's own, each with the parameter that it is about."""
+    for error, where in {CursorError: "cursor", **errors}.items():
+        app.add_exception_handler(error, _refusal(where))
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(CursorError, _cursor)
-    app.add_exception_handler(QueryError, _words)
     app.add_exception_handler(UnavailableError, _away)
     app.add_exception_handler(OperationalError, _took_too_long)
     app.add_exception_handler(Exception, _unexpected)
+
+
+def _refusal(where: str) -> Handler:
+    async def refused(request: Request, error: Any) -> Response:
+        return problem(422, where, str(error), [FieldProblem(where=where, what=str(error))])
+
+    return refused
 
 
 async def _http(request: Request, error: Any) -> Response:
@@ -81,14 +89,6 @@ async def _http(request: Request, error: Any) -> Response:
 async def _invalid(request: Request, error: Any) -> Response:
     found = [FieldProblem(where=".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), what=e["msg"]) for e in error.errors()]
     return problem(422, "invalid", "; ".join(f"{f.where}: {f.what}" for f in found[:5]), found)
-
-
-async def _cursor(request: Request, error: Any) -> Response:
-    return problem(422, "cursor", str(error), [FieldProblem(where="cursor", what=str(error))])
-
-
-async def _words(request: Request, error: Any) -> Response:
-    return problem(422, "words", str(error), [FieldProblem(where="words", what=str(error))])
 
 
 async def _away(request: Request, error: Any) -> Response:
