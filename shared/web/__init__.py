@@ -1,1 +1,1 @@
-"""HTTP plumbing that services share: one application out of their parts, who may ask, errors, headers, OpenAPI, forms."""
+"""What all services share of HTTP: one application out of their parts, who may ask, how errors and pages are answered."""

@@ -12,12 +12,14 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
 
-from shared.web import health, openapi, problems
+from shared.web import health, login, openapi, pages, problems
 from shared.web.gate import Gate
 from shared.web.guards import Access, Doorkeeper, needs
 from shared.web.headers import AnswerHeaders, ETags
 from shared.web.holders import Keys
+from shared.web.pages import Link
 from shared.web.settings import WebSettings
+from shared.web.visits import own_form, visits
 
 PREFIX = "/api/v1"
 MAX_BODY = 65_536
@@ -42,6 +44,8 @@ class Part:
     engine: Engine
     state: Mapping[str, Any]
     api: Routes = ()
+    pages: Routes = ()
+    links: Sequence[Link] = ()
     errors: Mapping[type[Exception], str] = field(default_factory=dict)
 
 
@@ -58,15 +62,24 @@ def create(parts: Sequence[Part], keys: Keys, settings: WebSettings, *, open_to_
     keeper = Doorkeeper(keys, open_to_all=open_to_all, public=settings.public_reading, per_minute=settings.api_per_minute)
     app.state.parts, app.state.doorkeeper, app.state.settings = parts, keeper, settings
     app.include_router(health.router)
+    _add_pages(app, [(login.router, Access.ALL)], [])
     for part in parts:
         for name, value in part.state.items():
             setattr(app.state, name, value)
         for router, access in part.api:
             app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(access))])
+        _add_pages(app, part.pages, part.links)
     problems.install(app, {error: where for part in parts for error, where in part.errors.items()})
     openapi.describe(app)
     _surround(app, keeper, list(settings.api_cors_origins))
     return app
+
+
+def _add_pages(app: FastAPI, routes: Routes, links: Sequence[Link]) -> None:
+    pages.install(app, links)
+    for router, access in routes:
+        guards = [Depends(visits(access)), Depends(own_form)]
+        app.include_router(router, dependencies=guards, include_in_schema=False)
 
 
 def _surround(app: FastAPI, keeper: Doorkeeper, origins: list[str]) -> None:

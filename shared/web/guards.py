@@ -18,6 +18,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from shared.web.holders import ANYONE, LOCAL, Holder, Keys, Scope
 from shared.web.sessions import session_secret
 
+LOGIN_TRIES_A_MINUTE = 10
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _bearer = HTTPBearer(auto_error=False, description="An API key: `claimwire keys create NAME`. Not needed on loopback.")
 
@@ -62,11 +63,12 @@ class Doorkeeper:
         self.public = public
         self.by_key = Rate.per_minute(per_minute)
         self.by_address = Rate.per_minute(per_minute)
+        self.login_tries = Rate.per_minute(LOGIN_TRIES_A_MINUTE)
 
     def admit(self, access: Access, key: str | None, session: str | None = None) -> Holder:
         """Who asks. Raises HTTPException: 401 for no or a wrong key, 403 for one that may not, 429 for too many requests."""
         holder = self._known(key, session) or self._unknown(access)
-        if access is Access.OPERATORS and holder.scope is not Scope.ADMIN:
+        if not may(holder, access):
             raise HTTPException(403, "this key may only read")
         if holder not in (LOCAL, ANYONE) and (wait := self.by_key.seconds_to_wait(holder.id)):
             raise HTTPException(429, "too many requests with this key", {"Retry-After": str(wait)})
@@ -87,6 +89,11 @@ class Doorkeeper:
         if access is Access.ALL or (access is Access.READERS and self.public):
             return ANYONE
         raise HTTPException(401, "a key is needed: Authorization: Bearer cw_...", {"WWW-Authenticate": "Bearer"})
+
+
+def may(holder: Holder, access: Access) -> bool:
+    """Whether a holder who was let in has this access."""
+    return access is not Access.OPERATORS or holder.scope is Scope.ADMIN
 
 
 def needs(access: Access) -> Callable[..., Holder]:

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details: whatever goes wrong is told in one shape."""
+"""Errors as RFC 9457 problem details, and as a page to who asked for a page: whatever goes wrong is told in one shape."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from starlette.responses import JSONResponse, Response
 
 from shared.cursors import CursorError
 from shared.errors import UnavailableError
+from shared.web.pages import Pages
+from shared.web.visits import LoginNeeded, to_login
 
 log = structlog.get_logger()
 Handler = Callable[[Request, Any], Awaitable[Response]]
@@ -66,8 +68,10 @@ _KINDS = {
 
 def install(app: FastAPI, errors: Mapping[type[Exception], str]) -> None:
     """Let the app tell all errors as problems; `errors` are a service's own, each with the parameter that it is about."""
-    for error, where in {CursorError: "cursor", **errors}.items():
+    own: dict[type[Exception], str] = {CursorError: "cursor", **errors}
+    for error, where in own.items():
         app.add_exception_handler(error, _refusal(where))
+    app.add_exception_handler(LoginNeeded, to_login)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(UnavailableError, _away)
@@ -75,32 +79,54 @@ def install(app: FastAPI, errors: Mapping[type[Exception], str]) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+PAGES = Pages()
+
+
+def _tell(
+    request: Request,
+    status: int,
+    kind: str,
+    detail: str | None = None,
+    errors: Sequence[FieldProblem] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """A problem, or a page to who asked for a page."""
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return problem(status, kind, detail, errors, headers)
+    answer = PAGES.answer(request, "error.html", status, title=HTTPStatus(status).phrase, detail=detail or "")
+    answer.headers.update(headers or {})
+    return answer
+
+
 def _refusal(where: str) -> Handler:
     async def refused(request: Request, error: Any) -> Response:
-        return problem(422, where, str(error), [FieldProblem(where=where, what=str(error))])
+        return _tell(request, 422, where, str(error), [FieldProblem(where=where, what=str(error))])
 
     return refused
 
 
 async def _http(request: Request, error: Any) -> Response:
-    return problem(error.status_code, _KINDS.get(error.status_code, "error"), error.detail, headers=dict(error.headers or {}))
+    kind = _KINDS.get(error.status_code, "error")
+    return _tell(request, error.status_code, kind, error.detail, headers=dict(error.headers or {}))
 
 
 async def _invalid(request: Request, error: Any) -> Response:
     found = [FieldProblem(where=".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), what=e["msg"]) for e in error.errors()]
-    return problem(422, "invalid", "; ".join(f"{f.where}: {f.what}" for f in found[:5]), found)
+    return _tell(request, 422, "invalid", "; ".join(f"{f.where}: {f.what}" for f in found[:5]), found)
 
 
 async def _away(request: Request, error: Any) -> Response:
     log.warning("api.database_away", error=str(error))
-    return problem(503, "database-away", "the database does not answer: try again soon", headers={"Retry-After": "5"})
+    told = "the database does not answer: try again soon"
+    return _tell(request, 503, "database-away", told, headers={"Retry-After": "5"})
 
 
 async def _took_too_long(request: Request, error: Any) -> Response:
     log.warning("api.query_stopped", path=request.url.path, query=request.url.query, error=str(error.orig)[:300])
-    return problem(503, "took-too-long", "the query took too long and was stopped: narrow it", headers={"Retry-After": "30"})
+    told = "the query took too long and was stopped: narrow it"
+    return _tell(request, 503, "took-too-long", told, headers={"Retry-After": "30"})
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("api.failed", path=request.url.path, query=request.url.query, exc_info=error)
-    return problem(500, "failed", "this is our fault; the log tells more")
+    return _tell(request, 500, "failed", "this is our fault; the log tells more")

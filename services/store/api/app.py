@@ -1,4 +1,4 @@
-"""What the store adds to the application: its lists, and subscriptions for operators."""
+"""What the store adds to the application: its lists and pages, and subscriptions for operators."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from services.store.api.routes import articles, claims, exports, feeds, figures, people, search, subscriptions
 from services.store.queries import QueryError
+from services.store.web import install as web
 from shared.web.application import Part
 from shared.web.guards import Access
 
@@ -13,10 +14,12 @@ READERS = (articles.router, claims.router, figures.router, people.router, search
 
 
 def part(engine: Engine) -> Part:
-    """The API over a store."""
+    """The API and the pages over a store."""
     return Part(
         engine,
         {"store": engine},
         api=[*((router, Access.READERS) for router in READERS), (subscriptions.router, Access.OPERATORS)],
+        pages=[(router, Access.READERS) for router in web.ROUTERS],
+        links=web.LINKS,
         errors={QueryError: "words"},
     )
