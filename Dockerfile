@@ -5,9 +5,7 @@ ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE} AS base
 ENV PATH=/opt/claimwire/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
-    # Celery answers SIGTERM with a soft shutdown: work in hand is finished or handed back, none is lost
-    REMAP_SIGTERM=SIGQUIT
+    PYTHONDONTWRITEBYTECODE=1
 RUN groupadd --gid 10001 claimwire \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin claimwire \
  && install -d -o claimwire -g claimwire /data/blobs /data/newsroom
