@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from services.store.settings import StoreSettings
 from shared import logs
 from shared.errors import UnavailableError
 from shared.settings import load_or_exit, stop
@@ -26,6 +25,6 @@ def serve(
     settings = load_or_exit(WebSettings)
     logs.configure(settings, "api")
     try:
-        run(settings, load_or_exit(StoreSettings), host, port or settings.port)
+        run(settings, host, port or settings.port)
     except UnavailableError as error:
         stop(f"claimwire: the database does not answer: {error}", 1)

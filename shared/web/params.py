@@ -21,6 +21,7 @@ def _representable(moment: datetime) -> datetime:
 
 # No database keeps a NUL character.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Int = Annotated[int, Field(ge=1, le=MAX_INT)]
