@@ -30,8 +30,9 @@ _PARTS = {
     "services.extract.cli": "trafilatura",
     "services.store.cli": "rapidfuzz",
     "services.store.series_cli": "rapidfuzz",
-    "services.store.cli_access": "fastapi",
-    "services.store.cli_subscriptions": "fastapi",
+    "services.store.cli_access": "rapidfuzz",
+    "services.store.cli_subscriptions": "rapidfuzz",
+    "services.serve.cli": "fastapi",
 }
 
 

@@ -6,6 +6,7 @@ adds is that a poison message is known by the number of its starts (counted befo
 
 from __future__ import annotations
 
+import json
 import random
 import traceback
 from collections.abc import Callable
@@ -24,11 +25,12 @@ from shared.errors import UnavailableError
 from shared.messages import Message, MessageRejected
 from shared.pipeline import BY_EVENT, BY_TASK, queues_of
 from shared.settings import Settings
+from shared.stopping import stop_politely
+from shared.transit import VISIBILITY_SECONDS, carried, keep_in_hand
 
 log = structlog.get_logger()
 M = TypeVar("M", bound=Message)
 TRIES_KEPT_SECONDS = 3600
-VISIBILITY_SECONDS = 360
 
 # Measured in ../shared/celery.md; each line is there because its absence lost or repeated work, or hung.
 SAFE_SETTINGS: dict[str, Any] = {
@@ -41,8 +43,6 @@ SAFE_SETTINGS: dict[str, Any] = {
     "worker_prefetch_multiplier": 1,
     "worker_max_tasks_per_child": 500,
     "worker_max_memory_per_child": 400_000,
-    "worker_soft_shutdown_timeout": 20,
-    "worker_enable_soft_shutdown_on_idle": True,
     "worker_cancel_long_running_tasks_on_connection_loss": True,
     "worker_send_task_events": False,
     "worker_hijack_root_logger": False,
@@ -52,10 +52,10 @@ SAFE_SETTINGS: dict[str, Any] = {
     "broker_connection_max_retries": None,
     "task_publish_retry_policy": {"max_retries": 3, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5},
     "broker_transport_options": {
-        "visibility_timeout": VISIBILITY_SECONDS,
-        "unacked_restore_interval": 10,
+        "visibility_timeout": VISIBILITY_SECONDS,  # renewed by the worker that lives: see shared.transit
+        "unacked_restore_interval": 3,
         "unacked_restore_throttle": 1,
-        "unacked_mutex_expire": 30,
+        "unacked_mutex_expire": 10,
         "socket_timeout": 5,
         "socket_connect_timeout": 5,
         "socket_keepalive": True,
@@ -71,6 +71,7 @@ SAFE_SETTINGS: dict[str, Any] = {
 def create_app(service: str, settings: Settings, **overrides: Any) -> Celery:
     """The Celery app of one service: it consumes that service's queues and may publish to all."""
     setup_logging.connect(_keep_our_logging)
+    stop_politely()
     app = Celery(f"claimwire.{service}", broker=settings.redis_url, set_as_current=False)
     app.conf.update(SAFE_SETTINGS)
     app.conf.task_queues = [Queue(step.queue) for step in BY_TASK.values()]
@@ -91,11 +92,16 @@ class Bus:
         self.app = app
         self._max_tries = settings.max_attempts
         self._redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+        keep_in_hand(self._redis)
 
     def publish(self, event: Message, **options: Any) -> None:
         """Send `event` to its queue. Raises kombu's OperationalError when the broker is away: the sweeper sends it later."""
         step = BY_EVENT[type(event)]
         self.app.send_task(step.task, args=[event.model_dump(mode="json")], queue=step.queue, **options)
+
+    def carried(self) -> list[Message]:
+        """Every message that waits in a queue or is in a worker's hands. Raises UnavailableError when the broker is away."""
+        return carried(self._redis)
 
     def handles(self, event: type[M], **options: Any) -> Callable[[Callable[[M], None]], Callable[[M], None]]:
         """Make a function the handler of `event`: the body of the Celery task that the pipeline table names for it."""
@@ -171,7 +177,7 @@ class Bus:
                 reason=reason,
                 detail=detail[:2000],
                 traceback=trace[-20_000:],
-                body=repr(body)[:20_000],
+                body=json.dumps(body)[:20_000],
                 tries=tries,
                 entries=message.entry_ids() if message else (),
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import alembic.command
 import alembic.config
@@ -33,6 +33,7 @@ from sqlalchemy.types import TypeEngine
 
 from shared.errors import UnavailableError
 
+T = TypeVar("T")
 _POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 
 
@@ -172,6 +173,11 @@ def insert_new(
         connection.execute(statement, list(rows))
         return []
     return list(connection.execute(statement.returning(*returning), list(rows)))
+
+
+def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """`items` in pieces that fit into one statement."""
+    return (items[i : i + size] for i in range(0, len(items), size))
 
 
 def migrate(url: str, scripts: Path, version_table: str) -> None:

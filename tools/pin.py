@@ -17,6 +17,7 @@ FILES = {
     "ingest": ("pyproject.toml", "--extra", "ingest"),
     "extract": ("pyproject.toml", "--extra", "extract"),
     "store": ("pyproject.toml", "--extra", "store"),
+    "serve": ("pyproject.toml", "--extra", "ingest", "--extra", "store", "--extra", "serve"),
     "all": ("pyproject.toml", "--extra", "all"),
 }
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from services.doctor.findings import Finding, error, in_words, ok, warning
 from services.ingest import ledger
-from services.ingest.commands.sources import state_of
 from services.ingest.ledger.condition import Condition, condition
+from services.ingest.ledger.watch import state_of
 from services.ingest.ledger.yields import find_stalls
 
 TICKS_MISSED = timedelta(minutes=3)

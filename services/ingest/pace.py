@@ -115,7 +115,7 @@ class Pace:
         prefix: str = "claimwire:",
         breaker: Breaker = Breaker(),
         share: int = 4,
-        lease_seconds: float = 60.0,
+        lease_seconds: float = 20.0,
         longest_penalty_seconds: float = 86_400.0,
     ) -> None:
         self._script: Callable[..., Any] = redis.register_script(_SCRIPT)

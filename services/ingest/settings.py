@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated
+from datetime import timedelta
 
 from pydantic import Field
-from pydantic.functional_validators import BeforeValidator
-from pydantic_settings import NoDecode
 
-from shared.settings import Settings
-
-
-def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)]
+from shared.settings import Networks, Settings
 
 
 class IngestSettings(Settings):
@@ -36,10 +26,15 @@ class IngestSettings(Settings):
     host_interval_seconds: float = Field(1.0, ge=0, description="Least time between two requests to one host.")
     host_in_flight: int = Field(4, ge=1, description="Most entries of one host that are under way at a time.")
     max_in_flight: int = Field(1000, ge=1, description="Most entries under way in all services: back-pressure.")
-    fetch_lease_seconds: int = Field(120, ge=5, description="Time after which a fetch that gave no answer is sent again.")
-    read_lease_seconds: int = Field(180, ge=5, description="The same for extraction and saving together.")
+    lease_seconds: float = Field(
+        15, ge=1, description="Time after which the sweeper looks whether the broker still carries what was sent."
+    )
     rechecks_per_hour: float = Field(
         1200, ge=0, description="Most articles looked at again for edits in an hour, of all sources."
     )
     retry_base_seconds: float = Field(30, gt=0, description="First wait after a failed fetch; it doubles each time.")
     retry_cap_seconds: float = Field(3600, gt=0, description="Longest wait after failed fetches.")
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from kombu.exceptions import OperationalError
 from sqlalchemy import Engine
 
 from services.ingest import ledger
-from services.ingest.ledger.dispatch import start_poll
+from services.ingest.ledger.dispatch import awaits_poll
 from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
 from services.ingest.ledger.yields import record_stalls
@@ -37,16 +38,14 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
 
     @bus.handles(Tick)
     def tick(event: Tick) -> None:
-        """Sweep up leases that ran out, then send what is due. Any number of clocks may tick: leases are exclusive."""
+        """Sweep, then send what is due. Any number of clocks may tick: leases are exclusive."""
         now = utc_now()
-        expired = ledger.expire_leases(engine, now, settings)
-        if expired.fetch_again or expired.read_again or expired.quarantined:
-            log.warning("lease.expired", fetch=expired.fetch_again, read=expired.read_again, quarantined=expired.quarantined)
-        _send_pages(expired.read_again)
-        for feeds in _groups(ledger.lease_feeds(engine, now), FEEDS_A_MESSAGE):
+        _send_pages(_sweep(bus, engine, now, settings))
+        for feeds in _groups(ledger.lease_feeds(engine, now, settings), FEEDS_A_MESSAGE):
             bus.publish(PollDue(feed_ids=feeds))
         start_rechecks(engine, now, settings.rechecks_per_hour)
         _send_due()
+        _replay_messages(bus, engine)
         _look_for_stalls(now)
 
     def _look_for_stalls(now: datetime) -> None:
@@ -76,7 +75,7 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
     def poll(event: PollDue) -> None:
         """Read feeds; what they list that is new goes into the ledger, and is due at once."""
         for feed in ledger.due_feeds(engine, event.feed_ids):
-            if not start_poll(engine, feed.id, utc_now()):
+            if not awaits_poll(engine, feed.id):
                 continue
             listing = poller.poll(feed)
             new = ledger.record_poll(engine, feed, listing, utc_now())
@@ -100,6 +99,22 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
     def quarantine(event: MessageRejected) -> None:
         """Keep a message that no handler could take."""
         ledger.quarantine_message(engine, event, utc_now())
+
+
+def _sweep(bus: Bus, engine: Engine, now: datetime, settings: IngestSettings) -> list[int]:
+    """Bring back what was leased and is carried by no message any more; the entries whose page is to be read again."""
+    if ledger.any_lease_ended(engine, now):
+        ledger.renew_leases(engine, bus.carried(), now, settings)
+    expired = ledger.expire_leases(engine, now, settings)
+    if expired.fetch_again or expired.read_again or expired.quarantined:
+        log.warning("lease.expired", fetch=expired.fetch_again, read=expired.read_again, quarantined=expired.quarantined)
+    return expired.read_again
+
+
+def _replay_messages(bus: Bus, engine: Engine) -> None:
+    for case, task, body in ledger.messages_to_replay(engine):
+        bus.repeat(task, body, delivery=uuid4().hex)
+        ledger.replayed(engine, case)
 
 
 def _as_they_end(waiting: set[Future[Visit]]) -> Iterator[list[Visit]]:

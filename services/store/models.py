@@ -274,6 +274,17 @@ class ApiKey(Base):
     revoked: Mapped[datetime | None]
 
 
+class Session(Base):
+    """Someone who has logged in with a key. Only the digest of the session's secret is kept."""
+
+    __tablename__ = "session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_id: Mapped[str] = mapped_column(ForeignKey("api_key.id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime]
+    expires: Mapped[datetime]
+
+
 class Subscription(Base):
     """A saved query with a condition, and where to tell of it. `position` is the last change that was judged."""
 

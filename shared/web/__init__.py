@@ -1,1 +1,1 @@
-"""What the pages of all services share: templates, layout, style, the built scripts, and how a page is answered."""
+"""What all services share of HTTP: one application out of their parts, who may ask, how errors and pages are answered."""

@@ -15,11 +15,15 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from shared.web import words
+from shared.web.guards import Access, may
+from shared.web.holders import ANYONE, LOCAL, Holder
+from shared.web.sessions import form_token, keep_visitor
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -36,12 +40,13 @@ class Link:
 
     title: str
     path: str
+    access: Access = Access.READERS
 
 
 class Pages:
     """The templates of a service in `folder`, over those that all share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path = HERE / "templates") -> None:
         self.templates = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder), FileSystemLoader(HERE / "templates")]),
             autoescape=True,
@@ -55,9 +60,22 @@ class Pages:
 
     def answer(self, request: Request, template: str, status: int = 200, **shown: Any) -> Response:
         """A page. `shown` is what the template is given, beside the request and the navigation."""
-        around = {"request": request, "navigation": navigation(request.app)}
+        visitor: Holder | None = getattr(request.state, "holder", None)
+        around = {
+            "request": request,
+            "visitor": visitor,
+            "local": visitor == LOCAL,
+            "navigation": [link for link in navigation(request.app) if may(visitor or ANYONE, link.access)],
+            "form_token": lambda: _token_field(request),
+        }
         made = self.templates.get_template(template).render(**around, **shown)
-        return HTMLResponse(made, status, {"Content-Security-Policy": POLICY})
+        answer = HTMLResponse(made, status, {"Content-Security-Policy": POLICY})
+        keep_visitor(answer, request)
+        return answer
+
+
+def _token_field(request: Request) -> Markup:
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(form_token(request))
 
 
 def install(app: FastAPI, links: Iterable[Link]) -> None:

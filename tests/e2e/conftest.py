@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.stack import Stack
 
 ROOT = Path(__file__).parents[2]
-FILES = [ROOT / "docker-compose.yml", ROOT / "tests" / "e2e" / "compose.yml"]
+FILES = [ROOT / "docker-compose.yml"]
 PROJECT = "claimwire-e2e"
 KEEP = os.environ.get("CLAIMWIRE_E2E_KEEP") == "1"
 DOWN = "--profile sample --profile cli down --volumes --remove-orphans --timeout 5"

@@ -116,8 +116,7 @@ def test_pages_become_claims_and_a_recheck_finds_the_edit(desk: Newsdesk, site: 
 
 def test_a_wiped_broker_loses_nothing_and_doubles_nothing(desk: Newsdesk, site: Site) -> None:
     desk.environment |= {
-        "CLAIMWIRE_FETCH_LEASE_SECONDS": "6",
-        "CLAIMWIRE_READ_LEASE_SECONDS": "6",
+        "CLAIMWIRE_LEASE_SECONDS": "6",
         "CLAIMWIRE_HOST_IN_FLIGHT": "16",
     }
     site.pages = {f"/{n}": bridges(n + 2) for n in range(120)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from services.ingest import ledger
 from services.ingest.commands.common import Json, engine
 from shared.settings import stop
-from shared.terminal import show
+from shared.terminal import as_json, cell, show, stdout
 
 app = typer.Typer(no_args_is_help=True, help="What was set aside for a person.")
 
@@ -28,6 +29,22 @@ def list_cases(
     show(rows, {name: name for name in names}, json_lines=json)
 
 
+@app.command(name="show")
+def show_case(case: Annotated[int, typer.Argument(help="Id of a case.")], json: Json = False) -> None:
+    """Show one case with its message and traceback. Exit status: 1 if there is none of this id."""
+    found = ledger.find_case(engine(), case)
+    if found is None:
+        stop(f"claimwire: no case has the id {case}", 1)
+    if json:
+        typer.echo(as_json(asdict(found)))
+        return
+    for name, value in asdict(found).items():
+        if value is not None and name not in ("traceback", "message"):
+            stdout.print(f"{name:<12}{cell(value)}", highlight=False, markup=False, soft_wrap=True)
+    for words in filter(None, (found.message, found.traceback)):
+        stdout.print("", *(cell(line) for line in words.splitlines()), sep="\n", highlight=False, soft_wrap=True)
+
+
 Cases = Annotated[list[int] | None, typer.Argument(help="Ids of cases.")]
 Reason = Annotated[str | None, typer.Option(help="All cases with this reason.")]
 All = Annotated[bool, typer.Option("--all", help="All cases.")]
@@ -35,7 +52,7 @@ All = Annotated[bool, typer.Option("--all", help="All cases.")]
 
 @app.command()
 def replay(cases: Cases = None, reason: Reason = None, everything: All = False) -> None:
-    """Send cases through the line once more. A case that fails again comes back."""
+    """Send cases through the line once more: from the kept page where one is kept. A case that fails again comes back."""
     _resolve(cases, reason, everything, replay=True)
 
 

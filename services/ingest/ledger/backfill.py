@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -113,7 +113,7 @@ def _begin(connection: Connection, entry: int, page: Imported, settings: IngestS
         "priority": BACKFILL,
         "attempts": 1,
         "failures": 0,
-        "lease_until": now + timedelta(seconds=settings.read_lease_seconds),
+        "lease_until": now + settings.lease,
         "page": page.page,
         "fetched_at": page.fetched_at,
         "content_type": page.content_type,

@@ -1,23 +1,28 @@
-"""What is due is leased before its message is sent; a lease that runs out brings the work back. This is the sweeper."""
+"""What is due is leased before its message is sent; a lease that runs out brings the work back. This is the sweeper.
+
+Leases are short, and renewed while the broker carries a message about what was leased, waiting or in a worker's hands. So work
+that waits is never sent twice, however long the queue, and work whose message is gone comes back within one lease.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, literal, or_, select, update
 
 from services.ingest.ledger.quarantine import NewCase, first_settled, open_case
 from services.ingest.models import Feed, FeedEntry, Source, State
 from services.ingest.settings import IngestSettings
-from shared.database import transaction
+from shared.database import chunks, reading, transaction
+from shared.messages import FetchDue, Message, MessageRejected, PollDue
 from shared.outcomes import Outcome
 
-POLL_LEASE = timedelta(seconds=300)  # longer than the slowest sitemap index: see polling.INDEX_SECONDS
 UNDER_WAY = (State.FETCHING, State.READING)
 
 
-def lease_feeds(engine: Engine, now: datetime, limit: int = 50) -> list[int]:
+def lease_feeds(engine: Engine, now: datetime, settings: IngestSettings, limit: int = 50) -> list[int]:
     """Feeds whose poll is due, leased to be polled."""
     due = (
         select(Feed.id)
@@ -26,17 +31,16 @@ def lease_feeds(engine: Engine, now: datetime, limit: int = 50) -> list[int]:
         .order_by(Feed.due_at)
         .limit(limit)
     )
-    statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + POLL_LEASE).returning(Feed.id)
+    statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + settings.lease).returning(Feed.id)
     with transaction(engine) as connection:
         return [row.id for row in connection.execute(statement)]
 
 
-def start_poll(engine: Engine, feed: int, now: datetime) -> bool:
-    """Renew the lease of a feed whose turn in its message has come; false if its poll was written down meanwhile (a repeated
-    message finds nothing to do)."""
-    held = update(Feed).where(Feed.id == feed, Feed.lease_until.is_not(None), Feed.ended.is_(None))
-    with transaction(engine) as connection:
-        return connection.execute(held.values(lease_until=now + POLL_LEASE)).rowcount > 0
+def awaits_poll(engine: Engine, feed: int) -> bool:
+    """Whether a feed is still leased; if not, its poll was written down meanwhile (a repeated message finds nothing to do)."""
+    held = select(exists().where(Feed.id == feed, Feed.lease_until.is_not(None), Feed.ended.is_(None)))
+    with reading(engine) as connection:
+        return bool(connection.scalar(held))
 
 
 def active() -> ColumnElement[bool]:
@@ -87,7 +91,7 @@ def lease_entries(engine: Engine, now: datetime, settings: IngestSettings) -> li
         statement = leased.values(
             state=State.FETCHING,
             attempts=FeedEntry.attempts + 1,
-            lease_until=now + timedelta(seconds=settings.fetch_lease_seconds),
+            lease_until=now + settings.lease,
         ).returning(FeedEntry.id)
         got = set(connection.execute(statement).scalars())
     return [entry for entry in chosen if entry in got]
@@ -107,6 +111,35 @@ def release(engine: Engine, entries: list[int], now: datetime) -> None:
         )
 
 
+def any_lease_ended(engine: Engine, now: datetime) -> bool:
+    """Whether any lease ran out: time to look what the broker still carries."""
+    with reading(engine) as connection:
+        return any(connection.scalar(select(exists().where(table.lease_until < now))) for table in (FeedEntry, Feed))
+
+
+def renew_leases(engine: Engine, messages: Iterable[Message], now: datetime, settings: IngestSettings) -> None:
+    """A new lease for everything that one of `messages`, all that the broker carries, is about."""
+    feeds, fetching, under_way = set[int](), set[int](), set[int]()
+    for message in messages:
+        if isinstance(message, PollDue):
+            feeds |= set(message.feed_ids)
+        elif isinstance(message, FetchDue):
+            fetching |= set(message.ids)
+        else:
+            under_way |= set(message.entry_ids())
+            fetching |= set(message.entry_ids()) if isinstance(message, MessageRejected) else set()
+    held = (
+        (Feed, feeds, Feed.lease_until.is_not(None)),
+        (FeedEntry, fetching, FeedEntry.state == State.FETCHING),
+        (FeedEntry, under_way, FeedEntry.state == State.READING),
+    )
+    with transaction(engine) as connection:
+        for table, ids, condition in held:
+            for some in chunks(sorted(ids), 1000):
+                renewed = update(table).where(table.id.in_(some), condition)
+                connection.execute(renewed.values(lease_until=now + settings.lease))
+
+
 @dataclass(frozen=True, slots=True)
 class Expired:
     """Leases that ran out: entries due again for fetching, entries whose page is to be read again, entries given up."""
@@ -117,52 +150,41 @@ class Expired:
 
 
 def expire_leases(engine: Engine, now: datetime, settings: IngestSettings) -> Expired:
-    """Bring back what gave no answer in time; what had all its attempts is quarantined as "no_answer"."""
-    over = (FeedEntry.lease_until.is_not(None), FeedEntry.lease_until < now)
+    """Bring back what nobody carries any more; what had all its attempts is quarantined as "no_answer"."""
     with transaction(engine) as connection:
-        spent = list(
-            connection.execute(
-                select(FeedEntry.id, FeedEntry.state, FeedEntry.attempts).where(
-                    *over, FeedEntry.attempts >= settings.max_attempts
-                )
-            )
-        )
-        for entry, state, attempts in spent:
-            detail = f"{state} gave no answer {attempts} times"
-            open_case(connection, NewCase(entry, f"entry.{state}", "no_answer", detail, attempts), now)
-        given_up = [row.id for row in spent]
-        connection.execute(
-            update(FeedEntry)
-            .where(FeedEntry.id.in_(given_up))
-            .values(
-                state=State.SETTLED,
-                outcome=Outcome.QUARANTINED,
-                reason="no_answer",
-                settled_at=now,
-                first_settled_at=first_settled(now),
-                lease_until=None,
-                recheck_at=None,
-            )
-        )
-        again = connection.execute(
-            update(FeedEntry)
-            .where(*over, FeedEntry.state == State.FETCHING)
-            .values(state=State.PENDING, due_at=now, lease_until=None)
-        ).rowcount
-        read = list(
-            connection.execute(select(FeedEntry.id).where(*over, FeedEntry.state == State.READING).limit(500)).scalars()
-        )
-        renew_reads(connection, read, now, settings)
-    return Expired(again, read, given_up)
+        given_up = _give_up(connection, now, settings)
+        over = (FeedEntry.lease_until.is_not(None), FeedEntry.lease_until < now)
+        fetch = update(FeedEntry).where(*over, FeedEntry.state == State.FETCHING)
+        again = connection.execute(fetch.values(state=State.PENDING, due_at=now, lease_until=None)).rowcount
+        some = select(FeedEntry.id).where(*over, FeedEntry.state == State.READING).limit(500)
+        read = update(FeedEntry).where(FeedEntry.id.in_(some), *over)
+        once_more = {"attempts": FeedEntry.attempts + 1, "lease_until": now + settings.lease}
+        to_read = sorted(connection.execute(read.values(**once_more).returning(FeedEntry.id)).scalars())
+    return Expired(again, to_read, given_up)
 
 
-def renew_reads(connection: Connection, entries: list[int], now: datetime, settings: IngestSettings) -> None:
-    """A new lease and one more attempt for entries whose page is sent to extraction again."""
+def _give_up(connection: Connection, now: datetime, settings: IngestSettings) -> list[int]:
+    spent = (FeedEntry.lease_until.is_not(None), FeedEntry.lease_until < now, FeedEntry.attempts >= settings.max_attempts)
+    columns = (FeedEntry.id, FeedEntry.state, FeedEntry.attempts)
+    rows = connection.execute(select(*columns).where(*spent).with_for_update()).all()
+    for entry, state, attempts in rows:
+        detail = f"{state} gave no answer {attempts} times"
+        open_case(connection, NewCase(entry, f"entry.{state}", "no_answer", detail, attempts), now)
+    given_up = [row.id for row in rows]
     connection.execute(
         update(FeedEntry)
-        .where(FeedEntry.id.in_(entries))
-        .values(attempts=FeedEntry.attempts + 1, lease_until=now + timedelta(seconds=settings.read_lease_seconds))
+        .where(FeedEntry.id.in_(given_up))
+        .values(
+            state=State.SETTLED,
+            outcome=Outcome.QUARANTINED,
+            reason="no_answer",
+            settled_at=now,
+            first_settled_at=first_settled(now),
+            lease_until=None,
+            recheck_at=None,
+        )
     )
+    return given_up
 
 
 def make_all_due(engine: Engine, now: datetime, *, recheck: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -148,7 +148,7 @@ def _reading_values(visit: Visit, entry: Any, settings: IngestSettings, now: dat
     lied = changed and lies(Seen(entry.etag, entry.last_modified), Seen(visit.etag, visit.last_modified))
     return _answer(visit) | {
         "state": State.READING,
-        "lease_until": now + timedelta(seconds=settings.read_lease_seconds),
+        "lease_until": now + settings.lease,
         "attempts": 1,
         "failures": 0,
         "validators_lie": entry.validators_lie or lied,

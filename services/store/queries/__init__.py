@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from services.store.queries.articles import article, articles
 from services.store.queries.claims import claim, claims
-from services.store.queries.cursors import CursorError
 from services.store.queries.edits import edits
 from services.store.queries.figures import figures
 from services.store.queries.filters import Filter
@@ -21,6 +20,7 @@ from services.store.queries.sources import sources
 from services.store.queries.speakers import speaker, speakers
 from services.store.queries.versions import page_of, version, versions, wording_of
 from services.store.queries.words import QueryError
+from shared.cursors import CursorError
 
 __all__ = [
     "LISTS",

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, and_, or_, select, tuple_
 
 from services.store.models import Article, ArticleVersion, Change, Claim, ClaimSpan
-from services.store.queries import cursors
 from services.store.queries.filters import columns
 from services.store.queries.listing import Page, Row
 from services.store.queries.versions import changes
+from shared import cursors
 from shared.database import reading
 
 _QUERY = "edits"

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from services.store.models import Article, Claim, Speaker
-from services.store.queries import cursors
 from services.store.queries.listing import Page, Row
+from shared import cursors
 from shared.database import reading
 
 

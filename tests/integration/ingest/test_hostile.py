@@ -109,8 +109,6 @@ def _start_line(folder: Path, redis_url: str, ingest: str, store: str) -> dict[s
         "RETRY_BASE_SECONDS": "0.5",
         "MAX_ATTEMPTS": "2",
         "PAGE_SECONDS": "60",
-        "READ_LEASE_SECONDS": "240",
-        "FETCH_LEASE_SECONDS": "120",
         "USER_AGENT": "claimwire-test/1.0 (desk@harbour.example)",
     }
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CLAIMWIRE_")}

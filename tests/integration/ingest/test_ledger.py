@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import Engine, select
 
 from services.ingest import ledger
-from services.ingest.ledger.accounts import total
-from services.ingest.ledger.dispatch import POLL_LEASE, start_poll
+from services.ingest.ledger.dispatch import awaits_poll
 from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
 from services.ingest.models import FeedEntry, Fetch
@@ -18,62 +16,40 @@ from services.ingest.schedule import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from shared.database import reading
-from shared.messages import MessageRejected, Settlement
-from shared.outcomes import DropReason, Outcome
-
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=10)
-SETTINGS = IngestSettings(host_in_flight=50)
-PAGE, OTHER_PAGE = "aa" * 32, "bb" * 32
-
-
-def source(name: str = "Harbour Times") -> SourceSpec:
-    host = name.split(maxsplit=1)[0].lower()
-    return SourceSpec.model_validate({"name": name, "feeds": [f"https://{host}.example/feed"]})
-
-
-def discover(engine: Engine, count: int, name: str = "Harbour Times", at: datetime = NOW) -> None:
-    """A source whose feed lists `count` pages."""
-    ledger.sync_sources(engine, [source(name)], at)
-    ids = [feed.id for feed in ledger.due_feeds(engine, tuple(range(1, 100))) if feed.source == name]
-    (feed,) = ledger.due_feeds(engine, tuple(ids))
-    host = name.split(maxsplit=1)[0].lower()
-    found = tuple(
-        ledger.Found(f"https://{host}.example/{n}", f"https://{host}.example/{n}?x", f"{host}.example") for n in range(count)
-    )
-    ledger.record_poll(engine, feed, ledger.Listing(PollResult(PollOutcome.READ), found), at)
-
-
-def books(engine: Engine) -> dict[str, int]:
-    whole = total(ledger.account(engine))
-    assert whole.balanced
-    kinds = ("discovered", "stored", "unchanged", "dropped", "quarantined", "pending")
-    return {kind: getattr(whole, kind) for kind in kinds if getattr(whole, kind)}
-
-
-def fetched(entry: int, page: str = PAGE, at: datetime = NOW) -> Visit:
-    return Visit(entry, "page", at, page=page, etag='"1"', bytes=10, status=200)
-
-
-def stored(entry: int, page: str = PAGE) -> Settlement:
-    return Settlement(entry_id=entry, page=page, outcome=Outcome.STORED)
+from shared.messages import FetchDue, PagesFetched, PollDue, Settlement
+from shared.outcomes import DropReason
+from tests.integration.ingest.ledgers import (
+    LATER,
+    LEASE_OVER,
+    NOW,
+    OTHER_PAGE,
+    PAGE,
+    SETTINGS,
+    books,
+    discover,
+    fetched,
+    source,
+    stored,
+)
 
 
 def test_a_feed_is_leased_once(ingest_engine: Engine) -> None:
     ledger.sync_sources(ingest_engine, [source()], NOW)
-    assert len(ledger.lease_feeds(ingest_engine, NOW)) == 1
-    assert ledger.lease_feeds(ingest_engine, NOW) == []
-    (feed,) = ledger.lease_feeds(ingest_engine, LATER)  # its poll gave no answer
-    assert start_poll(ingest_engine, feed, LATER)
-    assert ledger.lease_feeds(ingest_engine, LATER + POLL_LEASE - timedelta(seconds=1)) == []
+    assert len(ledger.lease_feeds(ingest_engine, NOW, SETTINGS)) == 1
+    assert ledger.lease_feeds(ingest_engine, NOW, SETTINGS) == []
+    (feed,) = ledger.lease_feeds(ingest_engine, LATER, SETTINGS)  # its poll gave no answer
+    long_after = LATER + timedelta(hours=1)
+    ledger.renew_leases(ingest_engine, [PollDue(feed_ids=(feed,))], long_after, SETTINGS)
+    assert ledger.lease_feeds(ingest_engine, long_after, SETTINGS) == []  # its message is on its way
+    assert awaits_poll(ingest_engine, feed)
     (due,) = ledger.due_feeds(ingest_engine, (feed,))
     ledger.record_poll(ingest_engine, due, ledger.Listing(PollResult(PollOutcome.READ)), LATER)
-    assert not start_poll(ingest_engine, feed, LATER)  # a repeated message finds nothing to do
+    assert not awaits_poll(ingest_engine, feed)  # a repeated message finds nothing to do
 
 
 def test_a_paused_source_is_not_polled(ingest_engine: Engine) -> None:
     ledger.sync_sources(ingest_engine, [source().model_copy(update={"paused": True})], NOW)
-    assert ledger.lease_feeds(ingest_engine, NOW) == []
+    assert ledger.lease_feeds(ingest_engine, NOW, SETTINGS) == []
 
 
 def test_known_urls_are_not_discovered_again(ingest_engine: Engine) -> None:
@@ -125,7 +101,7 @@ def test_a_lease_that_runs_out_brings_the_fetch_back_and_at_last_quarantines(ing
     now = NOW
     for _ in range(SETTINGS.max_attempts):
         assert len(ledger.lease_entries(ingest_engine, now, SETTINGS)) == 1
-        now += timedelta(seconds=SETTINGS.fetch_lease_seconds + 1)
+        now += LEASE_OVER
         expired = ledger.expire_leases(ingest_engine, now, SETTINGS)
     assert (expired.fetch_again, len(expired.quarantined)) == (0, 1)
     assert books(ingest_engine) == {"discovered": 1, "quarantined": 1}
@@ -139,12 +115,37 @@ def test_a_page_that_gives_no_answer_is_sent_to_extraction_again(ingest_engine: 
     ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
     now, sent = NOW, 1
     while True:
-        now += timedelta(seconds=SETTINGS.read_lease_seconds + 1)
+        now += LEASE_OVER
         expired = ledger.expire_leases(ingest_engine, now, SETTINGS)
         if not expired.read_again:
             break
         sent += 1
     assert (sent, expired.quarantined) == (SETTINGS.max_attempts, [entry])
+
+
+def test_what_the_broker_carries_is_never_sent_twice_however_long_it_waits(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 3)
+    waiting, in_hand, gone = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(in_hand), fetched(gone)], SETTINGS, NOW)
+    page, lost = ledger.pages_to_read(ingest_engine, [in_hand, gone], NOW)
+    now = NOW
+    for _ in range(2 * SETTINGS.max_attempts):
+        now += LEASE_OVER
+        assert ledger.any_lease_ended(ingest_engine, now)
+        ledger.renew_leases(ingest_engine, [FetchDue(ids=(waiting,)), PagesFetched(pages=(page,))], now, SETTINGS)
+        expired = ledger.expire_leases(ingest_engine, now, SETTINGS)
+        assert (expired.fetch_again, set(expired.read_again) <= {gone}) == (0, True)
+    assert books(ingest_engine) == {"discovered": 3, "quarantined": 1, "pending": 2}  # what nobody carried was given up
+    assert lost.entry_id == gone
+
+
+def test_a_message_of_an_earlier_step_holds_no_lease_of_a_later_one(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 1)
+    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
+    ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)  # and the worker was killed before it published
+    now = NOW + LEASE_OVER
+    ledger.renew_leases(ingest_engine, [FetchDue(ids=(entry,))], now, SETTINGS)
+    assert ledger.expire_leases(ingest_engine, now, SETTINGS).read_again == [entry]
 
 
 def test_a_fetch_that_failed_waits_and_then_counts_its_failures(ingest_engine: Engine) -> None:
@@ -268,36 +269,6 @@ def test_fresh_news_goes_before_rechecks(ingest_engine: Engine) -> None:
     assert set(leased[1:]) == set(entries)
 
 
-def test_a_rejected_message_is_kept_and_its_entries_are_told(ingest_engine: Engine) -> None:
-    discover(ingest_engine, 2)
-    entries = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
-    rejected = MessageRejected(
-        task="extract.read", reason="poison_message", detail="3 starts", body="{}", tries=3, entries=(entries[0],)
-    )
-    ledger.quarantine_message(ingest_engine, rejected, NOW)
-    ledger.quarantine_message(ingest_engine, rejected, NOW)
-    ledger.quarantine_message(ingest_engine, MessageRejected(task="ingest.fetch", reason="invalid_message"), NOW)
-    assert [case.reason for case in ledger.open_cases(ingest_engine)] == ["invalid_message", "poison_message"]
-    assert books(ingest_engine) == {"discovered": 2, "quarantined": 1, "pending": 1}
-
-
-@pytest.mark.parametrize("replay", [True, False])
-def test_a_case_is_replayed_or_discarded_once(ingest_engine: Engine, replay: bool) -> None:
-    discover(ingest_engine, 1)
-    (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
-    ledger.record_visits(ingest_engine, [Visit(entry, "failed", NOW, reason="timeout")], SETTINGS, NOW)
-    (case,) = ledger.open_cases(ingest_engine)
-    assert ledger.resolve(ingest_engine, [case.id], LATER, replay=replay) == [case.id]
-    assert ledger.resolve(ingest_engine, [case.id], LATER, replay=replay) == []
-    assert books(ingest_engine) == ({"discovered": 1, "pending": 1} if replay else {"discovered": 1, "dropped": 1})
-    if replay:
-        assert ledger.lease_entries(ingest_engine, LATER, SETTINGS) == [entry]
-        ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, LATER)
-        ledger.settle(ingest_engine, [stored(entry)], LATER)
-        assert books(ingest_engine) == {"discovered": 1, "stored": 1}
-        assert ledger.open_cases(ingest_engine) == []
-
-
 def test_the_history_of_a_url_is_found_by_any_of_its_forms(ingest_engine: Engine) -> None:
     discover(ingest_engine, 1)
     (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
@@ -348,7 +319,7 @@ def test_a_page_that_was_never_kept_is_never_asked_for_conditionally(ingest_engi
     discover(ingest_engine, 1)
     (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
     ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
-    ledger.settle(ingest_engine, [Settlement.quarantined(entry, PAGE, "extraction_failed", "x")], NOW)
+    ledger.settle(ingest_engine, [Settlement.quarantined(entry, PAGE, "blob_unreadable", "x")], NOW)
     (case,) = ledger.open_cases(ingest_engine)
     ledger.resolve(ingest_engine, [case.id], NOW, replay=True)
     assert ledger.lease_entries(ingest_engine, NOW, SETTINGS) == [entry]

@@ -20,11 +20,13 @@ from services.ingest.polling import Poller
 from services.ingest.responses import Accept
 from services.ingest.robots import ROBOTS_LIMITS, RobotsCache
 from services.ingest.schedule import PollOutcome
+from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from shared.database import reading
 from tests.support.site import Page, Site, article_page, serving
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+SETTINGS = IngestSettings()
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def test_a_feed_that_moves_to_one_that_is_watched_ends(ingest_engine: Engine, po
         ledger.record_poll(ingest_engine, feed, poller.poll(feed), NOW)
     assert rows(ingest_engine) == [(old, None, f"moved for good to {new}, which is watched already"), (new, None, None)]
     watch(ingest_engine, "Site", old, new)
-    assert len(ledger.lease_feeds(ingest_engine, NOW + timedelta(days=2))) == 1
+    assert len(ledger.lease_feeds(ingest_engine, NOW + timedelta(days=2), SETTINGS)) == 1
 
 
 def test_a_feed_is_watched_once_however_it_is_written(ingest_engine: Engine, site: Site) -> None:
@@ -164,8 +166,8 @@ def test_a_host_that_asks_to_be_left_alone_is_left_alone_by_polls(ingest_engine:
     ledger.record_poll(ingest_engine, other, second, NOW)
     (again,) = ledger.due_feeds(ingest_engine, (other.id,))
     assert again.failures == 0
-    assert ledger.lease_feeds(ingest_engine, NOW + timedelta(seconds=580)) == [busy.id]
-    assert other.id in ledger.lease_feeds(ingest_engine, NOW + timedelta(seconds=900))
+    assert ledger.lease_feeds(ingest_engine, NOW + timedelta(seconds=580), SETTINGS) == [busy.id]
+    assert other.id in ledger.lease_feeds(ingest_engine, NOW + timedelta(seconds=900), SETTINGS)
 
 
 def test_a_fault_of_ours_is_told_and_waits_its_turn(
@@ -179,7 +181,7 @@ def test_a_fault_of_ours_is_told_and_waits_its_turn(
     listing = poller.poll(feed)
     assert listing.error == "our fault: ZeroDivisionError: we did not think of this"
     ledger.record_poll(ingest_engine, feed, listing, NOW)
-    assert ledger.lease_feeds(ingest_engine, NOW + timedelta(seconds=30)) == []
+    assert ledger.lease_feeds(ingest_engine, NOW + timedelta(seconds=30), SETTINGS) == []
 
 
 def test_a_server_that_says_304_to_everything_has_failed(ingest_engine: Engine, poller: Poller, site: Site) -> None:

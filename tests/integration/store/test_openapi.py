@@ -17,12 +17,12 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import Engine
 
+from services.serve.composition import compose
 from services.store import keys
 from services.store import schema as store_schema
-from services.store.api.app import create
-from services.store.keys import Scope
-from services.store.settings import StoreSettings
 from shared.database import connect
+from shared.web.holders import Scope
+from shared.web.settings import WebSettings
 from tests.integration.store.api import fill
 
 EXAMPLES = int(os.environ.get("CLAIMWIRE_SCHEMATHESIS_EXAMPLES", "12"))
@@ -40,7 +40,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def described(engine: Engine) -> schemathesis.BaseSchema:
-    app = create(engine, StoreSettings(api_per_minute=1_000_000), open_to_all=False)
+    app = compose(engine, WebSettings(api_per_minute=1_000_000), open_to_all=False)
     document = schemathesis.openapi.from_dict(app.openapi(), config=SchemathesisConfig())
     document.app = app
     return document

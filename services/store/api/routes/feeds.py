@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from services.store import queries
 from services.store.api.common import Store
-from services.store.api.params import PAGE, FilterQuery, Limit
+from services.store.api.params import FilterQuery
 from services.store.feeds import ATOM, JSON_FEED, Feed, atom, entries, json_feed
+from shared.web.params import PAGE, Limit
 
 router = APIRouter(prefix="/feeds", tags=["feeds"])
 Kind = Literal["articles", "claims", "figures"]

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from services.store import answers
-from services.store.api.common import Store, found, listed
-from services.store.api.models import Contradiction, FigureRow, ListOf, Page, SeriesRow, SeriesWhole
-from services.store.api.params import Listed, PageQuery, Words
+from services.store.api.common import Store, listed
+from services.store.api.models import Contradiction, FigureRow, Page, SeriesRow, SeriesWhole
+from services.store.api.params import Listed
+from shared.web.answers import ListOf, found
+from shared.web.params import PageQuery, Words
 
 router = APIRouter()
 

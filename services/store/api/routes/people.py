@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.store import queries
-from services.store.api.common import Store, answer, found
+from services.store.api.common import Store, answer
 from services.store.api.models import Page, Sources, SpeakerRow, SpeakerWhole
-from services.store.api.params import Cursor, Id, PageQuery, Words
+from shared.web.answers import found
+from shared.web.params import Cursor, Id, PageQuery, Words
 
 router = APIRouter()
 

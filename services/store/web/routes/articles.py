@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.store import queries
-from services.store.api.common import Store, found
-from services.store.api.params import Id
+from services.store.api.common import Store
 from services.store.web.common import PAGES
 from services.store.web.views.comparing import compared
 from services.store.web.views.marking import Stand, marked
+from shared.web.answers import found
+from shared.web.params import Id
 
 router = APIRouter(prefix="/articles")
 

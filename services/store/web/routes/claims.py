@@ -6,12 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.store import queries
-from services.store.api.common import Store, found
+from services.store.api.common import Store
 from services.store.api.jsonld import claim_jsonld
-from services.store.api.params import Id
 from services.store.company import company
 from services.store.web.common import PAGES
 from services.store.web.views.claim import figure, sentence
+from shared.web.answers import found
+from shared.web.params import Id
 
 router = APIRouter(prefix="/claims")
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from starlette.responses import Response
 
 from services.store import queries
-from services.store.api.common import Store, found
+from services.store.api.common import Store
 from shared.blobs import BlobMissingError, Blobs
+from shared.web.answers import found
 
 router = APIRouter(prefix="/snapshots")
 POLICY = (

@@ -36,6 +36,7 @@ class AnswerHeaders:
                 headers.setdefault("Content-Security-Policy", _DOCS if scope["path"] in DOCS_PATHS else _STRICT)
                 headers.setdefault("Cache-Control", "private, no-cache")
                 headers.add_vary_header("Authorization")
+                headers.add_vary_header("Cookie")
                 headers.add_vary_header("Accept")
             await send(message)
 

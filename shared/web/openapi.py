@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from services.store.api.problems import MEDIA_TYPE, Problem
+from shared.web.problems import MEDIA_TYPE, Problem
 
 _REF = "#/components/schemas/{model}"
 _ALWAYS = {

@@ -1,12 +1,11 @@
-"""Whether the API lives, and whether it can answer."""
+"""Whether the application lives, and whether it can answer."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from services.store.api.common import Store
 from shared.database import reading
 
 router = APIRouter(tags=["health"])
@@ -25,8 +24,9 @@ def livez() -> Health:
 
 
 @router.get("/readyz")
-def readyz(engine: Store) -> Health:
-    """Tell that the database answers; 503 if not."""
-    with reading(engine) as connection:
-        connection.execute(text("SELECT 1"))
+def readyz(request: Request) -> Health:
+    """Tell that every database answers; 503 if not."""
+    for part in request.app.state.parts:
+        with reading(part.engine) as connection:
+            connection.execute(text("SELECT 1"))
     return Health()

@@ -1,0 +1,41 @@
+"""What requests of any service may ask: words, moments, numbers, ids, pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.cursors import MAX_INT
+
+PAGE, MOST = 50, 500
+
+
+def _representable(moment: datetime) -> datetime:
+    if not 1000 <= moment.year <= 9998:
+        raise ValueError("the year must be between 1000 and 9998")
+    return moment
+
+
+# No database keeps a NUL character.
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
+Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Int = Annotated[int, Field(ge=1, le=MAX_INT)]
+Id = Annotated[int, Path(ge=1, le=MAX_INT)]
+Limit = Annotated[int, Field(ge=1, le=MOST, description="Most rows of a page.")]
+Cursor = Annotated[
+    str | None,
+    Field(max_length=2000, pattern=r"^[A-Za-z0-9_-]+$", description="`next` of the page before; all else unchanged."),
+]
+
+
+class PageQuery(BaseModel):
+    """How many rows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Limit = PAGE
