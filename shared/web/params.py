@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Path
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.cursors import MAX_INT
 
@@ -19,12 +19,19 @@ def _representable(moment: datetime) -> datetime:
     return moment
 
 
+def _no_truth(value: object) -> object:
+    """In JSON, true is no number, though Python takes it for 1."""
+    if isinstance(value, bool):
+        raise ValueError("this is no number")
+    return value
+
+
 # No database keeps a NUL character.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Int = Annotated[int, Field(ge=1, le=MAX_INT)]
+Number = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
+Int = Annotated[int, BeforeValidator(_no_truth), Field(ge=1, le=MAX_INT)]
 Id = Annotated[int, Path(ge=1, le=MAX_INT)]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="Most rows of a page.")]
 Cursor = Annotated[
