@@ -18,6 +18,7 @@ from shared.web.guards import Access, Doorkeeper, needs
 from shared.web.headers import AnswerHeaders, ETags
 from shared.web.holders import Keys
 from shared.web.pages import Link
+from shared.web.params import given_once
 from shared.web.settings import WebSettings
 from shared.web.visits import own_form, visits
 
@@ -67,7 +68,7 @@ def create(parts: Sequence[Part], keys: Keys, settings: WebSettings, *, open_to_
         for name, value in part.state.items():
             setattr(app.state, name, value)
         for router, access in part.api:
-            app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(access))])
+            app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(access)), Depends(given_once)])
         _add_pages(app, part.pages, part.links)
     problems.install(app, {error: where for part in parts for error, where in part.errors.items()})
     openapi.describe(app)
