@@ -88,6 +88,7 @@ def _point(
     return {
         "claimant": point.claimant,
         "speaker": None if own_voice else names.get(point.claimant, point.claimant),
+        "speaker_id": next((t.speaker_id for t in tellings if t.speaker_id and not own_voice), None),
         "figure": wording(reading_),
         "low": reading_.low,
         "high": reading_.high,
@@ -121,6 +122,7 @@ def _telling(told: Told) -> dict[str, Any]:
         "words": told.words,
         "text": told.claim,
         "current": told.current,
+        "edited_out": None if told.current else told.last_version + 1,
         "copy_of": copy,
         "agency": told.telling.agency,
     }

@@ -282,6 +282,7 @@ class Telling(Answer):
     words: str
     text: str
     current: bool
+    edited_out: int | None = Field(description="The version that no longer tells it; null where the newest one does.")
     copy_of: str | None
     agency: str | None
 
@@ -298,6 +299,7 @@ class Point(Answer):
 
     claimant: str
     speaker: str | None
+    speaker_id: int | None
     figure: str
     low: float | None
     high: float | None

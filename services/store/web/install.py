@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.store.web.routes import series
+from services.store.web.routes import articles, claims, series, snapshots
 from shared.web.pages import Link
 
-ROUTERS = (series.router,)
+ROUTERS = (series.router, claims.router, articles.router, snapshots.router)
 LINKS = (
     Link("Series", "/series"),
     Link("Contradictions", "/contradictions"),

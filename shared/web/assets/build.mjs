@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 const OUT = "../static";
 
 await build({
-  entryPoints: ["src/app.ts", "src/app.css", "src/desk.css"],
+  entryPoints: ["src/app.ts", "src/chart.ts", "src/app.css", "src/desk.css"],
   outdir: OUT,
   bundle: true,
   minify: true,

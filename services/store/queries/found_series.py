@@ -1,0 +1,40 @@
+"""Figure series found by what they are about, in one of three orders."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from sqlalchemy import Engine, Select, or_, select
+
+from services.store.models import Claim, Figure, FigureSeries
+from services.store.queries.listing import Row
+from services.store.queries.words import claims_with
+from shared.database import reading
+
+Order = Literal["latest", "told", "contested"]
+
+
+def find_series(
+    engine: Engine, order: Order = "latest", words: str | None = None, unit: str | None = None, limit: int = 50, skip: int = 0
+) -> list[Row]:
+    """Series by their latest figure, by how many articles tell them, or those with open contradictions, the latest first.
+
+    `words` are found in the claims of their figures, in any form, or in their names. Raises QueryError.
+    """
+    with reading(engine) as connection:
+        statement = _ordered(select(FigureSeries), order)
+        if unit is not None:
+            statement = statement.where(FigureSeries.unit == unit)
+        if words is not None:
+            telling = select(Figure.series).join(Claim, Claim.id == Figure.claim_id).where(claims_with(connection, words))
+            named = FigureSeries.name.icontains(words, autoescape=True)
+            statement = statement.where(or_(named, FigureSeries.id.in_(telling)))
+        return [dict(row._mapping) for row in connection.execute(statement.limit(limit).offset(skip))]
+
+
+def _ordered(statement: Select[Any], order: Order) -> Select[Any]:
+    if order == "told":
+        return statement.order_by(FigureSeries.articles.desc(), FigureSeries.figures.desc(), FigureSeries.id)
+    if order == "contested":
+        statement = statement.where(FigureSeries.contradictions > 0)
+    return statement.order_by(FigureSeries.last_at.desc(), FigureSeries.id)
