@@ -12,7 +12,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
 
-from shared.web import health, login, openapi, pages, problems
+from shared.web import desk, health, login, openapi, pages, problems
 from shared.web.gate import Gate
 from shared.web.guards import Access, Doorkeeper, needs
 from shared.web.headers import AnswerHeaders, ETags
@@ -70,6 +70,7 @@ def create(parts: Sequence[Part], keys: Keys, settings: WebSettings, *, open_to_
         for router, access in part.api:
             app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(access)), Depends(given_once)])
         _add_pages(app, part.pages, part.links)
+    _add_pages(app, [(desk.router, Access.OPERATORS)], [desk.LINK])
     problems.install(app, {error: where for part in parts for error, where in part.errors.items()})
     openapi.describe(app)
     _surround(app, keeper, list(settings.api_cors_origins))
