@@ -128,13 +128,14 @@ def _telling(told: Told) -> dict[str, Any]:
     }
 
 
-def contradictions(engine: Engine, limit: int | None = 100) -> list[dict[str, Any]]:
-    """Open contradictions, the newest first, with the name of their series."""
+def contradictions(engine: Engine, limit: int | None = 100, skip: int = 0) -> list[dict[str, Any]]:
+    """Open contradictions, the newest first, with the name of their series; `skip` so many."""
     statement = (
         select(Contradiction, FigureSeries.name)
         .join(FigureSeries, FigureSeries.id == Contradiction.series)
         .order_by(Contradiction.since.desc(), Contradiction.id)
         .limit(limit)
+        .offset(skip)
     )
     with reading(engine) as connection:
         return [dict(row._mapping) for row in connection.execute(statement)]

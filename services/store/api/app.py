@@ -19,7 +19,7 @@ def part(engine: Engine) -> Part:
         engine,
         {"store": engine},
         api=[*((router, Access.READERS) for router in READERS), (subscriptions.router, Access.OPERATORS)],
-        pages=[(router, Access.READERS) for router in web.ROUTERS],
+        pages=web.ROUTERS,
         links=web.LINKS,
         errors={QueryError: "words"},
     )

@@ -15,7 +15,13 @@ Order = Literal["latest", "told", "contested"]
 
 
 def find_series(
-    engine: Engine, order: Order = "latest", words: str | None = None, unit: str | None = None, limit: int = 50, skip: int = 0
+    engine: Engine,
+    order: Order = "latest",
+    words: str | None = None,
+    *,
+    least_claimants: int = 0,
+    limit: int = 50,
+    skip: int = 0,
 ) -> list[Row]:
     """Series by their latest figure, by how many articles tell them, or those with open contradictions, the latest first.
 
@@ -23,8 +29,8 @@ def find_series(
     """
     with reading(engine) as connection:
         statement = _ordered(select(FigureSeries), order)
-        if unit is not None:
-            statement = statement.where(FigureSeries.unit == unit)
+        if least_claimants:
+            statement = statement.where(FigureSeries.claimants >= least_claimants)
         if words is not None:
             telling = select(Figure.series).join(Claim, Claim.id == Figure.claim_id).where(claims_with(connection, words))
             named = FigureSeries.name.icontains(words, autoescape=True)

@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from services.store.queries import Filter
+from shared.claims import Modality
+
 
 def _given(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
@@ -40,6 +43,59 @@ class Period(Asked):
     def ends(self) -> datetime | None:
         """The first moment after the period."""
         return datetime.combine(self.until, time(), UTC) + timedelta(days=1) if self.until else None
+
+
+Order = Literal["latest", "told", "contested"]
+Among = Literal["claims", "articles"]
+PageNumber = Annotated[int, Field(ge=1, le=200)]
+Cursor = Annotated[Annotated[str, StringConstraints(max_length=2000)] | None, BeforeValidator(_given)]
+Number = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_given)]
+
+
+class Paged(Asked):
+    """Which page of a list that is counted through."""
+
+    page: PageNumber = 1
+
+
+class SeriesListAsked(Paged):
+    """Which series, in which order."""
+
+    words: Words = None
+    order: Order = "latest"
+
+
+class SpeakersAsked(Asked):
+    """Which speakers."""
+
+    name: Words = None
+    cursor: Cursor = None
+
+
+class Walked(Asked):
+    """Which page of a list that is walked with a cursor."""
+
+    cursor: Cursor = None
+
+
+class SearchAsked(Period):
+    """What to look for: words, and what a claim must have."""
+
+    words: Words = None
+    among: Among = "claims"
+    speaker: Words = None
+    source: Words = None
+    place: Words = None
+    unit: Words = None
+    modality: Annotated[Modality | None, BeforeValidator(_given)] = None
+    low: Number = None
+    high: Number = None
+    cursor: Cursor = None
+
+    def filter(self) -> Filter:
+        """The same as all lists of the store are narrowed."""
+        own = ("words", "speaker", "source", "place", "unit", "modality", "low", "high")
+        return Filter(**{name: getattr(self, name) for name in own}, after=self.starts, before=self.ends)
 
 
 class SeriesAsked(Period):

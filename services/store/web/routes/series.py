@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from services.store import answers
+from services.store import answers, queries
 from services.store.api.common import Store
-from services.store.web.asked import SeriesAsked
-from services.store.web.common import PAGES, address
+from services.store.web.asked import SeriesAsked, SeriesListAsked
+from services.store.web.common import PAGE, PAGES, address, counted
 from services.store.web.views import points, tables
 from shared.web.address import Address
 from shared.web.answers import found
@@ -23,9 +23,13 @@ Asked = Annotated[SeriesAsked, Query()]
 
 
 @router.get("")
-def list_series(request: Request, engine: Store) -> Response:
-    """Figure series, the most told first."""
-    return PAGES.answer(request, "series_list.html", rows=answers.series_list(engine))
+def list_series(request: Request, engine: Store, asked: Annotated[SeriesListAsked, Query()]) -> Response:
+    """Figure series: the latest, the most told, or those with open contradictions."""
+    here = address(request)
+    rows = queries.find_series(engine, asked.order, asked.words, limit=PAGE + 1, skip=PAGE * (asked.page - 1))
+    return PAGES.answer(
+        request, "series_list.html", rows=rows[:PAGE], asked=asked, here=here, pager=counted(here, asked.page, len(rows))
+    )
 
 
 @router.get("/{id}.csv")
