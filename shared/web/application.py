@@ -31,6 +31,12 @@ Lists are walked with `cursor`; rows that were there when a walk began are met e
 `changed_since` gives what was saved since, in the order in which it was, and misses nothing. Answers have an `ETag`; send it
 back in `If-None-Match`. Errors are problem details (RFC 9457).
 """
+TAGS = (
+    *("articles", "claims", "figures", "series", "speakers", "sources", "search", "exports", "feeds", "subscriptions"),
+    *("ledger", "watch", "quarantine", "health"),
+)
+"""The order in which the documentation tells of things."""
+
 Routes = Sequence[tuple[APIRouter, Access]]
 
 
@@ -58,6 +64,7 @@ def create(parts: Sequence[Part], keys: Keys, settings: WebSettings, *, open_to_
         summary="A ledger of what news sources claim.",
         description=DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_tags=[{"name": name} for name in TAGS],
         max_body_size=MAX_BODY,
     )
     keeper = Doorkeeper(keys, open_to_all=open_to_all, public=settings.public_reading, per_minute=settings.api_per_minute)
