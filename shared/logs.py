@@ -9,6 +9,11 @@ import structlog
 
 from shared.settings import Settings
 
+_NOISY = (
+    *("urllib3", "alembic", "fsspec", "trafilatura", "htmldate"),
+    *("celery.beat", "celery.worker.strategy", "celery.app.trace"),
+)
+
 
 def configure(settings: Settings, service: str) -> None:
     """Send structlog and the standard library's logging through one formatter to stderr; bind the service's name."""
@@ -33,7 +38,7 @@ def configure(settings: Settings, service: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for noisy in ("urllib3", "celery.beat", "celery.worker.strategy", "celery.app.trace", "fsspec", "trafilatura", "htmldate"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*common, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

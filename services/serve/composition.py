@@ -23,10 +23,8 @@ def compose(
 ) -> FastAPI:
     """The application over a store, and over a ledger where there is one. `open_to_all`: no key is needed; only for an address
     that nobody else can reach."""
-    parts = [store_api.part(store)]
-    if ledger:
-        parts.append(ingest.part(*ledger))
-    return create(parts, Keyring(store), settings, open_to_all=open_to_all)
+    parts = [ingest.part(*ledger)] if ledger else []  # sources come first on the desk
+    return create([*parts, store_api.part(store)], Keyring(store), settings, open_to_all=open_to_all)
 
 
 def has_ledger(store: StoreSettings, ingest: IngestSettings) -> bool:

@@ -12,12 +12,13 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
 
-from shared.web import health, login, openapi, pages, problems
+from shared.web import desk, health, login, openapi, pages, problems
 from shared.web.gate import Gate
 from shared.web.guards import Access, Doorkeeper, needs
 from shared.web.headers import AnswerHeaders, ETags
 from shared.web.holders import Keys
 from shared.web.pages import Link
+from shared.web.params import given_once
 from shared.web.settings import WebSettings
 from shared.web.visits import own_form, visits
 
@@ -30,6 +31,12 @@ Lists are walked with `cursor`; rows that were there when a walk began are met e
 `changed_since` gives what was saved since, in the order in which it was, and misses nothing. Answers have an `ETag`; send it
 back in `If-None-Match`. Errors are problem details (RFC 9457).
 """
+TAGS = (
+    *("articles", "claims", "figures", "series", "speakers", "sources", "search", "exports", "feeds", "subscriptions"),
+    *("ledger", "watch", "quarantine", "health"),
+)
+"""The order in which the documentation tells of things."""
+
 Routes = Sequence[tuple[APIRouter, Access]]
 
 
@@ -57,6 +64,7 @@ def create(parts: Sequence[Part], keys: Keys, settings: WebSettings, *, open_to_
         summary="A ledger of what news sources claim.",
         description=DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_tags=[{"name": name} for name in TAGS],
         max_body_size=MAX_BODY,
     )
     keeper = Doorkeeper(keys, open_to_all=open_to_all, public=settings.public_reading, per_minute=settings.api_per_minute)
@@ -67,8 +75,9 @@ def create(parts: Sequence[Part], keys: Keys, settings: WebSettings, *, open_to_
         for name, value in part.state.items():
             setattr(app.state, name, value)
         for router, access in part.api:
-            app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(access))])
+            app.include_router(router, prefix=PREFIX, dependencies=[Depends(needs(access)), Depends(given_once)])
         _add_pages(app, part.pages, part.links)
+    _add_pages(app, [(desk.router, Access.OPERATORS)], [desk.LINK])
     problems.install(app, {error: where for part in parts for error, where in part.errors.items()})
     openapi.describe(app)
     _surround(app, keeper, list(settings.api_cors_origins))

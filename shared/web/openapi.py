@@ -40,6 +40,7 @@ def _plain(app: FastAPI) -> dict[str, Any]:
         summary=app.summary,
         description=app.description,
         routes=app.routes,
+        tags=app.openapi_tags,
         license_info=app.license_info,
     )
 

@@ -36,11 +36,12 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of the navigation."""
+    """An entry of the navigation, or, with `desk`, of the desk: the operators' pages."""
 
     title: str
     path: str
     access: Access = Access.READERS
+    desk: bool = False
 
 
 class Pages:
@@ -61,11 +62,13 @@ class Pages:
     def answer(self, request: Request, template: str, status: int = 200, **shown: Any) -> Response:
         """A page. `shown` is what the template is given, beside the request and the navigation."""
         visitor: Holder | None = getattr(request.state, "holder", None)
+        links = [link for link in navigation(request.app) if may(visitor or ANYONE, link.access)]
         around = {
             "request": request,
             "visitor": visitor,
             "local": visitor == LOCAL,
-            "navigation": [link for link in navigation(request.app) if may(visitor or ANYONE, link.access)],
+            "navigation": [link for link in links if not link.desk],
+            "desk": [link for link in links if link.desk],
             "form_token": lambda: _token_field(request),
         }
         made = self.templates.get_template(template).render(**around, **shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import HTTPException, Path, Request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.cursors import MAX_INT
@@ -19,10 +19,9 @@ def _representable(moment: datetime) -> datetime:
     return moment
 
 
-def _no_truth(value: object) -> object:
-    """In JSON, true is no number, though Python takes it for 1."""
+def _no_bool(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("this is no number")
+        raise ValueError("true and false are no numbers")
     return value
 
 
@@ -30,8 +29,8 @@ def _no_truth(value: object) -> object:
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
-Number = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
-Int = Annotated[int, BeforeValidator(_no_truth), Field(ge=1, le=MAX_INT)]
+Number = Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)]
+Int = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=MAX_INT)]
 Id = Annotated[int, Path(ge=1, le=MAX_INT)]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="Most rows of a page.")]
 Cursor = Annotated[
@@ -46,3 +45,9 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Limit = PAGE
+
+
+def given_once(request: Request) -> None:
+    """A dependency of the API: a parameter that is given twice could be meant either way, so it is refused."""
+    if len(request.query_params) != len(request.query_params.multi_items()):
+        raise HTTPException(422, "a parameter is given more than once")

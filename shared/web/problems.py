@@ -62,6 +62,7 @@ _KINDS = {
     404: "not-found",
     405: "method",
     413: "too-large",
+    422: "invalid",
     429: "too-many",
 }
 

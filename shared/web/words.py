@@ -37,6 +37,23 @@ def day(value: datetime | None) -> Markup:
     return Markup("–") if value is None else _time(value.astimezone(UTC), _day(value.astimezone(UTC)))
 
 
+def near(value: datetime | None, now: datetime) -> Markup:
+    """ "3 minutes ago", "in 2 hours" as a `time` element with the moment itself as its title; a dash for no moment."""
+    if value is None:
+        return Markup("–")
+    seconds = (value - now).total_seconds()
+    told = span(abs(seconds))
+    return _time(value.astimezone(UTC), f"in {told}" if seconds >= 0 else f"{told} ago")
+
+
+def span(seconds: float) -> str:
+    """A stretch of time as people say it: "40 seconds", "12 minutes", "5 hours", "3 days"."""
+    for unit, size in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return count(round(seconds), "second")
+
+
 def _time(value: datetime, shown: str) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         value.strftime("%Y-%m-%dT%H:%M:%SZ"), value.strftime("%Y-%m-%d %H:%M:%S UTC"), shown
@@ -71,4 +88,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "count": count,
     "listing": listing,
+    "near": near,
+    "span": span,
 }

@@ -1,10 +1,11 @@
-"""What a figure counts or measures, and the event it tells of, in the article's own words."""
+"""What a figure counts or measures, in the article's own words, and the event it tells of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import (
@@ -12,13 +13,14 @@ from services.extract.claims.phrases import (
     NOUNS,
     VERBS,
     Phrase,
+    defined,
     extended,
     phrase_from,
     phrase_until,
     subject_before,
-    verb_after,
     verb_before,
 )
+from services.extract.claims.sums import sum_before
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
@@ -26,7 +28,6 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 
 
-_TOLL_REACH = 8
 _COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
@@ -36,32 +37,56 @@ _NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The thing (token positions, or words where none stand here) and the base form of the event's verb."""
+    """The thing (token positions, or null where no words here say it), the event, and whether it is people that are counted."""
 
     phrase: Phrase | None
     event: str | None
+    people: bool = False
 
 
 def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counted:
     """What `amount` counts within its sentence `tokens[start:end]`, and its event; either may be unknown."""
     follower = after_hyphen(tokens, amount.last, end)
     if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
-        return Counted(phrase_until(tokens, amount.core - 2, start), _event(tokens, amount, None, start, end))
+        phrase = phrase_until(tokens, amount.core - 2, start)
+        return Counted(phrase, event_of(tokens, amount, None, start, end))
     if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
-        return Counted(None, _event(tokens, amount, None, start, end))
-    phrase = _thing(tokens, amount, follower, start, end)
-    return Counted(phrase, _event(tokens, amount, phrase, start, end))
+        phrase = _said_to_be(tokens, follower + 2, end)
+        return Counted(phrase, event_of(tokens, amount, phrase, start, end))
+    if _is_headline_verb(tokens, amount, follower, end):
+        return Counted(None, lemma(tokens[follower].lower), people=True)
+    own = None if _is_whole_measure(tokens, amount, follower, end) else _direct(tokens, follower, end)
+    summed = sum_before(tokens, amount, start) if own is None else None
+    if summed is not None:
+        return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
+    phrase = _thing(tokens, amount, follower, own, start, end)
+    return Counted(phrase, event_of(tokens, amount, phrase, start, end))
 
 
-def _thing(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
+def _said_to_be(tokens: list[Token], at: int, end: int) -> Phrase | None:
+    """Who those of "two of them were children" and "36 of them children" are; None where it is not said."""
+    while at < end and tokens[at].lower in _COPULAS:
+        at += 1
+    phrase = phrase_from(tokens, at, end) if at < end and tokens[at].tag in NOUNS | {"JJ", "DT"} else None
+    return phrase if phrase is not None and tokens[phrase[1] - 1].tag == "NNS" else None
+
+
+def _is_headline_verb(tokens: list[Token], amount: Amount, at: int, end: int) -> bool:
+    """Whether the word behind a bare count is what people do: "12,000 march against cuts", "26,000 flee"."""
+    if amount.unit is not None or at >= end or tokens[at].lower not in PEOPLE_VERBS or not tokens[at].text.islower():
+        return False
+    return at + 1 == end or tokens[at + 1].tag not in ("NN", "NNS", "HYPH")  # but "300 return tickets"
+
+
+def _thing(tokens: list[Token], amount: Amount, at: int, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     kind = amount.unit.kind if amount.unit is not None else None
-    direct = None if _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
     if direct is None and kind == "share" and _is_headless(tokens, amount, at, start, end):
         return at, at + 1
     if kind is None:
-        return direct or toll(tokens, amount, start) or _measured(tokens, amount, start)
+        return direct or _measured(tokens, amount, start)
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
-        return _mover(tokens, direct, end) or _measured(tokens, amount, start) or direct
+        whole = defined(tokens, direct, end) if kind == "share" and tokens[at].lower == "of" else direct
+        return _mover(tokens, whole, end) or _measured(tokens, amount, start) or direct
     told = _complement(tokens, amount, end)
     if told is not None:
         return told
@@ -128,19 +153,6 @@ def _past_inset(tokens: list[Token], at: int, end: int) -> int:
     return cursor if told and cursor < end and tokens[cursor].lower == "of" else at
 
 
-def toll(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    """Those whom a sum before the figure counts: "the number of injured rose to 80", "the total missing stood at 12"."""
-    floor = max(start + 1, amount.first - _TOLL_REACH)
-    for at in range(amount.first - 1, floor - 1, -1):
-        token = tokens[at]
-        if token.lower in _LEX["harm"] and tokens[at - 1].lower in ("of", "the", *_LEX["sums"]):
-            summed = any(word.lower in _LEX["sums"] for word in tokens[max(start, at - 3) : at])
-            return (at, at + 1) if summed else None
-        if (token.tag in NOUNS and token.lower not in _LEX["changes"]) or token.text in ".;:,":
-            return None
-    return None
-
-
 def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
     """The thing that moves in "a 10% increase in the price"; the phrase itself where it is no movement; None where unknown."""
     if tokens[direct[1] - 1].lower not in _LEX["movements"]:
@@ -163,7 +175,23 @@ def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: i
             return moved
     if direct is not None and tokens[amount.last].lower not in ("of", "a", "an", "per", "each", "every"):
         return _mover(tokens, direct, end) or direct
-    return _measured(tokens, amount, start) or _subject(tokens, amount, start)
+    return _measured(tokens, amount, start) or _costing(tokens, amount, start) or _currency(tokens, amount)
+
+
+def _costing(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The subject of a verb that says what something is worth, not who pays: "the fare costs $3", "revenue fell $2m"."""
+    verb = verb_before(tokens, amount.core, start)
+    if verb is None and not (amount.first > start and tokens[amount.first - 1].lower in _COPULAS):
+        return None
+    word = tokens[verb].lower if verb is not None else "is"
+    worth = word in _LEX["costing"] or word in _LEX["changes"] or word in _LEX["measuring"]
+    return _subject(tokens, amount, start) if worth else None
+
+
+def _currency(tokens: list[Token], amount: Amount) -> Phrase | None:
+    """The money itself where it is written as a word: "sends billions of dollars"."""
+    last = amount.last - 1
+    return (last, amount.last) if tokens[last].tag == "NNS" and tokens[last].kind == "word" else None
 
 
 def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
@@ -212,7 +240,7 @@ def _headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     before = amount.first - 1
     if before <= start:
         return None
-    counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS"
+    counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS" or tokens[before].lower != "of"
     if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
         return phrase_until(tokens, before - 1, start)
     return None
@@ -238,47 +266,3 @@ def _subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         return None
     personal = amount.unit is not None and amount.unit.kind == "measure" and verb > start and tokens[verb - 1].tag == "PRP"
     return (verb - 1, verb) if personal else subject_before(tokens, verb, start)
-
-
-def _event(tokens: list[Token], amount: Amount, phrase: Phrase | None, start: int, end: int) -> str | None:
-    after = max(amount.last, phrase[1] if phrase is not None and phrase[0] >= amount.last else amount.last)
-    if after < end and tokens[after].tag == "VBN":
-        return _named(tokens, after, end)
-    bounding = any(token.tag in VERBS and token.lower in _LEX["measuring"] for token in tokens[amount.first : amount.core])
-    left = verb_before(tokens, amount.core if bounding else amount.first, start)
-    right = verb_after(tokens, after, end)
-    telling = left is not None and tokens[left].lower in _LEX["telling"]
-    if right is not None and (left is None or telling or _opens_clause(tokens, amount.first, start)):
-        return _named(tokens, right, end)
-    if left is not None:
-        return _named(tokens, left, end)
-    return "have" if amount.first > start and tokens[amount.first - 1].lower in ("has", "have", "had") else None
-
-
-def _opens_clause(tokens: list[Token], first: int, start: int) -> bool:
-    """Whether the figure stands where a subject stands: first, or after "that", "and", a comma or a quotation mark."""
-    if first <= start:
-        return True
-    before = tokens[first - 1]
-    return before.text in ',:;“"—–' or before.lower in (
-        "that",
-        "and",
-        "but",
-        "while",
-        "as",
-        "because",
-        "after",
-        "when",
-        "if",
-        "which",
-        "where",
-        "than",
-    )
-
-
-def _named(tokens: list[Token], verb: int, end: int) -> str:
-    """The base form at `verb`; two verbs joined by "or" or "and" together ("kill or wound")."""
-    name = lemma(tokens[verb].lower)
-    if verb + 2 < end and tokens[verb + 1].lower in ("or", "and") and tokens[verb + 2].tag == tokens[verb].tag:
-        return f"{name} {tokens[verb + 1].lower} {lemma(tokens[verb + 2].lower)}"
-    return name

@@ -14,6 +14,7 @@ from services.extract.claims.attribution import Attribution, read_view
 from services.extract.claims.bodies import outlet_at
 from services.extract.claims.continued import Spoken
 from services.extract.claims.documents import note_documents
+from services.extract.claims.localities import local_places
 from services.extract.claims.memory import Memory, Speaker
 from services.extract.claims.names import Names, read_names
 from services.extract.claims.places import find_places
@@ -41,16 +42,17 @@ def extract(text: str, *, title: str | None = None, dek: str | None = None, publ
     names = [read_names(document) for _, document in documents]
     for known in names[:-1]:
         known.learn(names[-1])
+    local = frozenset[str]().union(*map(local_places, (document for _, document in documents), names))
     claims = [
         claim.model_copy(update={"part": part}) if part != "text" else claim
         for (part, document), known in zip(documents, names, strict=True)
-        for claim in read_part(document, known, published)
+        for claim in read_part(document, known, local, published)
     ]
     return link_repeats(claims)
 
 
-def read_part(document: Document, names: Names, published: datetime | None = None) -> list[Claim]:
-    """The claims of one part of the article."""
+def read_part(document: Document, names: Names, local: frozenset[str], published: datetime | None = None) -> list[Claim]:
+    """The claims of one part of the article; `local` are the places that only the article tells."""
     quotes = find_quotes(document)
     views = list(read_views(document, quotes))
     quoted = frozenset(
@@ -59,7 +61,7 @@ def read_part(document: Document, names: Names, published: datetime | None = Non
     memory = Memory(document, names, quoted)
     cued = speak(document, views, memory)
     bare = continued.bare_quotes(document, views, quotes, cued, memory)
-    times, places = find_times(document, published), find_places(document)
+    times, places = find_times(document, published), find_places(document, local)
     quantities = find_quantities(document, times, places)
     claims = assemble(document, views, cued, bare, quantities)
     return [_weighed(claim, times, places) for claim in claims if proves(document.text, claim)]

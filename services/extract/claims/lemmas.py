@@ -8,6 +8,7 @@ from services.extract.lexicons import load
 
 _LEX = load("verbs")
 _IRREGULAR: dict[str, str] = _LEX["irregular"]
+_BASES = frozenset(_IRREGULAR.values())
 _SILENT = tuple(_LEX["silent"]["endings"].split())
 _WHOLE = frozenset(_LEX["silent"]["whole"].split())
 _VOWELS = frozenset("aeiou")
@@ -23,6 +24,8 @@ def lemma(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith("ed") and len(word) > 4:
         return _restored(word[:-2])
+    if word.endswith("ing") and word[:-3] in _BASES:
+        return word[:-3]
     if word.endswith("ing") and len(word) > 5:
         return _IRREGULAR.get(word[:-3] + "ed", _restored(word[:-3]))
     return _singular(word)

@@ -34,6 +34,7 @@ AUXILIARIES = frozenset(
         "'s",
         "'re",
         "'ve",
+        *("haven't", "hasn't", "hadn't", "weren't", "wasn't", "isn't", "aren't", "don't", "doesn't", "didn't"),
     )
 )
 _SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
@@ -55,7 +56,7 @@ def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
         if token.lower == "worth" and cursor > at:
             last = cursor
             break
-        if token.tag in NOUNS:
+        if token.tag in NOUNS or _is_joined_noun(tokens, cursor, at, end):
             if last is not None and _breaks(tokens, cursor):
                 break
             last = cursor + 1
@@ -69,11 +70,19 @@ def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
     return (at, last) if at < last else None
 
 
+def _is_joined_noun(tokens: list[Token], at: int, first: int, end: int) -> bool:
+    """Whether what the tagger takes for a verb behind "and" is a noun: "artillery and mortar shells"."""
+    joined = at > first + 1 and tokens[at].tag == "VB" and tokens[at - 1].tag == "CC"
+    return joined and at + 1 < end and tokens[at + 1].tag == "NNS"
+
+
 def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: bool) -> bool:
     """Whether a token that is no noun stays within the phrase: a modifier before a noun, or "and" between two of a kind."""
     tag = tokens[at].tag
     if tag == "CC":
         return not opening and _joins(tokens, at, end)
+    if headed and tag == "JJ" and tokens[at].text[0].isupper() and tokens[at - 1].tag == "NNP":
+        return _noun_within(tokens, at + 1, min(end, at + 3))  # "North Korean soldiers"
     if tag not in _MODIFIERS or (headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD")):
         return False
     return tag not in ("VBN", "VBG") or _noun_within(tokens, at + 1, min(end, at + 4))
@@ -84,6 +93,8 @@ def _breaks(tokens: list[Token], at: int) -> bool:
     before = tokens[at - 1].tag
     if at + 1 < len(tokens) and tokens[at + 1].kind in ("number", "currency"):
         return True
+    if tokens[at].lower in _LEX["fates"]:
+        return True  # "took 41 soldiers prisoner"
     if before in _PLURALS:
         return tokens[at].tag not in ("NN", "NNS") or tokens[at - 1].lower in ("people", "others")
     return before == "NN" and tokens[at].tag in ("NNP", "NNPS") and not _names_what_follows(tokens, at)
@@ -103,7 +114,7 @@ def _joins(tokens: list[Token], at: int, end: int) -> bool:
     if tokens[at].lower not in ("and", "or", "&") or at + 1 >= end:
         return False
     a, b = tokens[at - 1].tag, tokens[at + 1].tag
-    return (a in NOUNS and b in NOUNS) or (a == "JJ" and b == "JJ")
+    return (a in NOUNS and (b in NOUNS or _is_joined_noun(tokens, at + 1, at - 1, end))) or (a == "JJ" and b == "JJ")
 
 
 def _noun_within(tokens: list[Token], at: int, end: int) -> bool:
@@ -123,6 +134,28 @@ def extended(tokens: list[Token], phrase: Phrase, end: int) -> Phrase:
         if inner is not None:
             return inner if head in _LEX["empty_holders"] else (phrase[0], inner[1])
     return phrase
+
+
+def defined(tokens: list[Token], phrase: Phrase, end: int) -> Phrase:
+    """The phrase with the clause that says which is meant: "ammunition being transported by rail", "the force they sent"."""
+    at = phrase[1]
+    if at + 1 >= end:
+        return phrase
+    contact = tokens[at].tag in ("PRP", "NNP") and _verb_within(tokens, at + 1, min(end, at + 4))
+    if not contact and tokens[at].tag not in ("VBN", "VBG"):
+        return phrase
+    own = not contact  # the clause's own verb is still to come
+    for cursor in range(at, min(end, at + _LONGEST)):
+        token = tokens[cursor]
+        finite = token.tag in ("VBD", "VBZ", "VBP", "MD")
+        if token.text in ",.;:—–()?!" or token.tag in ("``", "''", "RB") or (finite and own):
+            return (phrase[0], cursor) if own else phrase
+        own = own or finite
+    return (phrase[0], end) if own and end <= at + _LONGEST else phrase
+
+
+def _verb_within(tokens: list[Token], at: int, end: int) -> bool:
+    return any(token.tag in ("VBD", "VBZ", "VBP") for token in tokens[at:end])
 
 
 def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:

@@ -56,16 +56,20 @@ def _names() -> _Names:
     return _Names(country, sure, first, words["before"], words["after"], homonyms, words["persons"])
 
 
-def find_places(document: Document) -> list[PlaceMention]:
-    """The place names of the document in text order; `country` is an ISO 3166-1 alpha-2 code or null for wide regions."""
+def find_places(document: Document, local: frozenset[str] = frozenset()) -> list[PlaceMention]:
+    """The place names of the document in text order; `country` is an ISO 3166-1 alpha-2 code or null where it is not known.
+
+    `local` are names that the article uses as places (`localities`); elsewhere the gazetteer decides.
+    """
     names, tokens = _names(), document.tokens
+    first = names.first | {name.split(" ", 1)[0] for name in local}
     found: list[PlaceMention] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.kind == "word" and token.text in names.first:
-            match = _longest(names, tokens, at)
-            if match is not None and _is_place(names, tokens, at, match[1], match[0]):
+        if token.kind == "word" and token.text in first:
+            match = _longest(names, tokens, at, local)
+            if match is not None and (match[0] in local or _is_place(names, tokens, at, match[1], match[0])):
                 start, end = token.start, tokens[match[1] - 1].end
                 country = _country(names, tokens, match)
                 found.append(PlaceMention(text=document.text[start:end], start=start, end=end, country=country))
@@ -78,16 +82,18 @@ def find_places(document: Document) -> list[PlaceMention]:
 def _country(names: _Names, tokens: list[Token], match: tuple[str, int]) -> str | None:
     """The country of a name; of a region right behind a comma where one follows: "Birmingham, Alabama"."""
     name, last = match
+    if name not in names.country:
+        return None
     if name not in names.sure and _before_its_country(names, tokens, last):
         return names.country[tokens[last + 1].text] or None
     return names.country[name] or None
 
 
-def _longest(names: _Names, tokens: list[Token], at: int) -> tuple[str, int] | None:
+def _longest(names: _Names, tokens: list[Token], at: int, local: frozenset[str]) -> tuple[str, int] | None:
     words = [token.text for token in tokens[at : at + _LONGEST]]
     for size in range(len(words), 0, -1):
         name = " ".join(words[:size])
-        if name in names.country:
+        if name in names.country or name in local:
             return name, at + size
     return None
 

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
-from services.extract.claims.counted import counted
+from services.extract.claims.counted import Counted, counted
+from services.extract.claims.events import PEOPLE_EVENTS
 from services.extract.claims.exclusions import Context, is_excluded
+from services.extract.claims.moments import Times
 from services.extract.claims.numerals import STARTERS
 from services.extract.claims.phrases import Phrase
 from services.extract.claims.rates import is_cumulative, rate_of
-from services.extract.claims.situate import Situations
+from services.extract.claims.scenes import Scenes
+from services.extract.claims.sums import PLIGHTS
 from services.extract.claims.text import Document, Sentence
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 from shared.claims import PlaceMention, Quantity, TimeMention
 
-_PLIGHTS = frozenset(("without", "homeless", "stranded", "displaced", "jobless", "unemployed", "dead", "injured", "missing"))
 _ROW = 60  # numbers and signs in a row that no sentence has: data of a table
-_HARM = frozenset(load("counting")["harm_events"].split())
+_TELLING = frozenset(load("counting")["telling"].split())
 
 
 def find_quantities(
@@ -31,8 +33,13 @@ def find_quantities(
     settled = [
         (sentence, settle(document.tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found
     ]
-    told, situations = _Told(), Situations(document, times, places)
-    return [_quantity(document, sentence, amount, told, situations) for sentence, amount in settled]
+    spans = [(document.tokens[amount.first].start, document.tokens[amount.last - 1].end) for _, amount in settled]
+    told, scenes, moments = _Told(), Scenes(document, places, spans), Times(document, times)
+    figures = []
+    for (sentence, amount), span in zip(settled, spans, strict=True):
+        place, time = scenes.of(sentence, *span), moments.of(sentence, *span)
+        figures.append(_quantity(document, sentence, amount, told, place, time))
+    return figures
 
 
 def _amounts(document: Document, sentence: Sentence) -> list[Amount]:
@@ -64,34 +71,48 @@ def _row_end(tokens: list[Token], at: int, end: int) -> int:
 
 
 class _Told:
-    """What the figures before have counted, so that a bare figure ("and wounding 30") can be read."""
+    """What the figures before have told, so that one that leans on them can be read: "and wounding 30", "among them 15"."""
 
     def __init__(self) -> None:
         self.what: str | None = None
+        self.event: str | None = None
         self.sentence = -9
+        self._measured: tuple[int, str, str] | None = None
 
     def inherit(self, sentence: Sentence, event: str | None) -> str | None:
         """The thing that a bare figure counts: the last one counted close by, people where only a harm is told."""
         if self.what is not None and sentence.index - self.sentence <= 2:
             return self.what
-        return "people" if event in _HARM else None
+        return "people" if event is not None and not PEOPLE_EVENTS.isdisjoint(event.split(" or ")) else None
 
-    def learn(self, sentence: Sentence, what: str | None) -> None:
+    def measured(self, sentence: Sentence, symbol: str) -> str | None:
+        """What the figure before in this unit measured: "uses 155mm shells, while they use 152mm"."""
+        known = self._measured
+        return known[2] if known is not None and known[:2] == (sentence.index, symbol) else None
+
+    def learn(self, sentence: Sentence, what: str | None, event: str | None) -> None:
+        """Note what was counted; "two officials said" counts nothing that goes on to be counted."""
+        if what is not None and event not in _TELLING:
+            self.what, self.event, self.sentence = what, event, sentence.index
+
+    def learn_measured(self, sentence: Sentence, symbol: str, what: str | None) -> None:
+        """Note what was measured in a unit."""
         if what is not None:
-            self.what, self.sentence = what, sentence.index
+            self._measured = (sentence.index, symbol, what)
 
 
-def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Told, situations: Situations) -> Quantity:
+def _quantity(
+    document: Document,
+    sentence: Sentence,
+    amount: Amount,
+    told: _Told,
+    place: PlaceMention | None,
+    time: TimeMention | None,
+) -> Quantity:
     tokens = document.tokens
     start, end = tokens[amount.first].start, tokens[amount.last - 1].end
     thing = counted(tokens, amount, sentence.first, sentence.last)
-    what = _words(document, thing.phrase)
-    if amount.unit is None:
-        what = what or told.inherit(sentence, thing.event) or _people(tokens, amount, sentence.last)
-        told.learn(sentence, what)
-    elif what is None and amount.unit.kind == "share":
-        what = told.what if sentence.index - told.sentence <= 1 else None
-    place, time = situations.place_of(sentence, start, end), situations.time_of(sentence, start, end)
+    what, event = _thing(document, sentence, amount, thing, told)
     return Quantity(
         text=document.text[start:end],
         start=start,
@@ -101,7 +122,7 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
         comparator=amount.comparator,
         unit=amount.unit.symbol if amount.unit else "count",
         what=what,
-        event=thing.event,
+        event=event,
         rate=rate_of(tokens, amount, sentence.last),
         cumulative=is_cumulative(tokens, amount, sentence.first, sentence.last),
         place=place.text if place else None,
@@ -110,9 +131,40 @@ def _quantity(document: Document, sentence: Sentence, amount: Amount, told: _Tol
     )
 
 
+def _thing(
+    document: Document, sentence: Sentence, amount: Amount, thing: Counted, told: _Told
+) -> tuple[str | None, str | None]:
+    """What is counted and its event, with what the figure leaves to those before it."""
+    tokens, what, event = document.tokens, _words(document, thing.phrase), thing.event
+    if amount.unit is None:
+        if sentence.index == told.sentence and told.event and _is_part(tokens, amount, sentence.first):
+            event = told.event
+        what = what or ("people" if thing.people else None) or told.inherit(sentence, event)
+        what = what or _people(tokens, amount, sentence.last)
+        told.learn(sentence, what, event)
+        return what, event
+    symbol = amount.unit.symbol
+    if amount.unit.kind == "measure" and (thing.phrase is None or thing.phrase[0] < amount.first):
+        what = told.measured(sentence, symbol) or what
+    if what is None and amount.unit.kind == "share":
+        what = told.what if sentence.index - told.sentence <= 1 else None
+    told.learn_measured(sentence, symbol, what)
+    return what, event
+
+
+def _is_part(tokens: list[Token], amount: Amount, start: int) -> bool:
+    """Whether the figure is told as a part of the one before: "among them 15 children", "including 3 women"."""
+    words = [token.lower for token in tokens[max(start, amount.first - 2) : amount.first]]
+    return words[-1:] == ["including"] or (words[:1] in (["among"], ["of"]) and words[-1:] in (["them"], ["whom"], ["those"]))
+
+
 def _people(tokens: list[Token], amount: Amount, end: int) -> str | None:
     """Those counted without a word for them: "tens of thousands without water", "60 homeless"."""
-    return "people" if amount.last < end and tokens[amount.last].lower in _PLIGHTS else None
+    return (
+        "people"
+        if amount.last < end and (tokens[amount.last].lower in PLIGHTS or tokens[amount.last].lower == "without")
+        else None
+    )
 
 
 def _words(document: Document, phrase: Phrase | None) -> str | None:

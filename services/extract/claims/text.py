@@ -85,6 +85,13 @@ class Document:
             return None
         return self.sentences[at]
 
+    def before(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before in the same paragraph, from which a report plainly carries on."""
+        if sentence.index == 0:
+            return None
+        found = self.sentences[sentence.index - 1]
+        return found if found.paragraph == sentence.paragraph else None
+
     @cached_property
     def headline(self) -> Sentence | None:
         """The text's own headline: the first heading before any prose (site menus above it are list items), or None."""

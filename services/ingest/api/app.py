@@ -1,4 +1,4 @@
-"""What ingest adds to the application: the ledger's books and sources for holders of a key, the quarantine for operators."""
+"""What ingest adds to the application: books and sources for holders of a key, the quarantine and the desk for operators."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from sqlalchemy import Engine
 
 from services.ingest.api.routes import ledger, quarantine, watch
 from services.ingest.settings import IngestSettings
+from services.ingest.web import install as web
+from services.ingest.web.looks import Looks
 from shared.web.application import Part
 from shared.web.guards import Access
 
 
 def part(engine: Engine, settings: IngestSettings) -> Part:
-    """The API over a ledger."""
+    """The API and the pages over a ledger."""
     return Part(
         engine,
-        {"ledger": engine, "ingest": settings},
+        {"ledger": engine, "ingest": settings, "looks": Looks(settings)},
         api=[(ledger.router, Access.MEMBERS), (watch.router, Access.MEMBERS), (quarantine.router, Access.OPERATORS)],
+        pages=[(router, Access.OPERATORS) for router in web.ROUTERS],
+        links=web.LINKS,
     )

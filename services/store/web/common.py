@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import Request
 
-from services.store.web.address import Address
+from shared.web.address import Address
 from shared.web.pages import Pages
 
 PAGES = Pages(Path(__file__).parent / "templates")

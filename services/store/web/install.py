@@ -16,4 +16,5 @@ LINKS = (
     Link("Contradictions", "/contradictions"),
     Link("Edits", "/edits"),
     Link("Speakers", "/speakers"),
+    Link("Webhooks", "/subscriptions", Access.OPERATORS, desk=True),
 )

@@ -29,7 +29,7 @@ class CasesQuery(PageQuery):
 class Choice(BaseModel):
     """Which cases: by id, all with one reason, or all."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     cases: list[Int] = Field(default=[], max_length=1000)
     reason: Words | None = None

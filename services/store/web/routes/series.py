@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 
 from services.store import answers, queries
 from services.store.api.common import Store
-from services.store.web.address import Address
 from services.store.web.asked import SeriesAsked, SeriesListAsked
 from services.store.web.common import PAGE, PAGES, address, counted
 from services.store.web.views import points, tables
+from shared.web.address import Address
 from shared.web.answers import found
 
 router = APIRouter(prefix="/series")

@@ -36,7 +36,9 @@ def subscribe(request: Request, engine: Store, form: Annotated[SubscriptionForm,
         made, secret = subscriptions.add(engine, wish, datetime.now(UTC))
     except (SubscriptionError, QueryError, ValueError) as error:
         return _form(request, form.narrowed(), form, str(error), 422)
-    return PAGES.answer(request, "subscribed.html", made=made, secret=secret)
+    answer = PAGES.answer(request, "subscribed.html", 201, made=made, secret=secret)
+    answer.headers["Cache-Control"] = "no-store"  # the secret is shown once
+    return answer
 
 
 @router.get("/subscriptions")

@@ -9,8 +9,8 @@ from typing import Any
 
 from services.store.queries import Facets
 from services.store.queries.snippets import matches
-from services.store.web.address import Address
 from services.store.web.views.marking import Line, Piece, Stand, pieces
+from shared.web.address import Address
 
 Row = dict[str, Any]
 _TITLES = {"speaker": "Who", "source": "Outlet", "place": "Place", "unit": "Unit", "modality": "How"}

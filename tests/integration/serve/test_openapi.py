@@ -17,12 +17,12 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import Engine
 
+from services.ingest.settings import IngestSettings
 from services.serve.composition import compose
 from services.store import keys
-from services.store import schema as store_schema
-from shared.database import connect
 from shared.web.holders import Scope
 from shared.web.settings import WebSettings
+from tests.integration.serve.installation import fill_ledger, tables
 from tests.integration.store.api import fill
 
 EXAMPLES = int(os.environ.get("CLAIMWIRE_SCHEMATHESIS_EXAMPLES", "12"))
@@ -30,17 +30,16 @@ EXAMPLES = int(os.environ.get("CLAIMWIRE_SCHEMATHESIS_EXAMPLES", "12"))
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('openapi')}/store.db"
-    store_schema.upgrade(url)
-    made = connect(url)
+    made = tables(f"sqlite:///{tmp_path_factory.mktemp('openapi')}/all.db")
     fill(made)
+    fill_ledger(made)
     yield made
     made.dispose()
 
 
 @pytest.fixture(scope="module")
 def described(engine: Engine) -> schemathesis.BaseSchema:
-    app = compose(engine, WebSettings(api_per_minute=1_000_000), open_to_all=False)
+    app = compose(engine, WebSettings(api_per_minute=1_000_000), open_to_all=False, ledger=(engine, IngestSettings()))
     document = schemathesis.openapi.from_dict(app.openapi(), config=SchemathesisConfig())
     document.app = app
     return document
@@ -55,7 +54,7 @@ def test_every_operation_does_what_the_document_says(described: schemathesis.Bas
         names.append(operation.label)
         for mode in GenerationMode:
             _try(operation.as_strategy(generation_mode=mode), {"Authorization": f"Bearer {key}"})
-    assert len(names) >= 20 and "POST /api/v1/subscriptions" in names
+    assert len(names) >= 28 and {"POST /api/v1/subscriptions", "POST /api/v1/quarantine/replay"} <= set(names)
 
 
 def _try(cases: SearchStrategy[schemathesis.Case], headers: dict[str, str]) -> None:
