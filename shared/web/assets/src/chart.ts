@@ -91,7 +91,7 @@ class SeriesChart extends HTMLElement {
       svg.append("path").attr("class", "strip").attr("d", `M${left} ${line}H${width - right}`);
       svg.append("text").attr("class", "note").attr("x", left - 8).attr("y", line + 16).attr("text-anchor", "end").attr("aria-hidden", "true").text("vague");
     }
-    const placed = dodged(this.marks.map((mark) => place(mark, x, y, height - 48 - STRIP / 2 + 8)));
+    const placed = dodged(this.marks.map((mark) => place(mark, x, y, height - 48 - STRIP / 2 + 8)), [left + 10, width - right - 10]);
     this.lines(svg, placed);
     const links = this.put(svg, placed);
     if (named) labels(svg, placed, width - right + 14, [16, height - 54]);

@@ -1,15 +1,16 @@
 // Where marks and names go so that none hides another. Pure.
 import type { Placed } from "./chart";
 
-const APART = 13; // pixels between marks side by side
-const OFFSETS = [0, 1, -1, 2, -2, 3, -3];
+const APART = 11; // pixels between marks side by side
+const OFFSETS = [0, 1, -1, 2, -2, 3, -3]; // no further: a mark stands by its time, even over another one
 
-/** Marks in order of time, those that would cover another one moved aside a little. */
-export function dodged(marks: Placed[]): Placed[] {
+/** Marks in order of time, those that would cover another one moved aside a little, within `room`. */
+export function dodged(marks: Placed[], room: [number, number]): Placed[] {
   const done: Placed[] = [];
   for (const mark of marks) {
     const hides = (x: number) => done.some((other) => Math.abs(other.x - x) < APART && other.top < mark.bottom && mark.top < other.bottom);
-    const step = OFFSETS.find((offset) => !hides(mark.x + offset * APART)) ?? 0;
+    const free = (x: number) => x >= room[0] && x <= room[1] && !hides(x);
+    const step = OFFSETS.find((offset) => free(mark.x + offset * APART)) ?? 0;
     done.push({ ...mark, x: mark.x + step * APART });
   }
   return done;
