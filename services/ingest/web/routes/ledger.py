@@ -50,7 +50,7 @@ class EntriesAsked(BaseModel):
 def show_books(request: Request, engine: Ledger, days: Annotated[int, Query(ge=0, le=60)] = 0) -> Response:
     """The books of all sources; with `days` by day."""
     accounts = ledger.account(engine)
-    by_day = account_by_day(engine, days, datetime.now(UTC)) if days else []
+    by_day = account_by_day(engine, days, datetime.now(UTC), delays=False) if days else []
     ids = ledger.sources_by_name(engine)
     return show(request, "ledger.html", accounts=accounts, whole=total(accounts), by_day=by_day, days=days, ids=ids)
 
