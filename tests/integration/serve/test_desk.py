@@ -207,3 +207,26 @@ def test_every_desk_page_stands_on_an_empty_installation(database_url: str) -> N
         for path in ("/desk/sources", "/desk/sources/new", "/desk/ledger", "/desk/ledger?days=7", "/desk/ledger/entries"):
             page(desk, path)
         assert "Nothing is in quarantine" in text(page(desk, "/desk/quarantine"))
+
+
+ODD = (
+    *("", "%00", "0", "-1", "9" * 30, "9999-12-31", "0001-01-01", "NaN", "WzFd"),
+    *("%FF%FE", "'%20OR%201=1--", "a" * 5000, "%F0%9F%98%80"),
+)
+ASKED = {
+    "/desk/sources": ("name", "trouble", "done", "count"),
+    "/desk/ledger": ("days",),
+    "/desk/ledger/entries": ("source", "became", "reason", "day", "url", "cursor"),
+    "/desk/quarantine": ("reason", "resolved", "cursor", "done", "count"),
+    "/login": ("next",),
+}
+
+
+def test_whatever_is_asked_for_is_answered_or_refused(desk: TestClient) -> None:
+    for path, names in ASKED.items():
+        for name in names:
+            for value in ODD:
+                assert desk.get(f"{path}?{name}={value}", headers=HTML).status_code in (200, 303, 422), (path, name, value)
+    for path in ("/desk/sources/{}", "/desk/sources/{}/edit", "/desk/ledger/entries/{}", "/desk/quarantine/{}"):
+        for value in ("x", "-1", "9" * 30, "%00"):
+            assert desk.get(path.format(value), headers=HTML).status_code in (404, 422), (path, value)
