@@ -6,7 +6,7 @@ who agree with one another stand on one side, so that "Moscow against Kyiv and S
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -69,15 +69,13 @@ def contradictions(points: Iterable[Point]) -> list[Contradiction]:
 def disputes(found: Sequence[Contradiction]) -> list[Dispute]:
     """Contradictions grouped by the claimant who stands against the most others, each contradiction in one group."""
     left = list(found)
+    counts = Counter(claimant for c in found for claimant in (c.a.claimant, c.b.claimant))
     grouped = []
     while left:
-        counts: dict[str, int] = defaultdict(int)
-        for c in left:
-            counts[c.a.claimant] += 1
-            counts[c.b.claimant] += 1
         alone = min(counts, key=lambda k: (-counts[k], k))
         mine = [c for c in left if alone in (c.a.claimant, c.b.claimant)]
-        left = [c for c in left if c not in mine]
+        left = [c for c in left if alone not in (c.a.claimant, c.b.claimant)]
+        counts.subtract(claimant for c in mine for claimant in (c.a.claimant, c.b.claimant))
         others = sorted({c.b.claimant if c.a.claimant == alone else c.a.claimant for c in mine})
         since = min((c.since for c in mine if c.since), default=None)
         grouped.append(Dispute(alone, tuple(others), tuple(mine), since))
