@@ -96,7 +96,7 @@ def make_spec(row: object, where: str) -> SourceSpec:
     try:
         spec = SourceSpec.model_validate(row)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
         raise SourcesError(f"{where}: {wrong}") from error
     if not spec.listings:
         raise SourcesError(f"{where} ({spec.name}): needs feeds, sitemaps or a home page")

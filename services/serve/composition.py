@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from services.ingest.api import app as ingest
 from services.ingest.settings import IngestSettings
+from services.serve import checks
 from services.store.api import app as store_api
 from services.store.keyring import Keyring
 from services.store.settings import StoreSettings
@@ -23,8 +24,9 @@ def compose(
 ) -> FastAPI:
     """The application over a store, and over a ledger where there is one. `open_to_all`: no key is needed; only for an address
     that nobody else can reach."""
-    parts = [ingest.part(*ledger)] if ledger else []  # sources come first on the desk
-    return create([*parts, store_api.part(store)], Keyring(store), settings, open_to_all=open_to_all)
+    watching, checking = ([ingest.part(*ledger)], [checks.PART]) if ledger else ([], [])
+    parts = [*watching, store_api.part(store), *checking]  # in the order of the desk
+    return create(parts, Keyring(store), settings, open_to_all=open_to_all)
 
 
 def has_ledger(store: StoreSettings, ingest: IngestSettings) -> bool:

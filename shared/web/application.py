@@ -44,12 +44,12 @@ Routes = Sequence[tuple[APIRouter, Access]]
 class Part:
     """What one service adds.
 
-    `engine` is its database, and `state` what its routes find in `app.state`. `errors` are its own, each with the parameter
-    that it is about.
+    `engine` is its database, null for one without, and `state` what its routes find in `app.state`. `errors` are its own, each
+    with the parameter that it is about.
     """
 
-    engine: Engine
-    state: Mapping[str, Any]
+    engine: Engine | None
+    state: Mapping[str, Any] = field(default_factory=dict)
     api: Routes = ()
     pages: Routes = ()
     links: Sequence[Link] = ()

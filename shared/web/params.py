@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import HTTPException, Path, Request
@@ -25,10 +25,18 @@ def _no_bool(value: object) -> object:
     return value
 
 
+def _given(value: object) -> object:
+    return None if value == "" else value
+
+
+Filled = BeforeValidator(_given)
+"""For fields of forms, which send what is left empty too: that is null."""
+
 # No database keeps a NUL character.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
+Day = Annotated[date, Field(ge=date(1000, 1, 1), le=date(9998, 12, 31))]
 Number = Annotated[float, BeforeValidator(_no_bool), Field(allow_inf_nan=False)]
 Int = Annotated[int, BeforeValidator(_no_bool), Field(ge=1, le=MAX_INT)]
 Id = Annotated[int, Path(ge=1, le=MAX_INT)]

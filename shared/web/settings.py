@@ -17,5 +17,5 @@ class WebSettings(Settings):
     session_hours: float = Field(12, gt=0, le=720, description="Hours after which who logged in logs in again.")
     public_reading: bool = Field(False, description="Whether lists and readers' pages are open to all when published.")
     trusted_proxies: Names = Field(
-        ("127.0.0.1",), description="Addresses of proxies that are believed who asks, and whether by https; comma-separated."
+        ("127.0.0.1",), description="Addresses or networks of proxies that are believed who asks, and whether by https."
     )

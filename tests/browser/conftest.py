@@ -7,20 +7,22 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from services.ingest.settings import IngestSettings
 from services.serve.composition import compose
-from services.store import schema
 from shared.blobs import Blobs
-from shared.database import connect
 from shared.web.settings import WebSettings
 from tests.browser.hostile import hostile
+from tests.integration.serve.installation import fill_ledger, tables
 from tests.support.elsewhere import Elsewhere
 from tests.support.newsroom import store_newsroom
 
@@ -41,14 +43,21 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere) -> Iterator[str]:
-    """The address of the pages over the sample newsroom and one hostile article."""
+    """The address of the pages over the sample newsroom and one hostile article, and over a ledger with its troubles."""
     folder = tmp_path_factory.mktemp("site")
-    url = f"sqlite:///{folder}/store.db"
-    schema.upgrade(url)
-    engine = connect(url)
+    engine = tables(f"sqlite:///{folder}/all.db")
     store_newsroom(engine, Blobs(str(folder / "blobs")), NOW, (hostile(NOW, elsewhere.address),))
+    fill_ledger(engine)
     settings = WebSettings(blob_url=str(folder / "blobs"), api_per_minute=1_000_000)
-    app = compose(engine, settings, open_to_all=True)
+    near = IngestSettings(fetch_allow=("127.0.0.0/8",), host_interval_seconds=0)
+    with served(compose(engine, settings, open_to_all=True, ledger=(engine, near))) as address:
+        yield address
+    engine.dispose()
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application on a free port, by its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -58,7 +67,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere) -> Iter
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")

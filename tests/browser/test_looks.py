@@ -22,6 +22,8 @@ PAGES = (
         "/edits",
     ),
     *("/subscriptions", "/subscribe?condition=new_claim&words=flood", "hostile"),
+    *("/desk/sources", "/desk/sources/1", "/desk/sources/1/edit", "/desk/sources/new", "/desk/ledger", "/desk/ledger?days=7"),
+    *("/desk/ledger/entries", "/desk/ledger/entries/1", "/desk/quarantine", "/desk/quarantine/1", "/desk/checks"),
 )
 
 

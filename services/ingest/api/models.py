@@ -114,7 +114,7 @@ class WatchedSource(Answer):
     last_error: str | None
     stall: str | None
     state: str = Field(description='The most important thing to know, in words; "ok" where nothing is wrong.')
-    lately: Lately | None = Field(description="Null for one that is paused.")
+    lately: Lately | None = Field(description="Null for one that is paused, or was added just now.")
 
 
 class Feed(Answer):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +14,16 @@ from sqlalchemy import Engine
 
 from services.ingest.ledger.sources import list_sources
 from services.ingest.ledger.yields import find_yields
-from services.ingest.stalls import Lately
+from services.ingest.stalls import Lately, Stall
 
 FAILING = 5
+KEPT_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """A watched source. `feeds` counts those that are not ended; `state` is the most important thing to know, "ok" where
-    nothing is wrong; `lately` is null for one that is paused."""
+    nothing is wrong; `lately` is null for one that is paused, or new since yields were last found."""
 
     id: int
     name: str
@@ -52,10 +56,42 @@ class Health:
         return {name: getattr(self, name) for name in names} | {"lately": found}
 
 
-def watch(engine: Engine, now: datetime) -> list[Health]:
-    """All sources that are watched, by name."""
-    yields = find_yields(engine, now)
+Yields = Mapping[str, tuple[Lately, Stall | None]]
+
+
+def watch(engine: Engine, now: datetime, yields: Yields | None = None) -> list[Health]:
+    """All sources that are watched, by name; `yields` are found anew where they are not given."""
+    if yields is None:
+        yields = find_yields(engine, now)
     return [_health(source, *yields.get(source["name"], (None, None))) for source in list_sources(engine)]
+
+
+class Watch:
+    """Looks at sources for people who look again and again: yields, which are costly and change slowly, are kept for some
+    minutes, and found anew aside while the old ones are shown."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._yields: Yields | None = None
+        self._found = -math.inf
+
+    def sources(self, now: datetime) -> list[Health]:
+        """All sources that are watched, by name."""
+        if self._yields is None:
+            self._find(now)
+        elif time.monotonic() - self._found > KEPT_SECONDS and not self._lock.locked():
+            threading.Thread(target=self._find, args=(now,), name="yields", daemon=True).start()
+        return watch(self._engine, now, self._yields)
+
+    def one(self, number: int, now: datetime) -> Health | None:
+        """A watched source by its id, or null."""
+        return next((one for one in self.sources(now) if one.id == number), None)
+
+    def _find(self, now: datetime) -> None:
+        with self._lock:
+            if time.monotonic() - self._found > KEPT_SECONDS:
+                self._yields, self._found = find_yields(self._engine, now), time.monotonic()
 
 
 def _health(source: Mapping[str, Any], lately: Lately | None, stall: object) -> Health:

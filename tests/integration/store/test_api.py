@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 from services.store import keys
 from services.store.save import save
 from shared.claims import Claim
-from shared.web.gate import is_loopback
 from shared.web.holders import Scope
 from tests.integration.store.api import client, fill
 from tests.integration.store.test_save import NOW, arrival, extraction
@@ -215,14 +214,3 @@ def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None
         other = api.get(f"{V1}/sources", headers={"Origin": "https://evil.example"})
     assert allowed.headers["Access-Control-Allow-Origin"] == "https://desk.example"
     assert "Access-Control-Allow-Origin" not in other.headers
-
-
-@pytest.mark.parametrize(
-    ("host", "is_this_machine"),
-    [
-        *[(host, True) for host in ("127.0.0.1", "127.8.8.8", "::1", "localhost")],
-        *[(host, False) for host in ("0.0.0.0", "::", "192.168.0.1", "localhost.evil.example", "")],
-    ],
-)
-def test_loopback(host: str, is_this_machine: bool) -> None:
-    assert is_loopback(host) == is_this_machine

@@ -26,8 +26,8 @@ router = APIRouter(prefix="/desk/sources")
 def show_form(request: Request, engine: Ledger, id: Id) -> Response:
     """The settings as they are."""
     source = find(engine, id)
-    spec = found(next(iter(source_specs(engine, source.name)), None), "source with feeds")
-    return _form(request, source.id, source.name, filled(spec), None)
+    spec = found(next(iter(source_specs(engine, source["name"])), None), "source with feeds")
+    return _form(request, source["id"], source["name"], filled(spec), None)
 
 
 @router.post("/{id}/edit")
@@ -35,9 +35,9 @@ def save(request: Request, engine: Ledger, id: Id, form: Annotated[SourceForm, F
     """The settings as they are to be; what is wrong with them is told on the form."""
     source = find(engine, id)
     try:
-        spec = form.spec(source.name, paused=source.paused)
+        spec = form.spec(source["name"], paused=source["paused"])
     except SourcesError as error:
-        return _form(request, source.id, source.name, form, str(error))
+        return _form(request, source["id"], source["name"], form, str(error))
     ledger.sync_sources(engine, [spec], datetime.now(UTC))
     return done(f"/desk/sources/{id}", "saved")
 

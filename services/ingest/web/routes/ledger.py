@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from services.ingest import ledger
@@ -17,14 +17,10 @@ from services.ingest.ledger.entries import Became, EntryFilter, find_entry, list
 from services.ingest.web.common import show
 from shared.web.address import Address
 from shared.web.answers import found
-from shared.web.params import Cursor, Id, Url, Words
+from shared.web.params import Cursor, Day, Filled, Id, Url, Words
 
 router = APIRouter(prefix="/desk/ledger")
 PAGE = 50
-
-
-def _given(value: Any) -> Any:
-    return None if value == "" else value  # a form sends its empty fields too
 
 
 class EntriesAsked(BaseModel):
@@ -32,16 +28,16 @@ class EntriesAsked(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    source: Annotated[Words | None, BeforeValidator(_given)] = None
-    became: Annotated[Became | None, BeforeValidator(_given)] = None
-    reason: Annotated[Words | None, BeforeValidator(_given)] = None
-    day: Annotated[datetime | None, BeforeValidator(_given)] = None
-    url: Annotated[Url | None, BeforeValidator(_given)] = None
-    cursor: Annotated[Cursor, BeforeValidator(_given)] = None
+    source: Annotated[Words | None, Filled] = None
+    became: Annotated[Became | None, Filled] = None
+    reason: Annotated[Words | None, Filled] = None
+    day: Annotated[Day | None, Filled] = None
+    url: Annotated[Url | None, Filled] = None
+    cursor: Annotated[Cursor, Filled] = None
 
     def filter(self) -> EntryFilter:
         """The filter of the ledger's list."""
-        begin = datetime.combine(self.day.date(), time(), UTC) if self.day else None
+        begin = datetime.combine(self.day, time(), UTC) if self.day else None
         end = begin + timedelta(days=1) if begin else None
         return EntryFilter(self.source, self.became, self.reason, None, self.url, begin, end)
 
@@ -50,7 +46,7 @@ class EntriesAsked(BaseModel):
 def show_books(request: Request, engine: Ledger, days: Annotated[int, Query(ge=0, le=60)] = 0) -> Response:
     """The books of all sources; with `days` by day."""
     accounts = ledger.account(engine)
-    by_day = account_by_day(engine, days, datetime.now(UTC)) if days else []
+    by_day = account_by_day(engine, days, datetime.now(UTC), delays=False) if days else []
     ids = ledger.sources_by_name(engine)
     return show(request, "ledger.html", accounts=accounts, whole=total(accounts), by_day=by_day, days=days, ids=ids)
 

@@ -18,7 +18,7 @@ from services.ingest.web.common import show
 from shared.web.address import Address
 from shared.web.answers import found
 from shared.web.desk import done
-from shared.web.params import Cursor, Id, Int, Words
+from shared.web.params import Cursor, Filled, Id, Int, Words
 
 router = APIRouter(prefix="/desk/quarantine")
 PAGE = 50
@@ -36,13 +36,13 @@ class Chosen(BaseModel):
 def show_cases(
     request: Request,
     engine: Ledger,
-    reason: str = "",
+    reason: Annotated[Words | None, Filled] = None,
     resolved: bool = False,
     cursor: Annotated[Cursor, Query()] = None,
 ) -> Response:
     """What is in quarantine, by reason and one by one."""
     reasons = condition(engine, datetime.now(UTC)).quarantine
-    page = list_cases(engine, reason=reason or None, resolved=resolved, limit=PAGE, cursor=cursor)
+    page = list_cases(engine, reason=reason, resolved=resolved, limit=PAGE, cursor=cursor)
     here = Address.of(request.url.path, request.query_params.multi_items())
     return show(request, "cases.html", page=page, reasons=reasons, asked_reason=reason, resolved=resolved, here=here)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
 from services.ingest import ledger
-from services.ingest.api.common import Ledger
+from services.ingest.api.common import Ledger, Watched
 from services.ingest.ledger.days import account_by_day
 from services.ingest.ledger.sources import pause_source, remove_source, source_specs
-from services.ingest.ledger.watch import Health, watch
+from services.ingest.ledger.watch import Health
 from services.ingest.web.common import show
 from shared.web.answers import found
 from shared.web.desk import done
@@ -24,9 +25,9 @@ _FIRST = ("ended", "stalled", "failing", None)
 
 
 @router.get("")
-def list_sources(request: Request, engine: Ledger, name: str = "", trouble: bool = False) -> Response:
+def list_sources(request: Request, watch: Watched, name: str = "", trouble: bool = False) -> Response:
     """All sources, those in trouble first."""
-    everything = watch(engine, datetime.now(UTC))
+    everything = watch.sources(datetime.now(UTC))
     wanted = [one for one in everything if name.casefold() in one.name.casefold() and (one.trouble or not trouble)]
     return show(request, "sources.html", rows=by_need(wanted), whole=everything, name=name, trouble=trouble)
 
@@ -37,10 +38,10 @@ def by_need(sources: Sequence[Health]) -> list[Health]:
 
 
 @router.get("/{id}")
-def show_source(request: Request, engine: Ledger, id: Id) -> Response:
+def show_source(request: Request, engine: Ledger, watch: Watched, id: Id) -> Response:
     """One source: how it does, its feeds, its settings, and its books by day."""
     now = datetime.now(UTC)
-    health = find(engine, id)
+    health = found(watch.one(id, now), "source")
     (feeds,) = (source["feeds"] for source in ledger.list_sources(engine) if source["id"] == id)
     (account,) = (one for one in ledger.account(engine) if one.source == health.name)
     days = account_by_day(engine, DAYS, now, health.name)
@@ -51,14 +52,14 @@ def show_source(request: Request, engine: Ledger, id: Id) -> Response:
 @router.post("/{id}/pause")
 def pause(engine: Ledger, id: Id) -> Response:
     """Let it rest."""
-    pause_source(engine, find(engine, id).name, True)
+    pause_source(engine, find(engine, id)["name"], True)
     return done(f"/desk/sources/{id}", "paused")
 
 
 @router.post("/{id}/resume")
 def resume(engine: Ledger, id: Id) -> Response:
     """Go on with it."""
-    pause_source(engine, find(engine, id).name, False)
+    pause_source(engine, find(engine, id)["name"], False)
     return done(f"/desk/sources/{id}", "resumed")
 
 
@@ -71,11 +72,11 @@ def ask_to_remove(request: Request, engine: Ledger, id: Id) -> Response:
 @router.post("/{id}/remove")
 def remove(engine: Ledger, id: Id) -> Response:
     """Watch it no more."""
-    if not remove_source(engine, find(engine, id).name, datetime.now(UTC)):
+    if not remove_source(engine, find(engine, id)["name"], datetime.now(UTC)):
         raise HTTPException(404, "there is no such source")
     return done("/desk/sources", "removed")
 
 
-def find(engine: Ledger, id: int) -> Health:
+def find(engine: Ledger, id: int) -> dict[str, Any]:
     """A watched source by its id, or 404."""
-    return found(next((one for one in watch(engine, datetime.now(UTC)) if one.id == id), None), "source")
+    return found(next((one for one in ledger.list_sources(engine) if one["id"] == id), None), "source")
