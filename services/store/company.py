@@ -94,4 +94,5 @@ def _side(point: Point, by_figure: dict[str, Told], names: dict[str, str]) -> di
 
 
 def _telling(told: Told) -> dict[str, Any]:
-    return {"claim": told.claim_id, "words": told.words, "source": told.source, "article": told.article_id, "text": told.claim}
+    shown = {"claim": told.claim_id, "words": told.words, "source": told.source, "article": told.article_id}
+    return {**shown, "text": told.claim, "current": told.current}
