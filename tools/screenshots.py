@@ -37,6 +37,7 @@ def main() -> None:
         taken(browser, "/speakers?name=Teodora > tbody th a > .dispute a:has-text('Fifty-two')", "claim", 1280, 860)
         taken(browser, "/edits > li.edit a:has-text('Berna')", "edit", 1280, 860)
         taken(browser, "/search?words=killed+OR+wounded", "search", 1280, 640)
+        taken(browser, "/desk/sources", "desk", 1280, 760)
         browser.close()
 
 
