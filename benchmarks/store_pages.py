@@ -29,6 +29,15 @@ from shared.web.settings import WebSettings
 
 EACH = 12  # requests of a kind
 _SERIES = """
+DELETE FROM contradiction;
+
+DELETE FROM series;
+
+DELETE FROM claim_span;
+
+UPDATE claim SET data = data || '{"quantities": [], "places": [], "relays": [], "source": null, "part": "text",
+  "modality": "asserted", "negated": false, "quote": false}' WHERE NOT EXISTS (SELECT FROM figure WHERE claim_id = claim.id);
+
 UPDATE figure SET low = 100 + low::int % 3 * 40, high = CASE WHEN high IS NOT NULL THEN 100 + low::int % 3 * 40 END;
 
 UPDATE figure SET key = 'f' || id, features = '{"measure": "killed"}', series = 's' || floor(power(random(), 2) * :series)::int;
