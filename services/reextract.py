@@ -56,8 +56,10 @@ def reextract(processes: int | None = None) -> Report:
             for article, read in zip(batch, pool.map(_read, batch, [settings.blob_url] * len(batch)), strict=True):
                 if isinstance(read, str):
                     report.left[article.url] = read
+                elif (changes := revise(engine, article, read)) is None:
+                    report.left[article.url] = "it got a new version meanwhile"
                 else:
-                    report.claims += revise(engine, article, read)
+                    report.claims += changes
                     report.articles += 1
                 bar.advance(task)
     return report

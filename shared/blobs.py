@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections.abc import Iterator
 
 import fsspec
 import zstandard
@@ -68,3 +69,10 @@ class Blobs:
         if hashlib.sha256(content).hexdigest() != digest:
             raise BlobDamagedError(f"{digest}: digest does not match")
         return content
+
+    def digests(self) -> Iterator[str]:
+        """The digests of all blobs, in no order. What is written meanwhile may be among them or not."""
+        for path in self._fs.find(self._root):
+            name = str(path).rpartition("/")[2].removesuffix(".zst")
+            if _DIGEST.fullmatch(name):
+                yield name

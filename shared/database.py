@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import alembic.command
 import alembic.config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pydantic_core import to_json
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -84,8 +84,9 @@ class RawJson(str):
     __slots__ = ()
 
 
-def _dump(value: Any) -> str:
-    return value if isinstance(value, RawJson) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def dump_json(value: Any) -> str:
+    """A value as a JSON column keeps it."""
+    return value if isinstance(value, RawJson) else to_json(value, inf_nan_mode="constants").decode()
 
 
 def connect(url: str) -> Engine:
@@ -97,12 +98,12 @@ def connect(url: str) -> Engine:
             pool_size=4,
             max_overflow=16,
             pool_pre_ping=True,
-            json_serializer=_dump,
+            json_serializer=dump_json,
             connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=_dump)
+    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=dump_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -188,14 +189,14 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (items[i : i + size] for i in range(0, len(items), size))
 
 
-def migrate(url: str, scripts: Path, version_table: str) -> None:
-    """Bring the tables of one service to their newest version. Several services may share a database: each has its own
-    version table."""
+def migrate(url: str, scripts: Path, version_table: str, version: str = "head") -> None:
+    """Bring the tables of one service to their newest version, or up to another. Several services may share a database: each
+    has its own version table."""
     config = alembic.config.Config()
     config.set_main_option("script_location", str(scripts))
     config.attributes["url"] = url
     config.attributes["version_table"] = version_table
-    alembic.command.upgrade(config, "head")
+    alembic.command.upgrade(config, version)
 
 
 def run_migrations(context: Any, metadata: MetaData, **compare: Any) -> None:

@@ -6,6 +6,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """An empty database of each kind, as a URL."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/test.db"
-        return
-    server: str = request.getfixturevalue("postgres_url")
+    else:
+        with postgres_database(request.getfixturevalue("postgres_url")) as url:
+            yield url
+
+
+@contextmanager
+def postgres_database(server: str) -> Iterator[str]:
+    """An empty database of a PostgreSQL server, as a URL."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -77,3 +84,15 @@ def store_engine(database_url: str) -> Iterator[Engine]:
     engine = database.connect(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str) -> Iterator[Engine]:
+    """The store's tables, empty, in PostgreSQL alone."""
+    from services.store import schema
+
+    with postgres_database(postgres_url) as url:
+        schema.upgrade(url)
+        engine = database.connect(url)
+        yield engine
+        engine.dispose()

@@ -7,8 +7,9 @@ from pathlib import Path
 from shared.database import migrate
 
 VERSION_TABLE = "ingest_schema"
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(url: str) -> None:
-    """Create or upgrade the ledger's tables at `url`."""
-    migrate(url, Path(__file__).parent / "migrations", VERSION_TABLE)
+def upgrade(url: str, version: str = "head") -> None:
+    """Create or upgrade the ledger's tables at `url`, to their newest version or up to another one."""
+    migrate(url, SCRIPTS, VERSION_TABLE, version)

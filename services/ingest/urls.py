@@ -13,7 +13,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from ipaddress import ip_address
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 import idna
 import tld
@@ -112,25 +112,6 @@ def without_amp(path: str) -> str:
         return page if looks_like_slug else path
     file = _AMP_FILE.search(path)
     return path[: file.start()] + (file[1] or "") if file and not path[: file.start()].endswith("/") else path
-
-
-def trusted_declaration(url: str, declared: str | None) -> str | None:
-    """`declared` (rel=canonical, og:url) as the clean URL of the page at `url`, or None where it is not to be believed.
-
-    Believed within the same registered host, mobile and AMP hosts included; not when it points to another site (a copy that
-    credits its origin), to a front page, or nowhere.
-    """
-    try:
-        target = clean_url(urljoin(url, declared.strip())) if declared and declared.strip() else None
-        if target is None or registered_host(target) != registered_host(url):
-            return None
-    except ValueError:
-        return None
-    here, there = urlsplit(url), urlsplit(target)
-    is_front = there.path.strip("/") in ("", "index.html") and not there.query
-    if is_front and (here.path.strip("/") or here.query):
-        return None
-    return target
 
 
 @lru_cache(maxsize=8192)

@@ -5,34 +5,29 @@ Answers are plain JSON-ready values in the words of the design, the same for the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import Connection, Engine, func, select
 
-from services.store.contradictions import Dispute, disputes, standing
-from services.store.contradictions import contradictions as find_contradictions
+from services.store.contradictions import disputes, standing
 from services.store.corroboration import corroborate
-from services.store.intervals import compare, wording
+from services.store.intervals import Reading, compare, wording
 from services.store.joining.tellings import Told, load_told
-from services.store.models import Claim, Contradiction, Figure, FigureSeries, SeriesAlias, Speaker
+from services.store.models import Claim, Contradiction, FigureSeries, SeriesAlias, Speaker
 from services.store.points import OUTLET, Point, points
+from services.store.queries.series import about
 from shared.database import reading
 
 
 def series_list(
     engine: Engine, *, text: str | None = None, contested: bool = False, limit: int | None = 100
 ) -> list[dict[str, Any]]:
-    """Figure series, the most told first. `text` narrows to names or figures' claims that contain it, `contested` to open
-    contradictions."""
-    statement = select(FigureSeries).order_by(
-        FigureSeries.articles.desc(), FigureSeries.figures.desc(), FigureSeries.last_at.desc(), FigureSeries.id
-    )
-    if text:
-        telling = select(Figure.series).join(Claim).where(Claim.text.icontains(text, autoescape=True))
-        statement = statement.where(or_(FigureSeries.name.icontains(text, autoescape=True), FigureSeries.id.in_(telling)))
-    if contested:
-        statement = statement.where(FigureSeries.contradictions > 0)
+    """Figure series, the most told first. `text` narrows to those with these words in their name or a figure's claim,
+    `contested` to open contradictions. Raises QueryError."""
+    told_most = (FigureSeries.articles.desc(), FigureSeries.figures.desc(), FigureSeries.id.desc())
     with reading(engine) as connection:
+        statement = about(connection, text, contested=contested).order_by(*told_most)
         return [dict(row._mapping) for row in connection.execute(statement.limit(limit))]
 
 
@@ -54,20 +49,29 @@ def series_history(engine: Engine, series: str) -> dict[str, Any] | None:
     present = {id(point) for point in standing(held)}
     by_figure = {t.telling.figure: t for t in told}
     names = {t.telling.claimant: t.speaker for t in reversed(told) if t.telling.claimant and t.speaker}
-    shown = [_point(point, held[:i], by_figure, names, id(point) in present) for i, point in enumerate(held)]
+    before: dict[str, Point] = {}
+    shown = []
+    for point in held:
+        shown.append(_point(point, before.get(point.claimant), by_figure, names, id(point) in present))
+        before[point.claimant] = point
     return {
         **row._mapping,
         "points": shown,
-        "disputes": [_dispute(dispute, names) for dispute in disputes(find_contradictions(held))],
+        "disputes": _disputes(open_now),
         "contradictions": [dict(found._mapping) for found in open_now],
     }
 
 
-def _dispute(dispute: Dispute, names: dict[str, str]) -> dict[str, Any]:
-    """One claimant against all who contradict him, each with the figure now held."""
-    sides = {p.claimant: wording(p.reading) for found in dispute.contradictions for p in (found.a, found.b)}
-    told = {claimant: {"speaker": names.get(claimant, claimant), "figure": figure} for claimant, figure in sides.items()}
-    return {"alone": told[dispute.alone], "others": [told[other] for other in dispute.others], "since": dispute.since}
+def _disputes(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """One claimant against all who contradict him, each with the figure now held; from the rows of open contradictions."""
+    sides = {side["claimant"]: _side(side) for row in found for side in (row.a, row.b)}
+    grouped = disputes((row.a["claimant"], row.b["claimant"], row.since) for row in found)
+    return [{"alone": sides[d.alone], "others": [sides[other] for other in d.others], "since": d.since} for d in grouped]
+
+
+def _side(side: dict[str, Any]) -> dict[str, str]:
+    bounds = side["low"], side["high"], side["comparator"]
+    return {"speaker": side["speaker"], "figure": wording(Reading(*bounds, unit=side["unit"], rate=side["rate"]))}
 
 
 def _series(connection: Connection, series: str) -> Any:
@@ -77,11 +81,10 @@ def _series(connection: Connection, series: str) -> Any:
 
 
 def _point(
-    point: Point, earlier: list[Point], by_figure: dict[str, Told], names: dict[str, str], standing_now: bool
+    point: Point, before: Point | None, by_figure: dict[str, Told], names: dict[str, str], standing_now: bool
 ) -> dict[str, Any]:
     tellings = [by_figure[t.figure] for t in point.tellings]
     backing = corroborate([point])
-    before = next((p for p in reversed(earlier) if p.claimant == point.claimant), None)
     step = compare(before.reading, point.reading) if before else None
     reading_ = point.reading
     own_voice = point.claimant.startswith(OUTLET)

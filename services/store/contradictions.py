@@ -7,7 +7,7 @@ who agree with one another stand on one side, so that "Moscow against Kyiv and S
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -34,7 +34,6 @@ class Dispute:
 
     alone: str
     others: tuple[str, ...]
-    contradictions: tuple[Contradiction, ...]
     since: datetime | None
 
 
@@ -66,19 +65,18 @@ def contradictions(points: Iterable[Point]) -> list[Contradiction]:
     return sorted(found, key=lambda c: (-_stamp(c.since), c.a.claimant, c.b.claimant))
 
 
-def disputes(found: Sequence[Contradiction]) -> list[Dispute]:
-    """Contradictions grouped by the claimant who stands against the most others, each contradiction in one group."""
+def disputes(found: Iterable[tuple[str, str, datetime | None]]) -> list[Dispute]:
+    """Contradictions (two claimants, and since when) grouped by the claimant who stands against the most others, each in one
+    group."""
     left = list(found)
-    counts = Counter(claimant for c in found for claimant in (c.a.claimant, c.b.claimant))
     grouped = []
     while left:
+        counts = Counter(claimant for a, b, _ in left for claimant in (a, b))
         alone = min(counts, key=lambda k: (-counts[k], k))
-        mine = [c for c in left if alone in (c.a.claimant, c.b.claimant)]
-        left = [c for c in left if alone not in (c.a.claimant, c.b.claimant)]
-        counts.subtract(claimant for c in mine for claimant in (c.a.claimant, c.b.claimant))
-        others = sorted({c.b.claimant if c.a.claimant == alone else c.a.claimant for c in mine})
-        since = min((c.since for c in mine if c.since), default=None)
-        grouped.append(Dispute(alone, tuple(others), tuple(mine), since))
+        mine = [each for each in left if alone in each[:2]]
+        left = [each for each in left if alone not in each[:2]]
+        others = sorted({b if a == alone else a for a, b, _ in mine})
+        grouped.append(Dispute(alone, tuple(others), min((since for *_, since in mine if since), default=None)))
     return grouped
 
 

@@ -82,7 +82,11 @@ def undo(engine: Engine, decision: int, *, now: datetime) -> str:
 def _regroup_and_rejoin(connection: Connection, keys: Sequence[str]) -> None:
     blocks = set(connection.execute(select(Speaker.block).where(Speaker.key.in_(keys))).scalars())
     changed = regroup(connection, blocks, decisions.aliases(connection))
-    told = select(Figure.key).join(Claim).where(Claim.speaker_id.in_(changed), Figure.key.is_not(None))
+    told = (
+        select(Figure.key)
+        .join(Claim, Claim.id == Figure.claim_id)
+        .where(Claim.speaker_id.in_(changed), Figure.key.is_not(None))
+    )
     rejoin(connection, [key for key in connection.execute(told).scalars() if key])
 
 

@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from services.store import changes
+from services.store.arrivals import Arrival, Telling
 from services.store.models import Article, ArticleVersion, Change, Claim, ClaimSpan, Figure
-from services.store.save import Arrival, save_claims, version_values
+from services.store.save import version_values
+from services.store.save_claims import save_claims
 from services.store.versions import diff_claims
 from shared.articles import Extraction
 from shared.claims import Claim as ClaimJson
@@ -96,9 +98,15 @@ def _reading(version: Any) -> Reading:
     )
 
 
-def revise(engine: Engine, article: Outdated, revised: Sequence[Revised]) -> Counter[str]:
-    """Replace what an article's versions claim; how many claims of the newest version are gained, lost, changed and same."""
+def revise(engine: Engine, article: Outdated, revised: Sequence[Revised]) -> Counter[str] | None:
+    """Replace what an article's versions claim; how many claims of the newest version are gained, lost, changed and same.
+
+    Null where the article got a version meanwhile: nothing is done to it, and it is found again the next time.
+    """
     with transaction(engine) as connection:
+        locked = select(Article.versions).where(Article.id == article.article_id).with_for_update()
+        if connection.execute(locked).scalar_one() != len(revised):
+            return None
         before = _claims_of(connection, article.article_id)
         held = Claim.article_id == article.article_id
         connection.execute(update(Claim).where(held).values(first_version=0, last_version=0))
@@ -140,4 +148,4 @@ def _revise_version(connection: Connection, article: Outdated, one: Revised) -> 
     )
     version = ArticleVersion.id == one.reading.version_id
     connection.execute(update(ArticleVersion).where(version).values(**version_values(arrival)))
-    save_claims(connection, [(arrival, article.article_id, one.reading.number)], {article.article_id: one.reading.version_id})
+    save_claims(connection, [Telling(arrival, article.article_id, one.reading.version_id, one.reading.number, first=False)])

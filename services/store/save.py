@@ -1,54 +1,24 @@
-"""Saving extractions: articles, versions, speakers, claims and figures, a batch in one transaction, idempotent throughout.
+"""Saving extractions: articles and their versions, a batch in one transaction, idempotent throughout.
 
 The same extraction saved twice changes nothing the second time: articles are known by canonical URL, versions by the digest of
-their substance, claims by their words.
+their substance, claims by their words (`save_claims`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, case, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from services.store import changes
-from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure, Speaker
-from services.store.placekeys import claim_places
-from services.store.speakers import block_key, speaker_key
-from services.store.versions import claim_keys, substance_digest
-from shared.articles import Extraction
-from shared.claims import Claim as ClaimJson
-from shared.claims import SpeakerMention
-from shared.database import RawJson, insert_new, transaction
-from shared.messages import ReadArticle, Settlement
+from services.store.arrivals import Arrival, Telling
+from services.store.models import Article, ArticleVersion
+from services.store.save_claims import save_claims
+from shared.database import transaction
+from shared.messages import Settlement
 from shared.outcomes import DropReason, Outcome
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """An extraction that is to be saved, with the message that brought it."""
-
-    message: ReadArticle
-    extraction: Extraction
-
-    @property
-    def url(self) -> str:
-        return self.extraction.article.canonical_url
-
-    @cached_property
-    def content(self) -> str:
-        return substance_digest(self.extraction.article)
-
-    @cached_property
-    def keyed_claims(self) -> dict[str, ClaimJson]:
-        claims = self.extraction.claims
-        return dict(zip(claim_keys(claims), claims, strict=True))
-
-    def speaker(self, claim: ClaimJson) -> str | None:
-        return speaker_key(claim.source.canonical, claim.source.kind, self.url) if claim.source else None
+from shared.writing import among, draw_ids, write, write_unknown
 
 
 def save(engine: Engine, arrivals: Sequence[Arrival]) -> list[Settlement]:
@@ -79,30 +49,50 @@ def _rounds(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
 
 
 def _save_distinct(connection: Connection, arrivals: list[Arrival], saved: list[tuple[int, int]]) -> list[Settlement]:
-    articles = _articles(connection, arrivals)
+    known = _known(connection, arrivals)
+    fresh = _write_articles(connection, [a for a in arrivals if a.url not in known])
+    known |= _known(connection, [a for a in arrivals if a.url not in known and a.url not in fresh])  # others were quicker
+    newest = _newest_versions(connection, [row.id for row in known.values()])
     settlements = []
-    changed: list[tuple[Arrival, Any]] = []
-    newest = _newest_contents(connection, [a.id for a in articles.values() if a.versions])
+    changed: list[tuple[Arrival, int, int]] = []
     for arrival in arrivals:
-        article = articles[arrival.url]
-        if article.entry_url != arrival.message.url:
-            settlements.append(_duplicate(arrival, article.entry_url))
-        elif article.id in newest and newest[article.id].content == arrival.content:
-            # The same page once more is the same message once more: it gets the answer that it got before.
-            repeated = newest[article.id].page == arrival.message.page
-            settlements.append(_settled(arrival, Outcome.STORED if repeated else Outcome.UNCHANGED))
+        if arrival.url in fresh:
+            settlement, number = _settled(arrival, Outcome.STORED), 1
+            changed.append((arrival, fresh[arrival.url], number))
         else:
-            settlements.append(_settled(arrival, Outcome.STORED))
-            changed.append((arrival, article))
-    seen = update(Article).where(Article.id == bindparam("row")).values(last_seen=bindparam("at"))
-    connection.execute(seen, [{"row": articles[a.url].id, "at": a.message.fetched_at} for a in arrivals])
-    if changed:
-        _save_versions(connection, changed)
-        saved += [(article.id, article.versions + 1) for _, article in changed]
+            article = known[arrival.url]
+            settlement, is_new = _judge(arrival, article, newest[article.id])
+            if is_new:
+                changed.append((arrival, article.id, article.versions + 1))
+        settlements.append(settlement)
+    _update_known(connection, arrivals, known, {article: number for _, article, number in changed})
+    save_claims(connection, _write_versions(connection, changed))
+    saved += [(article, number) for _, article, number in changed]
     return settlements
 
 
-def _articles(connection: Connection, arrivals: list[Arrival]) -> dict[str, Any]:
+def _judge(arrival: Arrival, article: Any, newest: Any) -> tuple[Settlement, bool]:
+    """What becomes of an arrival whose article is known, and whether it is a new version of it."""
+    if article.entry_url != arrival.message.url:
+        return _duplicate(arrival, article.entry_url), False
+    if newest.content != arrival.content:
+        return _settled(arrival, Outcome.STORED), True
+    # The same page once more is the same message once more: it gets the answer that it got before.
+    repeated = newest.page == arrival.message.page
+    return _settled(arrival, Outcome.STORED if repeated else Outcome.UNCHANGED), False
+
+
+def _known(connection: Connection, arrivals: list[Arrival]) -> dict[str, Any]:
+    """The articles that are stored, by URL: locked, so that two workers number an article's versions one after the other."""
+    if not arrivals:
+        return {}
+    wanted = select(Article.id, Article.url, Article.entry_url, Article.versions, Article.published)
+    wanted = wanted.where(among(connection, Article.url, [a.url for a in arrivals])).order_by(Article.id).with_for_update()
+    return {row.url: row for row in connection.execute(wanted)}
+
+
+def _write_articles(connection: Connection, arrivals: list[Arrival]) -> dict[str, int]:
+    """Write new articles with their first version's number; their ids by URL, without those that another worker writes."""
     rows = [
         {
             "url": a.url,
@@ -113,42 +103,49 @@ def _articles(connection: Connection, arrivals: list[Arrival]) -> dict[str, Any]
             "last_seen": a.message.fetched_at,
             "published": a.extraction.article.published,
             "moment": a.extraction.article.published or a.message.fetched_at,
-            "versions": 0,
+            "versions": 1,
         }
-        for a in arrivals
+        for a in sorted(arrivals, key=lambda a: a.url)
     ]
-    insert_new(connection, Article, rows)
-    # Locked, so that two workers with the same article number its versions one after the other.
-    found = connection.execute(select(Article).where(Article.url.in_([a.url for a in arrivals])).with_for_update())
-    return {row.url: row for row in found}
+    return {row.url: row.id for row in write_unknown(connection, Article, rows, Article.url, Article.id)}
 
 
-def _newest_contents(connection: Connection, articles: list[int]) -> dict[int, Any]:
+def _newest_versions(connection: Connection, articles: list[int]) -> dict[int, Any]:
+    if not articles:
+        return {}
     newest = (
         select(ArticleVersion.article_id, ArticleVersion.content, ArticleVersion.page)
         .join(Article, (Article.id == ArticleVersion.article_id) & (Article.versions == ArticleVersion.number))
-        .where(Article.id.in_(articles))
+        .where(among(connection, Article.id, articles))
     )
     return {row.article_id: row for row in connection.execute(newest)}
 
 
-def _save_versions(connection: Connection, changed: list[tuple[Arrival, Any]]) -> None:
-    rows = [_version_row(arrival, article) for arrival, article in changed]
-    written = connection.execute(insert(ArticleVersion).returning(ArticleVersion.article_id, ArticleVersion.id), rows)
-    versions = dict(written.all())
-    newest = update(Article).where(Article.id == bindparam("row"))
-    connection.execute(
-        newest.values(versions=bindparam("number"), published=bindparam("date")),
-        [
-            {"row": old.id, "number": old.versions + 1, "date": arrival.extraction.article.published or old.published}
-            for arrival, old in changed
-        ],
-    )
-    save_claims(connection, [(arrival, old.id, old.versions + 1) for arrival, old in changed], versions)
+def _update_known(connection: Connection, arrivals: list[Arrival], known: dict[str, Any], numbers: dict[int, int]) -> None:
+    rows = []
+    for arrival in arrivals:
+        if old := known.get(arrival.url):
+            is_new, date = old.id in numbers, arrival.extraction.article.published
+            rows.append(
+                {
+                    "row": old.id,
+                    "at": arrival.message.fetched_at,
+                    "number": numbers.get(old.id, old.versions),
+                    "date": (date if is_new else None) or old.published,
+                }
+            )
+    if rows:
+        seen = update(Article).where(Article.id == bindparam("row"))
+        seen = seen.values(last_seen=bindparam("at"), versions=bindparam("number"), published=bindparam("date"))
+        connection.execute(seen, rows)
 
 
-def _version_row(arrival: Arrival, article: Any) -> dict[str, Any]:
-    return {"article_id": article.id, "number": article.versions + 1, **version_values(arrival)}
+def _write_versions(connection: Connection, changed: list[tuple[Arrival, int, int]]) -> list[Telling]:
+    ids = draw_ids(connection, ArticleVersion, len(changed))
+    told = [Telling(a, article, id, number, number == 1) for (a, article, number), id in zip(changed, ids, strict=True)]
+    rows = [{"id": t.version, "article_id": t.article, "number": t.number, **version_values(t.arrival)} for t in told]
+    write(connection, ArticleVersion, rows)
+    return told
 
 
 def version_values(arrival: Arrival) -> dict[str, Any]:
@@ -176,93 +173,6 @@ def version_values(arrival: Arrival) -> dict[str, Any]:
     }
 
 
-def save_claims(connection: Connection, told: list[tuple[Arrival, int, int]], versions: dict[int, int]) -> None:
-    """Write what versions claim: each arrival with its article's id and the version's number; `versions` by article's id."""
-    speakers = _speakers(connection, [arrival for arrival, *_ in told])
-    rows, kept = [], {}
-    for arrival, article, number in told:
-        for key, claim in arrival.keyed_claims.items():
-            rows.append(_claim_row(arrival, article, number, key, claim, speakers))
-            kept[article, key] = claim
-    ids = _upsert_claims(connection, rows)
-    spans = [
-        {"version_id": versions[article], "claim_id": ids[article, key], "part": c.part, "start": c.start, "end": c.end}
-        for (article, key), c in kept.items()
-    ]
-    if spans:
-        connection.execute(insert(ClaimSpan), spans)
-    told_before = {article for _, article, number in told if number > 1}
-    again = [ids[article, key] for article, key in kept if article in told_before]
-    for some in _chunks(again, 500):
-        connection.execute(delete(Figure).where(Figure.claim_id.in_(some)))
-    if figures := [row for place, claim in kept.items() for row in _figure_rows(ids[place], claim)]:
-        connection.execute(insert(Figure), figures)
-
-
-def _speakers(connection: Connection, arrivals: list[Arrival]) -> dict[str, int]:
-    known: dict[str, dict[str, str]] = {}
-    for arrival in arrivals:
-        for claim in arrival.extraction.claims:
-            if claim.source and (key := arrival.speaker(claim)):
-                known.setdefault(key, _speaker_row(key, claim.source, arrival.url))
-    insert_new(connection, Speaker, sorted(known.values(), key=lambda row: row["key"]))
-    ids: dict[str, int] = {}
-    for some in _chunks(sorted(known), 500):
-        ids |= dict(connection.execute(select(Speaker.key, Speaker.id).where(Speaker.key.in_(some))).all())
-    return ids
-
-
-def _speaker_row(key: str, mention: SpeakerMention, article: str) -> dict[str, str]:
-    block = block_key(mention.canonical, mention.kind, article)
-    return {"key": key, "name": mention.canonical, "kind": mention.kind, "block": block, "identity": key}
-
-
-def _claim_row(
-    arrival: Arrival, article: int, number: int, key: str, claim: ClaimJson, speakers: dict[str, int]
-) -> dict[str, Any]:
-    seen, speaker = arrival.message.fetched_at, arrival.speaker(claim)
-    return {
-        "article_id": article,
-        "key": key,
-        "speaker_id": speakers[speaker] if speaker else None,
-        "modality": claim.modality,
-        "negated": claim.negated,
-        "quote": claim.quote,
-        "score": claim.score,
-        "text": claim.text,
-        "data": RawJson(claim.model_dump_json()),
-        "places": claim_places(claim),
-        "first_version": number,
-        "last_version": number,
-        "first_seen": seen,
-        "last_seen": seen,
-    }
-
-
-_ONCE = ("article_id", "key", "first_version", "first_seen")
-
-
-def _upsert_claims(connection: Connection, rows: list[dict[str, Any]]) -> dict[tuple[int, str], int]:
-    """Write claims, bringing those that an earlier version told up to this one; their ids by article and key."""
-    if not rows:
-        return {}
-    statement = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(Claim)
-    newer: dict[str, Any] = {name: statement.excluded[name] for name in rows[0] if name not in _ONCE}
-    # 0 marks a claim whose article is being read anew: the first version that tells it is found again.
-    newer["first_version"] = case((Claim.first_version == 0, statement.excluded.first_version), else_=Claim.first_version)
-    statement = statement.on_conflict_do_update(index_elements=["article_id", "key"], set_=newer)
-    written = connection.execute(statement.returning(Claim.article_id, Claim.key, Claim.id), rows)
-    return {(row.article_id, row.key): row.id for row in written}
-
-
-def _figure_rows(claim_id: int, claim: ClaimJson) -> list[dict[str, Any]]:
-    shared = ("text", "low", "high", "comparator", "unit", "what", "event", "rate", "place", "time", "modality")
-    return [
-        {"claim_id": claim_id, "n": n, **{name: getattr(quantity, name) for name in shared}}
-        for n, quantity in enumerate(claim.quantities)
-    ]
-
-
 def _settled(arrival: Arrival, outcome: Outcome) -> Settlement:
     article, message = arrival.extraction.article, arrival.message
     return Settlement(
@@ -277,7 +187,3 @@ def _settled(arrival: Arrival, outcome: Outcome) -> Settlement:
 def _duplicate(arrival: Arrival, first: str) -> Settlement:
     detail = f"the same article as {first}"
     return Settlement.dropped(arrival.message.entry_id, arrival.message.page, DropReason.DUPLICATE_URL, detail)
-
-
-def _chunks(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    return (items[i : i + size] for i in range(0, len(items), size))

@@ -7,11 +7,12 @@ from pathlib import Path
 from shared.database import migrate
 
 VERSION_TABLE = "store_schema"
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(url: str) -> None:
-    """Create or upgrade the store's tables at `url`."""
-    migrate(url, Path(__file__).parent / "migrations", VERSION_TABLE)
+def upgrade(url: str, version: str = "head") -> None:
+    """Create or upgrade the store's tables at `url`, to their newest version or up to another one."""
+    migrate(url, SCRIPTS, VERSION_TABLE, version)
 
 
 def modelled(name: str | None, kind: str, parents: object) -> bool:
@@ -22,4 +23,4 @@ def modelled(name: str | None, kind: str, parents: object) -> bool:
     return not (kind in ("table", "index") and name is not None and name.startswith(_BY_DATABASE))
 
 
-_BY_DATABASE = ("claim_words", "version_words", "ix_claim_places")
+_BY_DATABASE = ("claim_words", "version_words", "ix_claim_places", "ix_series_words")

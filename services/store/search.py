@@ -53,10 +53,11 @@ def behind(engine: Engine) -> bool:
 
 def _index(engine: Engine, batch: int) -> int:
     with transaction(engine) as connection:
-        since = changes.position(connection, NAME, lock=True)
-        fresh = select(Change.number).where(Change.number > since).order_by(Change.number).limit(batch)
+        since, newest = changes.position(connection, NAME, lock=True), changes.newest(connection)
+        fresh = select(Change.number).where(Change.number > since, Change.number <= newest).order_by(Change.number).limit(batch)
         numbers = list(connection.execute(fresh).scalars())
-        if not numbers:
+        if not numbers:  # what came since has no words: series, speakers and decisions
+            changes.move(connection, NAME, newest)
             return 0
         until = numbers[-1]  # the versions of one commit share a number: the last one is taken whole
         _insert(connection, since, until)

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from services.store import answers, judgements
+from services.store import answers, judgements, queries
 from services.store.plot import Bar, draw
+from services.store.queries import QueryError
+from services.store.search import catch_up
 from services.store.settings import StoreSettings
 from shared.database import connect
 from shared.settings import load_or_exit, stop
@@ -33,27 +35,42 @@ def _engine() -> Engine:
 
 @series.command(name="list")
 def list_series(
-    text: Annotated[str | None, typer.Argument(help="Only series whose name or claims contain this.")] = None,
+    text: Annotated[str | None, typer.Argument(help="Only series with these words in their name or claims.")] = None,
     contested: Annotated[bool, typer.Option(help="Only series with an open contradiction.")] = False,
     limit: Limit = 50,
     json: Json = False,
 ) -> None:
     """List figure series, the most told first."""
     columns = ("id", "name", "unit", "figures", "articles", "claimants", "contradictions", "last_at")
-    rows = answers.series_list(_engine(), text=text, contested=contested, limit=limit)
+    rows = _found(_engine(), text, contested=contested, limit=limit)
     show(rows, {name: name for name in columns}, json_lines=json)
 
 
 @series.command(name="show")
-def show_series(id: Id, json: Json = False) -> None:
+def show_series(
+    id: Annotated[str, typer.Argument(help="A series' id, or words: the most told series that has them.")],
+    json: Json = False,
+) -> None:
     """Show how a figure developed: every point, who puts it forward, who tells it, who disagrees."""
-    history = answers.series_history(_engine(), id)
+    engine = _engine()
+    history = answers.series_history(engine, id)
+    if history is None and (most_told := _found(engine, id, limit=1)):
+        history = answers.series_history(engine, most_told[0]["id"])
     if history is None:
         stop(f"claimwire: no series {id}: `claimwire series list` shows them", 1)
     if json:
         typer.echo(as_json(history))
         return
     _print_history(history)
+
+
+def _found(engine: Engine, words: str | None, *, contested: bool = False, limit: int) -> list[dict[str, Any]]:
+    if words is not None:
+        catch_up(engine)
+    try:
+        return answers.series_list(engine, text=words, contested=contested, limit=limit)
+    except QueryError as error:
+        stop(f"claimwire: {error}")
 
 
 def _print_history(history: dict[str, Any]) -> None:
@@ -85,9 +102,11 @@ def _row(point: dict[str, Any], line: str) -> dict[str, Any]:
 
 
 @app.command()
-def contradictions(limit: Limit = 50, json: Json = False) -> None:
+def contradictions(
+    series: Annotated[str | None, typer.Option(help="Only those of this series.")] = None, limit: Limit = 50, json: Json = False
+) -> None:
     """List open contradictions, the newest first."""
-    rows = answers.contradictions(_engine(), limit)
+    rows = queries.contradictions(_engine(), limit, series=series).rows
     if not json:
         rows = [{**row, "a": _side(row["a"]), "b": _side(row["b"])} for row in rows]
     columns = {"series": "series", "name": "name", "a": "one says", "b": "another says", "reason": "why", "since": "since"}

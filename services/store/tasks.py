@@ -10,8 +10,9 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
+from services.store.arrivals import Arrival
 from services.store.joining import join_new
-from services.store.save import Arrival, save
+from services.store.save import save
 from services.store.search import catch_up
 from services.store.subscriptions import any_due, deliver_due, judge
 from services.store.subscriptions.sending import Sender

@@ -8,7 +8,6 @@ same claim, wherever in the text it moved.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,14 +22,6 @@ from shared.articles import Article
 from shared.claims import Claim, Quantity
 
 SAME_PLACE = 62.0  # token ratio (0 to 100) from which two claims are one claim reworded
-
-
-@dataclass(frozen=True, slots=True)
-class VersionDecision:
-    """Whether a page is a new version of its article, and the reason for the ledger."""
-
-    new: bool
-    reason: str
 
 
 ChangeKind = Literal["added", "removed", "changed", "same"]
@@ -54,18 +45,6 @@ def substance(article: Article) -> tuple[str, str]:
 def substance_digest(article: Article) -> str:
     """A SHA-256 (hex) of the substance: two versions with one digest are one version. An indexable column."""
     return hashlib.sha256("\n\n".join(substance(article)).encode()).hexdigest()
-
-
-def new_version(old: Article, new: Article) -> VersionDecision:
-    """Whether `new`, fetched later under the address of `old`, is a new version."""
-    (old_title, old_text), (new_title, new_text) = substance(old), substance(new)
-    if old_text != new_text:
-        return VersionDecision(True, "the text changed" if old_title == new_title else "the text and the title changed")
-    if old_title != new_title:
-        return VersionDecision(True, "the title changed")
-    if (old.title, old.text) == (new.title, new.text):
-        return VersionDecision(False, "nothing changed")
-    return VersionDecision(False, "only a date line, counter, link list or typography changed")
 
 
 def claim_keys(claims: Sequence[Claim]) -> list[str]:
@@ -159,9 +138,12 @@ def _substantial_lines(text: str) -> list[str]:
     return [line for line in lines[: links_start(lines)] if line and not is_boilerplate(line)]
 
 
+_TYPOGRAPHY = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "…": "..."}
+    | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad")
+)
+
+
 def _plain(text: str) -> str:
     """Typography without meaning made one: quotes, dashes, spaces, zero-width marks."""
-    table = str.maketrans(
-        {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00a0": " ", "\u202f": " ", "…": "..."}
-    )
-    return " ".join(re.sub("[\u200b\u200c\u200d\ufeff\u00ad]", "", text.translate(table)).split())
+    return " ".join((text if text.isascii() else text.translate(_TYPOGRAPHY)).split())

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from services.store.countries import fold
-from shared.articles import Article
+from shared.articles import Article, resemblance
 
 NEAR_DUPLICATE = 0.5  # of shingles shared; an edited wire copy keeps well over half, articles on one event a few percent
 BANDS, ROWS = 32, 4  # a pair at 0.5 meets in some band with probability 0.87, at 0.7 with 0.9998 (128 values)
@@ -131,13 +131,6 @@ def _agency(words: str) -> str | None:
     return None
 
 
-def similarity(a: Sequence[int], b: Sequence[int]) -> float:
-    """The estimated Jaccard similarity of two texts, 0 to 1; 0 where one has no signature or the lengths differ."""
-    if not a or len(a) != len(b):
-        return 0.0
-    return sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
-
-
 def band_keys(fingerprint: Sequence[int]) -> tuple[str, ...]:
     """Locality-sensitive blocking keys: near-duplicates share at least one. Indexable columns of a side table."""
     rows = max(1, len(fingerprint) // BANDS)
@@ -172,7 +165,7 @@ def _origin(item: Item, root: Item, *, alone: bool) -> Origin:
         return Origin(item.id, agency, f"credited to {agency}" if agency else "no other article has this text")
     if item.id == root.id:
         return Origin(item.id, agency, f"the earliest copy credited to {agency}" if agency else "the earliest of the copies")
-    share = round(100 * similarity(item.fingerprint, root.fingerprint))
+    share = round(100 * resemblance(item.fingerprint, root.fingerprint))
     named = "credited" if item.credit else "uncredited"
     return Origin(root.id, agency, f"{named} copy: {share} % of its word sequences stand in the origin too")
 
@@ -192,7 +185,7 @@ def _connected(items: Sequence[Item]) -> list[list[Item]]:
             buckets[key].append(i)
     for bucket in buckets.values():
         for i, j in combinations(bucket, 2):
-            if find(i) != find(j) and similarity(items[i].fingerprint, items[j].fingerprint) >= NEAR_DUPLICATE:
+            if find(i) != find(j) and resemblance(items[i].fingerprint, items[j].fingerprint) >= NEAR_DUPLICATE:
                 parent[max(find(i), find(j))] = min(find(i), find(j))
     sets: dict[int, list[Item]] = defaultdict(list)
     for i, item in enumerate(items):

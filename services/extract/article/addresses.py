@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+import tld
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 from services.extract.article.page import Page
@@ -14,6 +16,8 @@ _TRACKING = re.compile(
     r"taid|sref|ref|ref_src|s_cid|cid|icid|ito|source|campaign|cmp|partner|rss|feed|ftag|guccounter|ncid|spm|share|outputtype|amp)$",
     re.I,
 )
+# Nothing in such an address can be written in two ways.
+_CLEAN = re.compile(r"https?://[a-z0-9.-]+(?:/(?!\.\.?(?:/|$))[\w.,~-]*)+", re.A)
 
 
 def canonical(page: Page) -> tuple[str, str]:
@@ -33,6 +37,8 @@ def amp(page: Page) -> str | None:
 
 def clean(address: str) -> str:
     """An address without fragment and tracking parameters, in canonical form (w3lib); unchanged when it is no address."""
+    if _CLEAN.fullmatch(address):
+        return address
     try:
         names = [pair.split("=", 1)[0] for pair in urlsplit(address).query.split("&") if pair]
         tracking = [name for name in names if _TRACKING.search(name)]
@@ -52,7 +58,10 @@ def _plausible(address: str, fetched: str) -> bool:
     return _registered(own.hostname or "") == _registered(other.hostname or "")
 
 
+@lru_cache(maxsize=8_192)
 def _registered(host: str) -> str:
-    """The host's last two labels, or three under a short second level (co.uk, com.tr): enough to tell sites apart."""
-    labels = host.lower().split(".")
-    return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
+    """The host that someone registered, by the public suffix list; outside it the last two labels, and numbers as they are."""
+    found = tld.get_fld(f"http://{host}", fail_silently=True, search_private=True)
+    if found or host.replace(".", "").isdigit():
+        return str(found or host)
+    return ".".join(host.split(".")[-2:])

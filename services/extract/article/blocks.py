@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from services.extract import sentences
 from services.extract.article.pieces import Piece
 from shared.articles import Block
 
 
-def assemble(pieces: Iterable[Piece], times: Iterable[datetime | None]) -> tuple[str, tuple[Block, ...]]:
-    """The pieces' texts joined by one newline each, and the blocks whose offsets count code points of that text.
+def assemble(pieces: Sequence[Piece], times: Iterable[datetime | None]) -> tuple[str, tuple[Block, ...]]:
+    """The pieces' texts joined by one newline each, and the blocks; all offsets count code points of that text.
 
     `times` gives for each piece the time of the live-blog post it stands in; the first block of a post is of kind "post".
     """
     blocks: list[Block] = []
-    texts: list[str] = []
+    text = "\n".join(piece.text for piece in pieces)
     start, before = 0, None
     for piece, time in zip(pieces, times, strict=True):
         end = start + len(piece.text)
         opens = time is not None and time != before
-        blocks.append(Block(start=start, end=end, kind="post" if opens else piece.kind, time=time))
-        texts.append(piece.text)
+        spans = sentences.split(text, start, end)
+        blocks.append(Block(start=start, end=end, kind="post" if opens else piece.kind, time=time, sentences=tuple(spans)))
         start, before = end + 1, time
-    return "\n".join(texts), tuple(blocks)
+    return text, tuple(blocks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from services.extract.article.lexicon import words
+from services.extract.article.tree import raw_text, squeeze
 
 Role = Literal["away", "layout", "small", "body", "plain"]
 
@@ -72,6 +74,29 @@ def tokens(name: str) -> frozenset[str]:
     """The tokens of one name, their runs of two and the whole: "storyBody__more" gives story, body, more, story-body, ..."""
     single = [token for token in _CUT.split(_CAMEL.sub("-", name).lower()) if token]
     return frozenset({*single, *(f"{a}-{b}" for a, b in pairwise(single)), "".join(single)})
+
+
+def shown_text(element: etree._Element) -> str:
+    """The text of a heading or a byline on one line: without its hidden parts.
+
+    A space goes between neighbouring elements, and between a kicker in an element and the headline right after it.
+    """
+    return squeeze("".join(_shown(element)))
+
+
+def _shown(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag not in _UNREAD and role(child) != "away":
+            yield from _shown(child)
+        tail = child.tail or ""
+        if (not tail and child.getnext() is not None) or (tail[:1].isupper() and _ENDS_WORD.search(raw_text(child))):
+            yield " "
+        yield tail
+
+
+_ENDS_WORD = re.compile(r"[^\W\d_]{2}[a-zß-ÿ]$")
+_UNREAD = frozenset({"script", "style", "svg", "template", "noscript"})
 
 
 def is_dek(element: etree._Element) -> bool:

@@ -30,6 +30,8 @@ _MODIFIED_METAS = (
     "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "article:updated_time", "revision_date",
 )  # fmt: skip
+# Vendors and outlets have metas of their own: "acme_published_at", "acme:publication-date".
+_OTHER_META = re.compile(r"publi(?:sh|cat)\w*[:._-]?(?:date|time|at|on)|pub[_-]?date|date[:._-]?publi")
 _PUBLISHED_MARK = re.compile(r"publi|posted|entry-date|created|pubdate|issued|dateline|timestamp")
 _MODIFIED_MARK = re.compile(r"modif|updat|edited|aktualis|correct")
 _URL_DAY = re.compile(r"[/._-]((?:19|20)\d{2})[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?=[/._-]|$)")
@@ -59,6 +61,8 @@ def _published_witnesses(page: Page) -> Iterator[Moment]:
     for node in page.article_nodes:
         yield from _each(listed(node.get("datePublished")), "json-ld")
     yield from _each((value for name in _PUBLISHED_METAS for value in page.metas.get(name, ())[:1]), "opengraph")
+    others = (name for name in page.metas if _OTHER_META.search(name) and name not in _PUBLISHED_METAS)
+    yield from _each((page.metas[name][0] for name in others), "opengraph")
     yield from _marked(page, "datepublished", "microdata")
     yield from _times(page)
     for node in page.article_nodes[:3]:
@@ -85,9 +89,12 @@ def _marked(page: Page, itemprop: str, witness: str) -> Iterator[Moment]:
 
 
 def _times(page: Page) -> Iterator[Moment]:
-    """<time> elements: those marked as publication date first, never those marked as an update."""
-    plainly: list[Moment] = []
-    for element in list(page.root.iter("time"))[:40]:
+    """<time> elements: those marked as publication date first, never those marked as an update.
+
+    Of the others the first: where it cannot be read ("3 hours ago"), those that follow belong to other articles.
+    """
+    plainly: list[Moment | None] = []
+    for element in page.tags["time"][:40]:
         parent = element.getparent()
         role = marks(element) + (marks(parent) if parent is not None else "")
         if _MODIFIED_MARK.search(role) and not _PUBLISHED_MARK.search(role):
@@ -95,9 +102,9 @@ def _times(page: Page) -> Iterator[Moment]:
         moment = parse_moment(element.get("datetime") or raw_text(element), "time")
         if moment and (element.get("pubdate") is not None or _PUBLISHED_MARK.search(role)):
             yield moment
-        elif moment:
+        else:
             plainly.append(moment)
-    yield from plainly[:1]
+    yield from filter(None, plainly[:1])
 
 
 def _feed(feed: datetime | None) -> Iterator[Moment]:

@@ -34,15 +34,18 @@ _FIELD = re.compile(
     r'"(headline|datePublished|dateModified|description|articleSection|inLanguage)"\s*:\s*"((?:[^"\\\n]|\\.)*)"'
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]]{0,2000}?"name"\s*:\s*"((?:[^"\\\n]|\\.)*)"')
-_LARGEST_SCRIPT = 2_000_000
+# Letters of all scripts together that are read.
+_LARGEST = 2_000_000
 _MOST_NODES = 5_000
 
 
-def nodes(root: etree._Element) -> list[Node]:
-    """All JSON-LD objects of the page, graphs and arrays flattened, in document order; references by @id are resolved."""
+def nodes(scripts: Iterable[etree._Element]) -> list[Node]:
+    """All JSON-LD objects of the scripts, graphs and arrays flattened, in document order."""
     found: list[Node] = []
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text:
+    left = _LARGEST
+    for script in scripts:
+        if "ld+json" in (script.get("type") or "").lower() and script.text and len(script.text) <= left:
+            left -= len(script.text)
             found += list(_flat(load(script.text)))
         if len(found) > _MOST_NODES:
             break
@@ -51,7 +54,7 @@ def nodes(root: etree._Element) -> list[Node]:
 
 def load(text: str) -> Any:
     """The value in a JSON-LD script; repaired where it is broken, at worst the fields that can be read one by one."""
-    text = _COMMENT.sub("", text[:_LARGEST_SCRIPT]).strip().rstrip(";")
+    text = _COMMENT.sub("", text).strip().rstrip(";")
     for attempt in (_as_is, _first_value, _mended, _unescaped):
         try:
             return attempt(text)
@@ -172,10 +175,10 @@ def address_key(address: str) -> str:
 @lru_cache(maxsize=2_048)
 def title_key(title: str) -> str:
     """A title for comparison: its letters and digits."""
-    return _NO_LETTER.sub("", title).casefold()
+    return "".join(_LETTERS.findall(title)).casefold()
 
 
-_NO_LETTER = re.compile(r"\W+")
+_LETTERS = re.compile(r"\w+")
 
 
 def listed(value: Any) -> list[Any]:

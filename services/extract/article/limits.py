@@ -16,6 +16,8 @@ MAX_LETTERS = 1_000_000
 # Below the 5 s of a page's task, so that the reason is recorded here and some time is left for the claims.
 MAX_SECONDS = 4.0
 MAX_ATTRIBUTES = 500
+# Signs "<" of a page, scripts included: the parser would take a gigabyte for millions of tags before they can be counted.
+MAX_SIGNS = 250_000
 _LONG_TAG = 4_000
 _OPEN = re.compile(rb"<[a-zA-Z]")
 # Scripts and styles are passed over: "<" is an operator there.
@@ -32,8 +34,12 @@ def check_bytes(page: bytes) -> None:
 
 
 def check_tags(page: bytes) -> None:
-    """Raises PageDropped for a tag with more than MAX_ATTRIBUTES: the parser's time grows with their square."""
-    if any(_is_long_tag(page[start:end], page[max(start - 2_000, 0) : start]) for start, end in _long_parts(page)):
+    """Raises PageDropped for more than MAX_SIGNS, and for a tag with more than MAX_ATTRIBUTES: the parser's time grows with
+    their square.
+    """
+    if page.count(b"<") > MAX_SIGNS:
+        raise PageDropped(DropReason.TOO_LARGE, f"more than {MAX_SIGNS:,} tags")
+    if any(_is_long_tag(page, start, end) for start, end in _long_parts(page)):
         for found in _TAG.finditer(page):
             if found[1] and len(found[1]) > _LONG_TAG and len(_ATTRIBUTE.findall(found[1])) > MAX_ATTRIBUTES:
                 raise PageDropped(DropReason.TOO_LARGE, f"a tag with more than {MAX_ATTRIBUTES:,} attributes")
@@ -53,17 +59,15 @@ def _long_parts(page: bytes) -> Iterator[tuple[int, int]]:
         at = end + 1
 
 
-def _is_long_tag(part: bytes, before: bytes) -> bool:
-    """A quick look at what stands before a ">": it may still be part of a script. `before` may end in an open quotation."""
-    opened = before[before.rfind(b"<") :]
-    tag = _OPEN.search(part)
-    if opened.count(b'"') % 2 or opened.count(b"'") % 2:
-        start = 0
-    elif tag:
+def _is_long_tag(page: bytes, start: int, end: int) -> bool:
+    """A quick look at what stands before a ">": it may still be part of a script. An open quotation may reach into it."""
+    opened = page[page.rfind(b"<", max(start - 2_000, 0), start) : start] if start else b""
+    if not (opened.count(b'"') % 2 or opened.count(b"'") % 2):
+        tag = _OPEN.search(page, start, end)
+        if tag is None:
+            return False
         start = tag.start()
-    else:
-        return False
-    return len(_ATTRIBUTE.findall(part, start)) > MAX_ATTRIBUTES
+    return len(_ATTRIBUTE.findall(page, start, end)) > MAX_ATTRIBUTES
 
 
 def check_elements(root: etree._Element) -> None:

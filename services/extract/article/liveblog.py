@@ -23,7 +23,7 @@ def times(page: Page, pieces: Sequence[Piece]) -> list[datetime | None]:
 
     A post is the largest element around one <time> that holds no other <time>.
     """
-    dated = _dated_elements(page.root)
+    dated = _dated_elements(page.tags["time"])
     if len(dated) < _DECLARED:
         return [None] * len(pieces)
     counts = _counts(dated)
@@ -33,9 +33,9 @@ def times(page: Page, pieces: Sequence[Piece]) -> list[datetime | None]:
     return inside if len(set(inside) - {None}) >= needed else [None] * len(pieces)
 
 
-def _dated_elements(root: etree._Element) -> dict[etree._Element, datetime]:
+def _dated_elements(times: Sequence[etree._Element]) -> dict[etree._Element, datetime]:
     found: dict[etree._Element, datetime] = {}
-    for element in list(root.iter("time"))[:1_000]:
+    for element in times[:1_000]:
         moment = parse_moment(element.get("datetime"), "time")
         if moment is not None and moment.precision == "minute":
             found[element] = moment.at

@@ -18,6 +18,8 @@ from services.extract.article.tree import plain
 from services.extract.article.wires import agency_named
 
 _NOTHING = FeedHint()
+# What stands around the owner's name in a line of rights.
+_OWNER = re.compile(r"©|\(c\)|copyright|\b\d{4}\b|all rights reserved.*", re.I)
 
 
 @dataclass
@@ -66,6 +68,9 @@ def site_names(page: Page, publisher: str | None) -> set[str]:
         for node in page.nodes
         if jsonld.types_of(node) & {"organization", "newsmediaorganization", "website"}
     ][:6]
+    names += [
+        _OWNER.sub("", page.meta(name)).strip(" .,|-–—") for name in ("copyright", "publisher", "dc.publisher", "dc.rights")
+    ]
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     labels = host.split(".")
     names += [host, *(label for label in labels[:-1] if len(label) > 2)]

@@ -135,22 +135,29 @@ def written(text: str) -> Moment | None:
             return None
         parts = worded.groupdict()
         day, month, year = parts["day"], str(_MONTHS[parts["month"].casefold()]), parts["year"]
-    return _moment((year, month, day, *_clock(text), None), None, "byline")
+    hour, minute, zone = _clock(text)
+    return _moment((year, month, day, hour, minute, None), zone, "byline")
 
 
-def _clock(text: str) -> tuple[str | None, str | None]:
+def _clock(text: str) -> tuple[str | None, str | None, timedelta | None]:
+    """The time of day and its zone, where the text gives them: "10:15 a.m. EDT", "14:04 (GMT+2)"."""
     found = _CLOCK.search(text)
     if found is None or int(found[1]) > 23:
-        return None, None
+        return None, None, None
     hour = int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0) if found[3] else int(found[1])
-    return str(hour), found[2]
+    named = _NAMED_ZONE.match(text, found.end())
+    if named is None:
+        return str(hour), found[2], None
+    zone = _zone(named[1]) if named[1] else timedelta(seconds=_ZONES.get(named[2], 0))
+    return str(hour), found[2], zone
 
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?!\w)")
-_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:h](\d{2})(?::\d{2})?(?!\d)(?:\s?([ap])\.?m)?", re.I)
+_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})[:h](\d{2})(?::\d{2})?(?!\d)(?:\s?([ap])\.?m\.?)?", re.I)
 
 
+_NAMED_ZONE = re.compile(rf"[\s(.,]*(?:(?:GMT|UTC)\s?([+-]\d{{1,2}}(?::?\d\d)?)|({'|'.join(_ZONES)}|GMT|UTC)\b)")
 _MONTHS = {name: number for number, names in enumerate(load("months")["names"], 1) for name in names}
 
 

@@ -38,12 +38,19 @@ _PARTICLES = frozenset(
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|co|html)\b|/")
 _DATE_LIKE = re.compile(r"\d{4}|\d[:.]\d|\d ?min|^\+?\d")
 _PARENTHESIS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]")
+# "구현모 기자", "山田太郎記者", "记者 王小明": the reporter's title tells the name.
+_TITLED = re.compile(
+    r"(?<![가-힣])([가-힣]{2,4})\s*(?:기자|특파원)|([\u3400-\u9fff]{2,5})\s*記者|记者\s*[:：/|]?\s*([\u3400-\u9fff]{2,4})"
+)
 _JOINT = re.compile(r"\s*[;|•·&]\s*|\s+/\s+|\n")
 
 
 def split(raw: str) -> list[str]:
     """The names in one author string: lead-in words, roles, places in brackets and addresses are no part of a name."""
     text = _PARENTHESIS.sub("", plain(raw))
+    titled = [name for groups in _TITLED.findall(text) for name in groups if name]
+    if titled:
+        return list(dict.fromkeys(titled))
     text = without_lead_in(text)
     parts = [part for piece in _JOINT.split(text) for part in _at_commas(piece)]
     names = [name for part in parts for piece in _at_joiners(part) if (name := _tidy(piece))]
@@ -129,6 +136,12 @@ def is_plain_person(name: str) -> bool:
         and is_person(name, set())
         and all(p[0].isupper() or p.casefold() in _PARTICLES for p in parts)
     )
+
+
+def told(text: str) -> list[str]:
+    """The persons that a line of running markup surely names: as `is_plain_person`, or by a reporter's title."""
+    titled = _TITLED.search(text) is not None
+    return [name for name in split(text) if titled or is_plain_person(name)]
 
 
 _NO_NAME = re.compile(r"[\d:!?]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from lxml import etree
 
 from services.extract.article import boilerplate
 from services.extract.article.jsonld import title_key
-from services.extract.article.tree import select, squeeze
+from services.extract.article.tree import squeeze
 from shared.articles import BlockKind
 
 # Never text of an article. Captions belong to pictures; <time> and <address> are bylines.
@@ -73,16 +74,19 @@ class Piece:
 class Walker:
     """Collects the pieces of one page. Elements are visited once, those named as furniture are passed over."""
 
-    def __init__(self, root: etree._Element, *, everything: bool = False) -> None:
-        """`everything` keeps the furniture."""
+    def __init__(self, root: etree._Element, vital: Sequence[etree._Element] = (), *, everything: bool = False) -> None:
+        """`vital` are the elements around which nothing is furniture: the main heading, what microdata calls the body.
+        `everything` keeps all furniture.
+        """
         self._everything = everything
         self.pieces: list[Piece] = []
         self._words: list[str] = []
         self._links = 0
         self._breaks = 0
         self._glued = False
-        self._prose, self._inside = _paragraph_mass(root)
-        self._vital = _ancestors_of_vital(root)
+        self._paragraphs = {} if everything else {p: _paragraph_length(p) for p in root.iter("p")}
+        self._prose = sum(self._paragraphs.values()) or 1
+        self._vital = {ancestor for element in vital[:20] for ancestor in element.iterancestors()}
 
     def walk(self, root: etree._Element) -> list[Piece]:
         """The pieces of `root` in reading order."""
@@ -130,12 +134,13 @@ class Walker:
         if self._glued:  # the rest of a word whose first letter is an ornament
             text = (text or "").lstrip()
             self._glued = not text
-        if text:
+        if text and not text.isspace():
             self._words.append(text)
-            if not text.isspace():
-                self._breaks = 0
-                if in_link:
-                    self._links += len(text.strip())
+            self._breaks = 0
+            if in_link:
+                self._links += len(text.strip())
+        elif text and self._words:
+            self._words.append(" ")
 
     def _break(self, owner: etree._Element, kind: BlockKind) -> None:
         """One line break is a space, two are a new paragraph."""
@@ -171,29 +176,9 @@ class Walker:
         return text_length(element, limit) < limit
 
     def _holds_article(self, element: etree._Element, share: float = _TOO_MUCH) -> bool:
-        return element in self._vital or self._inside.get(element, 0) > share * self._prose
-
-
-def _paragraph_mass(root: etree._Element) -> tuple[int, dict[etree._Element, int]]:
-    """The letters of prose paragraphs on the whole page (at least 1) and inside each element."""
-    inside: dict[etree._Element, int] = {}
-    total = 0
-    for paragraph in root.iter("p"):
-        length = _paragraph_length(paragraph)
-        if length:
-            total += length
-            inside[paragraph] = inside.get(paragraph, 0) + length
-            for ancestor in paragraph.iterancestors():
-                inside[ancestor] = inside.get(ancestor, 0) + length
-    return total or 1, inside
-
-
-def _ancestors_of_vital(root: etree._Element) -> set[etree._Element]:
-    """The elements that hold the main heading or what microdata calls the body: never furniture."""
-    return {ancestor for vital in select(_VITAL, root)[:20] for ancestor in vital.iterancestors()}
-
-
-_VITAL = etree.XPath(".//h1|.//*[@itemprop='articleBody']")
+        if element in self._vital:
+            return True
+        return sum(self._paragraphs.get(p, 0) for p in element.iter("p")) > share * self._prose
 
 
 def _is_initial(element: etree._Element) -> bool:

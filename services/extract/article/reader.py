@@ -58,7 +58,7 @@ def _read(page: bytes, url: str, content_type: str | None, hint: FeedHint | None
     parsed = Page(url, root)
     found = metadata.collect(parsed, hint)
     titles = _titles(parsed, found)
-    inside = body.within(root, titles)
+    inside = body.within(parsed, titles)
     pieces = trimming.trim(inside, titles, _deks(parsed, found), found.authors)
     verdict = triage.judge(parsed, found, pieces, Visible(markup))
     if (verdict is None or verdict.reason is DropReason.EMPTY_TEXT) and rescue.needed(parsed, pieces):

@@ -17,6 +17,8 @@ _DOMINANT = 0.72
 _NAMED = 0.3
 # One of several articles on the page has at least this share, or it is a teaser.
 _OWN = 0.15
+# Letters of prose that make the main part an article, however much stands beside it.
+_SOME = 250
 _TEXT_TAGS = frozenset({"p", "ul", "ol", "table", "blockquote", "li"})
 
 
@@ -56,6 +58,8 @@ def _next(node: etree._Element, prose: Prose, heads: list[etree._Element]) -> et
     if not children or children[0].tag in _TEXT_TAGS:
         return None
     best, headed = children[0], _headed(children, heads)
+    if headed is not None and headed is not best and _is_main(headed) and prose.mass[headed] >= _SOME:
+        return headed
     other = headed is not None and headed is not best and prose.mass[headed] >= _OWN * total
     if headed is not None and other and not _in_article(node) and _is_article(headed) and _is_article(best):
         return headed
@@ -77,6 +81,11 @@ def _split(children: list[etree._Element], prose: Prose, headed: etree._Element 
 def _headed(children: list[etree._Element], heads: list[etree._Element]) -> etree._Element | None:
     """The child that holds this page's headline."""
     return next((c for head in heads[:1] for c in children if c is head or c in head.iterancestors()), None)
+
+
+def _is_main(element: etree._Element) -> bool:
+    """Whether the element is the page's only main part: what stands beside it is a dialog, a menu or the comments."""
+    return element.tag == "main" or (element.get("role") == "main")
 
 
 def _is_twin(one: etree._Element, other: etree._Element) -> bool:

@@ -35,10 +35,18 @@ def headline(page: Page, feed: str | None, site_names: set[str]) -> Headline | N
     `site_names` are folded by `title_key`: such a segment at the end (or start) of a candidate is the site's, not the title's.
     """
     raw = list(_candidates(page, feed))
+    site_names = site_names | _at_both_ends([text for _, text in raw])
     known = {title_key(text) for witness, text in raw if witness in ("h1", "json-ld", "feed", "opengraph", "twitter")}
     cut = [Headline(_without_site(text, known, site_names), witness) for witness, text in raw]
     candidates = _with_one_kicker([c for c in cut if c.text and not _names_site(c.text, site_names)])
     return max(candidates, key=lambda c: _support(c, candidates), default=None)
+
+
+def _at_both_ends(texts: list[str]) -> set[str]:
+    """The site's name where one witness puts it first and another last: "Courier - Snow falls", "Snow falls | Courier"."""
+    cut = [_SEPARATOR.split(text) for text in texts]
+    parted = [(title_key(parts[0]), title_key(parts[-1])) for parts in cut if len(parts) == 2]
+    return {min(pair, key=len) for pair in parted if pair[::-1] in parted}
 
 
 def _with_one_kicker(candidates: list[Headline]) -> list[Headline]:
@@ -74,7 +82,15 @@ def _likely_headings(page: Page) -> list[str]:
     declared = [plain(node.get("headline")) for node in page.article_nodes[:1]]
     others = " ".join(title_key(text) for text in (page.meta("og:title"), page.head_title, *declared))
     shared = [text for text in page.headings if len(text) > 8 and title_key(text) in others]
-    return (shared or marked or sorted(page.headings[:2], key=len, reverse=True))[:1]
+    longest = sorted(page.headings[:2], key=len, reverse=True)
+    own = [text for text in longest if not page.meta("og:title") or _is_akin(text, others)]
+    return (shared or marked or own)[:1]
+
+
+def _is_akin(heading: str, others: str) -> bool:
+    """Whether a heading has a longer word in common with the declared headlines: else it is another article's."""
+    keys = [key for word in heading.split() if len(key := title_key(word)) > 3]
+    return not keys or any(key in others for key in keys)
 
 
 def _support(candidate: Headline, candidates: list[Headline]) -> float:

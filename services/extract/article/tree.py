@@ -80,11 +80,3 @@ def marks(element: etree._Element) -> str:
 def select(path: etree.XPath, element: etree._Element) -> list[etree._Element]:
     """The elements that a compiled path finds (the path must yield elements)."""
     return cast(list[etree._Element], path(element))
-
-
-def with_itemprop(root: etree._Element) -> list[etree._Element]:
-    """All elements that carry a microdata property, in document order."""
-    return select(_ITEMPROP, root)
-
-
-_ITEMPROP = etree.XPath(".//*[@itemprop]")

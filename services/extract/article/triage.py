@@ -7,6 +7,7 @@ the page says when it says little else.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,8 @@ from shared.outcomes import DropReason
 _SHORT = 900
 _STUB = 330
 _NOTHING = 60
+# A teaser has so many paragraphs; a short article beside one linked headline has more.
+_TEASER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,15 @@ def is_declared(page: Page) -> bool:
 
 def _missing(page: Page, found: Metadata, width: int, attested: bool) -> Verdict | None:
     """A title or main heading that says the page is missing; an article with a date and some text may be about such things."""
-    for text in (*page.headings[:2], page.head_title, page.meta("og:title"), found.title):
+    for text in dict.fromkeys((*page.headings[:2], page.head_title, page.meta("og:title"), found.title)):
         if _says_missing(text) and (width < _STUB if attested else width < 6 * _SHORT):
             return Verdict(DropReason.SOFT_404, f"the page says: {text[:120]}")
     return None
 
 
 def _says_missing(text: str) -> bool:
-    parts = [text, *re.split(r"\s+[|–—-]\s+", text)]
-    return any(_pattern("missing").fullmatch(part.strip(" .!…")) for part in parts if part.strip())
+    parts = dict.fromkeys(part.strip(" .!…") for part in (text, *re.split(r"\s+[|–—-]\s+", text)))
+    return any(_pattern("missing").fullmatch(part) for part in parts if part)
 
 
 def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verdict | None:
@@ -75,10 +78,12 @@ def _challenge(page: Page, width: int, attested: bool, visible: Visible) -> Verd
     heads = " \n".join((page.head_title, *page.headings[:2]))
     if width >= _SHORT or (attested and width >= _STUB and not _pattern("challenge").search(heads)):
         return None
-    said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
     mark = _pattern("challenge_marks").search(visible.marks)
     shown = sum(len(passage) for passage in visible.passages if len(passage) > 40)
-    if said and (mark or (shown < 1_200 and (width < _STUB or not attested))):
+    if not mark and (shown >= 1_200 or (width >= _STUB and attested)):
+        return None
+    said = _pattern("challenge").search(heads) or _pattern("challenge").search(visible.text[:3_000])
+    if said:
         return Verdict(DropReason.BLOCKED, f"the page says: {said[0][:120]}")
     if mark and shown < 300:
         return Verdict(DropReason.BLOCKED, f"a challenge page: {mark[0][:60]}")
@@ -137,7 +142,8 @@ def _listing(page: Page, pieces: Sequence[Piece], width: int, declared: bool) ->
         return Verdict(DropReason.NOT_ARTICLE, "the address is a site's front page")
     prose = [piece for piece in pieces if piece.is_prose]
     looked_at = prose[:20]
-    teasers = sum(1 for piece in looked_at if _is_teaser(piece))
+    boxes = Counter(box for piece in looked_at if (box := _teaser_box(piece)) is not None)
+    teasers = sum(count for count in boxes.values() if count <= _TEASER)
     if len(looked_at) >= 2 and teasers * 2 > len(looked_at):
         return Verdict(DropReason.NOT_ARTICLE, f"{teasers} of {len(looked_at)} paragraphs are teasers")
     return None
@@ -148,18 +154,18 @@ def _is_front(url: str) -> bool:
     return re.fullmatch(r"/?(?:index\.\w+|home/?|[a-z]{2}/?)?(?:[?#].*)?", path) is not None and bool(url)
 
 
-def _is_teaser(piece: Piece) -> bool:
-    """Whether a small container holds the paragraph together with a linked headline."""
+def _teaser_box(piece: Piece) -> etree._Element | None:
+    """The small container that holds the paragraph together with a linked headline."""
     element = piece.element
     for ancestor in list(element.iterancestors())[:3]:
         if ancestor.tag in ("body", "html"):
-            return False  # a plain page's masthead is no teaser's headline
+            return None  # a plain page's masthead is no teaser's headline
         largest = 5 * len(piece.text) + 400
         if text_length(ancestor, largest) >= largest:
-            return False
+            return None
         if any(heading.find(".//a") is not None or _in_link(heading) for heading in ancestor.iter("h2", "h3", "h4")):
-            return True
-    return False
+            return ancestor
+    return None
 
 
 def _in_link(heading: etree._Element) -> bool:

@@ -158,9 +158,13 @@ def _is_call(pieces: list[Piece]) -> bool:
 
 def _without_remarks(pieces: list[Piece]) -> list[Piece]:
     """What links say to screen readers only ("opens in a new tab")."""
-    if not any(_phrases("spoken").search(piece.text) for piece in pieces if piece.links):
-        return pieces
-    return [replace(piece, text=_phrases("spoken").sub("", piece.text)) for piece in pieces]
+    return [replace(p, text=_phrases("spoken").sub("", p.text)) if p.links and _may_remark(p.text) else p for p in pieces]
+
+
+def _may_remark(text: str) -> bool:
+    """A quick look before the long one."""
+    folded = text.casefold()
+    return any(word in folded for word in load("phrases")["spoken_key"])
 
 
 def _without_author_notes(pieces: list[Piece], authors: Sequence[str]) -> list[Piece]:

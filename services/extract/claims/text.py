@@ -12,30 +12,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from services.extract import sentences
 from services.extract.claims.tagger import is_title_case, tag
 from services.extract.claims.tokens import Token, tokenize
-from services.extract.lexicons import load
 
 __all__ = ["Document", "Sentence", "SentenceKind", "Token"]
 
 SentenceKind = Literal["sentence", "heading", "item"]
 
-_LEX = {name: frozenset(words.split()) for name, words in load("text").items()}
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _BULLET = re.compile(r"\s*(?:[-–—*•▪●◦‣·>]\s+|[•▪●◦‣]\s*|\(?(?:[0-9]{1,2}|[a-z])[.)]\s+(?=\S))")
-_END = re.compile(r"[.!?…][.!?…]*[\"”’')\]»]*(?=\s+(\S))|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])")
-_SPACE = re.compile(r"\s*")
-_WORD_BEFORE = re.compile(r"([^\s(\[“\"‘/—–-]*)$")
-_WORD_AFTER = re.compile(r"\s*[\"“‘'(\[]*([^\W\d_]*)")
-_SAYING = re.compile(r"\s+(?:[^\W\d_][\w.’'-]*\s+){1,4}?(?:" + "|".join(sorted(_LEX["saying"])) + r")\b")
 _STOPPED = re.compile(r"[.!?…:;,][\"”’')\]»]*\s*$")
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][\w.'’-]+){0,5}(?:,? [A-Z][a-z]{2,8}\.? [0-9]{1,2})?\s*(?:\([^)\n]{2,40}\))?"
     r"|[A-Z][\w'’.-]+(?:[ ,]+[A-Z][\w.'’-]+){0,4}\s*\([^)\n]{2,40}\))\s*[-–—]{1,2}\s+"
 )
 _HEADING_LENGTH = 160  # a line without a stop that is longer than this is prose whose stop was lost
-_INITIALS = re.compile(r"(?!I$)[A-Z]|(?:[^\W\d_]\.)+[^\W\d_]")
-_CONTEXT = 60  # characters looked at around a possible sentence end
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +96,13 @@ class Document:
             tag(tokens, title_case=sentence.kind != "sentence" and is_title_case(tokens))
 
     def _read_sentences(self) -> list[Sentence]:
-        sentences: list[Sentence] = []
+        found: list[Sentence] = []
         for number, (start, end, kind) in enumerate(_paragraphs(self.text)):
-            for left, right in _split(self.text, start, end):
+            for left, right in sentences.split(self.text, start, end):
                 dateline = _DATELINE.match(self.text, left, right) if left == start and kind == "sentence" else None
-                sentences.append(
+                found.append(
                     Sentence(
-                        index=len(sentences),
+                        index=len(found),
                         start=left,
                         end=right,
                         first=self.token_index(left),
@@ -120,7 +112,7 @@ class Document:
                         body=dateline.end() if dateline else left,
                     )
                 )
-        return sentences
+        return found
 
 
 def _paragraphs(text: str) -> list[tuple[int, int, SentenceKind]]:
@@ -146,51 +138,3 @@ def _line_kind(line: str) -> SentenceKind:
     if len(line) > _HEADING_LENGTH:
         return "sentence"
     return "heading" if line.isupper() or not _STOPPED.search(line[-8:]) else "sentence"
-
-
-def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of one paragraph as (start, end), without the white space between them."""
-    spans = []
-    left = start
-    for stop in _END.finditer(text, start, end):
-        if stop.end() < end and _ends_sentence(text, stop, left, end):
-            spans.append((left, stop.end()))
-            space = _SPACE.match(text, stop.end(), end)
-            left = space.end() if space else stop.end()
-    if left < end:
-        spans.append((left, end))
-    return spans
-
-
-def _ends_sentence(text: str, stop: re.Match[str], left: int, end: int) -> bool:
-    """Whether the stop at `stop` closes a sentence, by the word before it and the word after it."""
-    follower = stop.group(1)
-    if follower is None:
-        return True
-    if follower.islower() or follower in ",;:-–—)]":
-        return False
-    mark = stop.group()
-    after = text[stop.end() : min(end, stop.end() + _CONTEXT)]
-    if mark[0] in "!?" and len(mark) > 1 and _SAYING.match(after):
-        return False
-    if mark != ".":
-        return True
-    return not _abbreviates(text[max(left, stop.start() - _CONTEXT) : stop.start()], after, follower)
-
-
-def _abbreviates(before: str, after: str, follower: str) -> bool:
-    """Whether the stop after `before` belongs to an abbreviation or an initial that the sentence goes on after."""
-    found = _WORD_BEFORE.search(before)
-    word = found.group(1) if found else ""
-    lower = word.lower()
-    if lower in _LEX["titles"]:
-        return True
-    initials = _INITIALS.fullmatch(word) is not None
-    if lower in _LEX["leading"] and not initials and (word[:1].isupper() or lower not in _LEX["homographs"]):
-        return follower.isdigit() or lower in ("vs", "v", "e.g", "i.e", "cf", "approx")
-    shortened = lower in _LEX["trailing"] and (word[:1].isupper() or lower in ("etc", "am", "pm"))
-    if not (shortened or initials):
-        return False
-    next_word = _WORD_AFTER.match(after)
-    first = next_word.group(1) if next_word else ""
-    return bool(first) and first.lower() not in _LEX["starters"]

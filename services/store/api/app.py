@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from services.store.api.routes import articles, claims, exports, feeds, figures, people, search, subscriptions
+from services.store.api.routes import articles, claims, exports, feeds, figures, outlets, people, search, subscriptions
 from services.store.queries import QueryError
 from services.store.web import install as web
 from shared.web.application import Part
 from shared.web.guards import Access
 
-READERS = (articles.router, claims.router, figures.router, people.router, search.router, exports.router, feeds.router)
+READERS = tuple(part.router for part in (articles, claims, figures, people, outlets, search, exports, feeds))
 
 
 def part(engine: Engine) -> Part:

@@ -23,7 +23,7 @@ class Page(answers.Page[T], Generic[T]):
 
 
 class _Changed(Answer):
-    change: int | None = Field(None, description="With `changed_since`: the change that made the article what it is.")
+    change: int | None = Field(None, description="With `changed_since`: the change that made it what it is.")
 
 
 class ArticleRow(_Changed):
@@ -196,7 +196,7 @@ class SpeakerName(Answer):
     claims: int
 
 
-class SpeakerRow(Answer):
+class SpeakerRow(_Changed):
     """A person or body under all their names."""
 
     id: int
@@ -229,6 +229,45 @@ class Sources(Answer):
     """All sources."""
 
     items: list[SourceRow]
+
+
+class Repeat(Answer):
+    """An outlet, and whom it repeats."""
+
+    source: str
+    publisher: str
+    repeats: str = Field(description="The outlet or agency that it repeats.")
+    how: Literal["copies", "relays"] = Field(description="It copies the text, or tells what the other reported.")
+    articles: int = Field(description="In how many of its articles.")
+    own: int = Field(description="How many of its articles do neither: where it is 0, it only repeats.")
+
+
+class FigureEdit(ClaimChange):
+    """What became of a claim with figures; null where it is not told any more."""
+
+    was: str | None = Field(description="The words of the claim before.")
+    is_: str | None = Field(alias="is", description="The words of the claim now.")
+
+
+class EditNote(Answer):
+    """What an outlet says of an edit."""
+
+    kind: Literal["correction", "clarification", "update", "retraction"]
+    text: str
+
+
+class Edit(Answer):
+    """A version that changed figures of the version before."""
+
+    article: int
+    url: str
+    source: str
+    publisher: str
+    title: str
+    version: int
+    at: datetime = Field(description="When it was fetched.")
+    note: EditNote | None = Field(description="What the outlet says of it; null where it says nothing.")
+    changes: list[FigureEdit]
 
 
 class Hit(Answer):
@@ -267,6 +306,29 @@ class SeriesRow(Answer):
     first_at: datetime | None
     last_at: datetime | None
     updated_at: datetime
+    change: int | None = Field(None, description="The change that made it what it is.")
+
+
+class FormerSeries(Answer):
+    """An id that a series had."""
+
+    id: str
+    series: str | None = Field(description="The series that holds its figures now; null where none of them is left.")
+    change: int
+
+
+class Decision(Answer):
+    """What an operator decided. It wins over every rule until it is undone."""
+
+    id: int
+    subject: Literal["series", "speaker"]
+    kind: Literal["merge", "split", "pin", "rename"]
+    keys: list[str] = Field(description="Keys of figures, or of speakers (`identity`), that it is about.")
+    name: str | None
+    by: str
+    at: datetime
+    undone_at: datetime | None
+    change: int = Field(description="The change in which it was made or undone.")
 
 
 class Telling(Answer):

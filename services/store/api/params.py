@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.store.queries import Filter
 from shared.claims import Modality
 from shared.cursors import MAX_INT
-from shared.web.params import PAGE, Cursor, Int, Limit, Moment, Number, Words
+from shared.web.params import PAGE, Cursor, Int, Limit, Moment, Number, PageQuery, Words
+
+SeriesId = Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
+Since = Annotated[int, Field(ge=0, le=MAX_INT)] | None
 
 
 class FilterQuery(BaseModel):
@@ -33,9 +36,8 @@ class FilterQuery(BaseModel):
     current: bool | None = Field(None, description="Only claims that the newest version tells, or only those it does not.")
     after: Moment | None = Field(None, description="Only articles published at or after this moment.")
     before: Moment | None = Field(None, description="Only articles published before this moment.")
-    changed_since: Annotated[int, Field(ge=0, le=MAX_INT)] | None = Field(
-        None,
-        description="Only what was saved after this change, in that order: start at 0, go on at `changed_through`.",
+    changed_since: Since = Field(
+        None, description="Only what was saved after this change, in that order: start at 0, go on at `changed_through`."
     )
 
     def filter(self) -> Filter:
@@ -47,6 +49,12 @@ class ListQuery(FilterQuery):
     """A filter and which page."""
 
     limit: Limit = PAGE
+    cursor: Cursor = None
+
+
+class WalkQuery(PageQuery):
+    """Which page of a list that is walked."""
+
     cursor: Cursor = None
 
 

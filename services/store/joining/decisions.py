@@ -23,7 +23,7 @@ def record(
 def undo(connection: Connection, decision: int, now: datetime) -> bool:
     """Take a decision back; whether it stood."""
     standing = (Decision.id == decision, Decision.undone_at.is_(None))
-    return connection.execute(update(Decision).where(*standing).values(undone_at=now)).rowcount == 1
+    return connection.execute(update(Decision).where(*standing).values(undone_at=now, change=None)).rowcount == 1
 
 
 def _standing(connection: Connection, subject: str) -> list[tuple[str, list[str], str | None]]:

@@ -41,7 +41,7 @@ def regroup(connection: Connection, blocks: set[str], aliases: Aliases) -> set[i
         changed += [{"row": i, "meant": keys[one]} for i, one in members.items() if identity[i] != keys[one]]
     if changed:
         statement = update(SpeakerRow).where(SpeakerRow.id == bindparam("row"))
-        connection.execute(statement.values(identity=bindparam("meant")), changed)
+        connection.execute(statement.values(identity=bindparam("meant"), change=None), changed)
     return {row["row"] for row in changed}
 
 

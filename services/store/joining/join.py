@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
+from services.store import changes
 from services.store.contexts import Context
 from services.store.figures import Figure
 from services.store.joining import decisions
@@ -50,14 +51,22 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
         ).all()
         if fresh:
             _join(connection, fresh)
+            changes.number(connection)
         return len(fresh)
 
 
 def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     """Join the stories of these figures (keys) anew, after an operator's decision about them."""
     connection.execute(select(JoinLock).with_for_update())
-    touched = select(Article.story).join(Claim).join(FigureRow).where(FigureRow.key.in_(figures)).distinct()
+    touched = (
+        select(Article.story)
+        .join(Claim)
+        .join(FigureRow, FigureRow.claim_id == Claim.id)
+        .where(FigureRow.key.in_(figures))
+        .distinct()
+    )
     _join_stories(connection, {story for story in connection.execute(touched).scalars() if story}, [])
+    changes.number(connection)
 
 
 def _join(connection: Connection, fresh: Sequence[Any]) -> None:

@@ -41,8 +41,8 @@ def summarise(
 def _leave_aliases(connection: Connection, gone: Mapping[str, set[str]], present: set[str]) -> None:
     connection.execute(delete(SeriesAlias).where(SeriesAlias.old.in_(present)))
     for old, successors in sorted(gone.items()):
-        heir = min(successors)
-        connection.execute(update(SeriesAlias).where(SeriesAlias.series == old).values(series=heir))
+        heir = min(successors, default=None)
+        connection.execute(update(SeriesAlias).where(SeriesAlias.series == old).values(series=heir, change=None))
         if connection.execute(select(SeriesAlias.old).where(SeriesAlias.old == old)).first() is None:
             connection.execute(insert(SeriesAlias).values(old=old, series=heir))
 

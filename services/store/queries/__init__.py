@@ -16,9 +16,10 @@ from services.store.queries.hits import search
 from services.store.queries.lately import Facets, facets, quoted
 from services.store.queries.listing import LISTS, Page, page, stream
 from services.store.queries.records import record
+from services.store.queries.series import contradictions, decisions, former_series, series
 from services.store.queries.sources import sources
 from services.store.queries.speakers import speaker, speakers
-from services.store.queries.versions import page_of, version, versions, wording_of
+from services.store.queries.versions import kept_page, version, versions, wording_of
 from services.store.queries.words import QueryError
 from shared.cursors import CursorError
 
@@ -33,15 +34,19 @@ __all__ = [
     "articles",
     "claim",
     "claims",
+    "contradictions",
+    "decisions",
     "edits",
     "facets",
     "figures",
     "find_series",
+    "former_series",
+    "kept_page",
     "page",
-    "page_of",
     "quoted",
     "record",
     "search",
+    "series",
     "sources",
     "speaker",
     "speakers",

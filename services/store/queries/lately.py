@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, Subquery, func, select
 
-from services.store.models import Claim, Speaker
+from services.store.models import Article, Claim, Speaker
 from services.store.queries.filters import Filter
 from services.store.queries.listing import Row, page
 from shared.database import reading
@@ -45,11 +46,15 @@ def facets(engine: Engine, wanted: Filter, look: int = 200, most: int = 8) -> Fa
     )
 
 
+def newest_claims(column: Any, *conditions: ColumnElement[bool], look: int) -> Subquery:
+    """A column of the claims of the newest articles that meet the conditions, `look` of them at most."""
+    listed = select(column).join(Article, Article.id == Claim.article_id).where(*conditions)
+    return listed.order_by(Article.moment.desc(), Article.id.desc(), Claim.id).limit(look).subquery()
+
+
 def quoted(engine: Engine, look: int = 1000, most: int = 40) -> list[Row]:
     """Who stands behind most of the newest `look` claims: id, name, kind and how many."""
-    newest = (
-        select(Claim.speaker_id).where(Claim.speaker_id.is_not(None)).order_by(Claim.last_seen.desc()).limit(look).subquery()
-    )
+    newest = newest_claims(Claim.speaker_id, Claim.speaker_id.is_not(None), look=look)
     counted = (
         select(func.min(Speaker.id).label("id"), func.max(Speaker.name).label("name"), func.max(Speaker.kind).label("kind"))
         .add_columns(func.count().label("claims"))

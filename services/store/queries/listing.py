@@ -10,7 +10,7 @@ from services.store.queries.filters import Filter
 from shared.database import reading
 from shared.paging import By, Listing, Page, Row, page_of, stream_of
 
-__all__ = ["LISTS", "Build", "By", "Listing", "Page", "Row", "listed", "page", "stream"]
+__all__ = ["LISTS", "Build", "By", "Listing", "Page", "Row", "listed", "page", "page_of", "stream"]
 
 Build = Callable[[Connection, Filter], Listing]
 LISTS: dict[str, Build] = {}

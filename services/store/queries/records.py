@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from services.store.intervals import compare, wording
 from services.store.joining.tellings import load_told
-from services.store.models import Article, Claim, Contradiction, Figure, FigureSeries, Speaker
+from services.store.models import Claim, Contradiction, Figure, FigureSeries, Speaker
 from services.store.points import Point, points
+from services.store.queries.lately import newest_claims
 from services.store.queries.listing import Row
 from shared.database import reading
+
+LOOK = 500  # of a speaker's newest claims
 
 
 def record(engine: Engine, identity: str, limit: int = 20) -> Row:
@@ -20,15 +23,9 @@ def record(engine: Engine, identity: str, limit: int = 20) -> Row:
     """
     with reading(engine) as connection:
         ids = list(connection.execute(select(Speaker.id).where(Speaker.identity == identity)).scalars())
-        latest = func.max(Article.moment)
-        recent = (
-            select(Figure.series, latest)
-            .join(Claim, Claim.id == Figure.claim_id)
-            .join(Article, Article.id == Claim.article_id)
-            .where(Claim.speaker_id.in_(ids), Figure.series.is_not(None))
-            .group_by(Figure.series)
-            .order_by(latest.desc(), Figure.series)
-        )
+        newest = newest_claims(Claim.id, Claim.speaker_id.in_(ids), look=LOOK)
+        held = select(Figure.series).where(Figure.claim_id.in_(select(newest.c.id)), Figure.series.is_not(None))
+        recent = select(FigureSeries.id).where(FigureSeries.id.in_(held)).order_by(FigureSeries.last_at.desc(), FigureSeries.id)
         series = [str(row[0]) for row in connection.execute(recent.limit(limit))]
         named = {row.id: row for row in connection.execute(select(FigureSeries).where(FigureSeries.id.in_(series)))}
         told = load_told(connection, series)

@@ -8,28 +8,35 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from services.store.models import Article, Claim, Speaker
-from services.store.queries.listing import Page, Row
-from shared import cursors
+from services.store.queries.listing import By, Listing, Page, Row, page_of
 from shared.database import reading
 
 
-def speakers(engine: Engine, name: str | None = None, limit: int = 100, cursor: str | None = None) -> Page:
-    """Speakers by identity, narrowed to those with a name that contains `name`; unnamed ones are left out.
-
-    Raises CursorError.
+def speakers(
+    engine: Engine,
+    name: str | None = None,
+    limit: int = 100,
+    cursor: str | None = None,
+    *,
+    changed_since: int | None = None,
+) -> Page:
+    """Speakers by identity, narrowed to those with a name that contains `name`; unnamed ones are left out. With `changed_since`
+    those of whom a name was grouped anew later, by joining or by an operator, in that order, with `change`. Raises CursorError.
     """
-    query = f"speakers.{name or ''}"
-    found = select(Speaker.identity).where(Speaker.kind != "unnamed").group_by(Speaker.identity).order_by(Speaker.identity)
+    change = func.max(Speaker.change)
+    found = select(Speaker.identity, change.label("change")).where(Speaker.kind != "unnamed").group_by(Speaker.identity)
     if name is not None:
         found = found.where(Speaker.name.icontains(name, autoescape=True))
-    if cursor is not None:
-        (after,) = cursors.decode(cursor, query, [str])
-        found = found.where(Speaker.identity > after)
+    if changed_since is not None:
+        found = found.having(change > changed_since)
+    each = found.subquery()
+    order = (By(each.c.change),) if changed_since is not None else ()
+    listing = Listing(select(each.c.identity, each.c.change), (*order, By(each.c.identity)))
     with reading(engine) as connection:
-        identities = list(connection.execute(found.limit(limit + 1)).scalars())
-        rows = _described(connection, identities[:limit])
-    following = cursors.encode(query, [identities[limit - 1]]) if len(identities) > limit else None
-    return Page(rows, following)
+        page = page_of(connection, listing, f"speakers.{name or ''}.{changed_since}", limit, cursor)
+        described = _described(connection, [row["identity"] for row in page.rows])
+    changes = [{"change": row["change"]} if changed_since is not None else {} for row in page.rows]
+    return Page([{**row, **change} for row, change in zip(described, changes, strict=True)], page.next)
 
 
 def speaker(engine: Engine, id: int) -> Row | None:

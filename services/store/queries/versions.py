@@ -77,7 +77,7 @@ def wording_of(engine: Engine, article: int, number: int) -> Row | None:
     return dict(row._mapping) if row else None
 
 
-def page_of(engine: Engine, digest: str) -> Row | None:
+def kept_page(engine: Engine, digest: str) -> Row | None:
     """Of which article and version a kept page is, the newest that has it; null if it is no page of a version."""
     statement = (
         select(ArticleVersion.article_id.label("article"), ArticleVersion.number, ArticleVersion.fetched_at)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, cast, column, func, literal, select, table
+from sqlalchemy import ColumnElement, Connection, Select, cast, column, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
-from services.store.models import Article, ArticleVersion, Claim
+from services.store.models import Article, ArticleVersion, Claim, FigureSeries
 
 LANGUAGE = "english"
 _TERM = re.compile(r'(-?)"([^"]*)"?|(-?)([^\s"]+)')
@@ -70,6 +70,15 @@ def articles_with(connection: Connection, query: str) -> ColumnElement[bool]:
     found = _matching(connection, "version_words", query)
     newest = (ArticleVersion.article_id == Article.id) & (ArticleVersion.number == Article.versions)
     return select(ArticleVersion.id).where(newest, ArticleVersion.id.in_(found)).exists().correlate(Article)
+
+
+def series_named(connection: Connection, query: str) -> ColumnElement[bool]:
+    """The condition that a series' name has these words, in SQLite letter by letter. Raises QueryError."""
+    if connection.dialect.name == "postgresql":
+        language = cast(literal(LANGUAGE), REGCONFIG)
+        words = func.to_tsvector(literal_column(f"'{LANGUAGE}'"), FigureSeries.name)  # as migration 0005 has it in an index
+        return words.op("@@")(func.websearch_to_tsquery(language, as_websearch(query)))
+    return FigureSeries.name.icontains(query, autoescape=True)
 
 
 def _matching(connection: Connection, name: str, query: str) -> Select[Any]:

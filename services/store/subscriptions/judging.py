@@ -70,7 +70,7 @@ def _judge_batch(connection: Connection, id: int, now: datetime) -> tuple[int, b
     if some or watch.memory != row.memory:
         moved = update(Subscription).where(Subscription.id == id).values(position=until, memory=watch.memory)
         connection.execute(moved)
-    return len(written), until < newest
+    return len(written), bool(some) and until < newest
 
 
 def _delivery(subscription: Any, event: Event, now: datetime) -> dict[str, Any]:

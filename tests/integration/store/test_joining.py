@@ -11,9 +11,10 @@ from sqlalchemy import Engine, select, update
 from services.extract import claims
 from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
+from services.store.arrivals import Arrival
 from services.store.joining import join_all, join_new
-from services.store.models import Article, Figure, SeriesAlias
-from services.store.save import Arrival, save
+from services.store.models import Article, ClaimSpan, Figure, SeriesAlias
+from services.store.save import save
 from shared import articles
 from shared.database import reading, transaction
 from shared.messages import ReadArticle, SourceRef
@@ -93,7 +94,8 @@ def test_series_are_the_same_whatever_the_order_of_arrival(store_engine: Engine)
     assert at_once and all(at_once.values())
     for seed in range(3):
         with transaction(store_engine) as connection:
-            connection.execute(Article.__table__.delete())
+            for model in (Figure, ClaimSpan, Article):
+                connection.execute(model.__table__.delete())
         shuffled = random.Random(seed).sample(arrivals(), len(STORIES))
         for arrival in shuffled:
             save(store_engine, [arrival])

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from services.store import queries
+from services.store.arrivals import Arrival
 from services.store.models import Article, ArticleVersion, Claim, ClaimSpan, Figure, Speaker
 from services.store.queries import Filter
-from services.store.save import Arrival, save
+from services.store.save import save
 from services.store.tasks import _save
 from shared import articles
 from shared.claims import Claim as ClaimJson

@@ -12,7 +12,6 @@ from services.ingest.urls import (
     entry_key,
     registered_host,
     same_site,
-    trusted_declaration,
     without_amp,
 )
 
@@ -132,25 +131,6 @@ def test_order_of_the_query_is_no_difference_but_is_kept_for_fetching() -> None:
 )
 def test_without_amp(path: str, expected: str) -> None:
     assert without_amp(path) == expected
-
-
-@pytest.mark.parametrize(
-    ("url", "declared", "believed"),
-    [
-        ("https://m.news.example/a-1", "https://www.news.example/a-1", "https://www.news.example/a-1"),
-        ("https://amp.news.example/a-1", "//news.example/a-1?utm_source=amp", "https://news.example/a-1"),
-        ("https://news.example/a?print=1", "/a", "https://news.example/a"),
-        ("https://news.example/a", "https://agency.example/a", None),
-        ("https://news.example/a", "https://news.example/", None),
-        ("https://news.example/", "https://news.example/", "https://news.example/"),
-        ("https://news.example/a", "", None),
-        ("https://news.example/a", None, None),
-        ("https://news.example/a", "http://[", None),
-        ("https://news.example/a", "javascript:void(0)", None),
-    ],
-)
-def test_what_a_page_declares(url: str, declared: str | None, believed: str | None) -> None:
-    assert trusted_declaration(url, declared) == believed
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_open_contradictions_say_why_and_since_when() -> None:
     }
     assert all(c.since == NOON + timedelta(days=0.25) for c in found)
     assert "cannot both be so" in found[0].reason
-    dispute = disputes(found)
+    dispute = disputes((c.a.claimant, c.b.claimant, c.since) for c in found)
     assert [(d.alone, d.others) for d in dispute] == [("body:moscow", ("body:kyiv", "body:seoul"))]
 
 

@@ -10,17 +10,21 @@ from pydantic import Field
 from services.store import queries
 from services.store.api.common import Store, answer
 from services.store.api.models import Page, Sources, SpeakerRow, SpeakerWhole
+from services.store.api.params import Since, WalkQuery
 from shared.web.answers import found
-from shared.web.params import Cursor, Id, PageQuery, Words
+from shared.web.params import Id, Words
 
 router = APIRouter()
 
 
-class SpeakersQuery(PageQuery):
+class SpeakersQuery(WalkQuery):
     """Which speakers, and which page."""
 
     name: Words | None = Field(None, description="Only speakers with a name that contains this.")
-    cursor: Cursor = None
+    changed_since: Since = Field(
+        None,
+        description="Only speakers of whom a name was grouped anew after this change, in that order.",
+    )
 
 
 @router.get("/speakers", response_model=Page[SpeakerRow], tags=["speakers"])
@@ -29,7 +33,8 @@ def list_speakers(
     asked: Annotated[SpeakersQuery, Query()],
 ) -> Any:
     """List persons and bodies that are attributed, under all their names."""
-    return answer(queries.speakers(engine, asked.name, asked.limit, asked.cursor))
+    page = queries.speakers(engine, asked.name, asked.limit, asked.cursor, changed_since=asked.changed_since)
+    return answer(page, asked.changed_since)
 
 
 @router.get("/speakers/{id}", response_model=SpeakerWhole, tags=["speakers"])

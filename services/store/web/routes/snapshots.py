@@ -22,7 +22,7 @@ POLICY = (
 @router.get("/{digest}")
 def snapshot(request: Request, engine: Store, digest: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]) -> Response:
     """A kept page. It looks as it does without what it would load."""
-    found(queries.page_of(engine, digest), "page")
+    found(queries.kept_page(engine, digest), "page")
     try:
         content = Blobs(request.app.state.settings.blob_url).get(digest)
     except BlobMissingError as error:

@@ -47,3 +47,19 @@ def test_parameters_that_name_the_article_stay() -> None:
     assert (
         addresses.clean("https://x.example/story.php?id=77&utm_medium=feed&fbclid=a#c") == "https://x.example/story.php?id=77"
     )
+
+
+@pytest.mark.parametrize(
+    ("fetched", "declared", "believed"),
+    [
+        ("https://edition.cnn.com/a-1", "https://www.cnn.com/a-1", True),
+        ("https://m.abc.net.au/a-1", "https://www.abc.net.au/a-1", True),
+        ("https://one.co.uk/a-1", "https://two.co.uk/a-1", False),
+        ("https://one.github.io/a-1", "https://two.github.io/a-1", False),
+        ("http://127.0.0.1:8100/a-1", "http://10.9.0.1:8100/a-1", False),
+    ],
+)
+def test_sites_are_told_apart_by_who_registered_them(fetched: str, declared: str, believed: bool) -> None:
+    root = tree.parse(f'<html><head><link rel="canonical" href="{declared}"></head><body><p>x</p></body></html>'.encode())
+    assert root is not None
+    assert (addresses.canonical(Page(fetched, root))[0] == declared) is believed

@@ -37,7 +37,7 @@ def test_any_text_can_be_loaded(text: str) -> None:
 def found(script: str) -> list[jsonld.Node]:
     root = tree.parse(f'<html><script type="application/ld+json">{script}</script></html>'.encode())
     assert root is not None
-    return jsonld.nodes(root)
+    return jsonld.nodes(root.iter("script"))
 
 
 def test_graphs_and_arrays_are_flat() -> None:

@@ -5,7 +5,7 @@ import pytest
 from services.extract.article import tree
 from services.extract.article.language import identify, language, normalise
 from services.extract.article.page import Page
-from tests.corpus.articles import STORIES
+from tests.corpus.markup import STORIES
 
 
 def spoken(lang: str, text: str, feed: str | None = None) -> tuple[str, str] | None:

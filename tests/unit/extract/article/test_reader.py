@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from services.extract.article import FeedHint, read
 from shared.articles import Article
 from shared.outcomes import DropReason, PageDropped
-from tests.corpus import articles
+from tests.corpus import articles, markup
 
-URL = articles.BASE + "x"
+URL = markup.BASE + "x"
 FRAGMENTS = [
     "<p>",
     "</p>",
@@ -122,8 +122,8 @@ def test_nul_bytes_do_not_end_the_page() -> None:
 
 
 def test_feed_speaks_where_the_page_is_silent() -> None:
-    story = articles.STORIES["ferry"]
-    page = articles._page("", "", "", f"<main><div>{articles._p(story['paragraphs'])}</div></main>").encode()
+    story = markup.STORIES["ferry"]
+    page = markup.document("", "", "", f"<main><div>{markup.paragraphs(story['paragraphs'])}</div></main>").encode()
     hint = FeedHint(
         title=story["title"], authors=("Ines Vold",), published=datetime(2026, 3, 9, 17, 20, tzinfo=UTC), language="en"
     )

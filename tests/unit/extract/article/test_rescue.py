@@ -3,30 +3,30 @@ from __future__ import annotations
 import json
 
 from services.extract.article import read, rescue
-from tests.corpus import articles
+from tests.corpus import articles, markup
 
-STORY = articles.STORIES["school"]
+STORY = markup.STORIES["school"]
 
 
 def page(body: str, declared: str) -> bytes:
     data = {"@type": "NewsArticle", "headline": STORY["title"], "datePublished": articles.PUBLISHED, "articleBody": declared}
     script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
-    return articles._page("en", STORY["title"], script, f"<main><h1>{STORY['title']}</h1>{body}</main>").encode()
+    return markup.document("en", STORY["title"], script, f"<main><h1>{STORY['title']}</h1>{body}</main>").encode()
 
 
 def test_declared_text_stands_in_for_a_page_drawn_by_script() -> None:
-    article = read(page('<div id="app"></div>', "\n".join(STORY["paragraphs"])), articles.BASE + "app")
+    article = read(page('<div id="app"></div>', "\n".join(STORY["paragraphs"])), markup.BASE + "app")
     assert article.text.split("\n") == STORY["paragraphs"]
 
 
 def test_declared_teaser_does_not_replace_the_text() -> None:
-    article = read(page(f"<div>{articles._p(STORY['paragraphs'])}</div>", STORY["paragraphs"][0]), articles.BASE + "teaser")
+    article = read(page(f"<div>{markup.paragraphs(STORY['paragraphs'])}</div>", STORY["paragraphs"][0]), markup.BASE + "teaser")
     assert article.text.split("\n") == STORY["paragraphs"]
 
 
 def test_text_of_another_story_gives_way_to_the_declared_one() -> None:
-    other = articles._p(articles.STORIES["ferry"]["paragraphs"])
-    article = read(page(f"<div>{other}</div>", "\n".join(STORY["paragraphs"])), articles.BASE + "wrong")
+    other = markup.paragraphs(markup.STORIES["ferry"]["paragraphs"])
+    article = read(page(f"<div>{other}</div>", "\n".join(STORY["paragraphs"])), markup.BASE + "wrong")
     assert article.text.split("\n") == STORY["paragraphs"]
 
 

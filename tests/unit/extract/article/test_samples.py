@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
 from services.extract.article import read
 from shared.articles import Article
-from tests.corpus import articles
-from tests.corpus.articles import Sample
+from tests.corpus import articles, markup
+from tests.corpus.markup import Sample
 
 SAMPLES = {sample.name: sample for sample in articles.pages()}
 
@@ -47,6 +48,22 @@ def test_blocks_cover_the_text_in_order(article: Article) -> None:
     assert all("\n" not in article.text[block.start : block.end] for block in article.blocks)
 
 
+def test_sentences_fill_their_blocks(article: Article) -> None:
+    for block in article.blocks:
+        assert block.sentences[0][0] == block.start
+        assert block.sentences[-1][1] == block.end
+        gaps = [article.text[one[1] : other[0]] for one, other in pairwise(block.sentences)]
+        assert all(gap.strip() == "" for gap in gaps)
+
+
+@pytest.mark.parametrize(("name", "block", "first"), [("classic", 3, "The operator, Sound Lines"), ("shift-jis", 0, "")])
+def test_sentences_end_where_they_do(name: str, block: int, first: str) -> None:
+    article = read(SAMPLES[name].page, SAMPLES[name].url, content_type=SAMPLES[name].content_type)
+    words = [article.text[start:end] for start, end in article.blocks[block].sentences]
+    assert words[0].startswith(first)
+    assert all(word[-1] in ".。”" for word in words)
+
+
 def test_every_found_field_names_its_witness(article: Article) -> None:
     for name in ("title", "authors", "published", "language", "canonical_url"):
         assert (name in article.evidence) == bool(getattr(article, name))
@@ -55,7 +72,7 @@ def test_every_found_field_names_its_witness(article: Article) -> None:
 def test_live_blog_posts_are_dated() -> None:
     article = read(SAMPLES["liveblog"].page, SAMPLES["liveblog"].url)
     opening = [(block.time, article.text[block.start : block.end]) for block in article.blocks if block.kind == "post"]
-    assert opening == [(datetime.fromisoformat(at), head) for at, head, _ in articles.STORIES["liveblog"]["posts"]]
+    assert opening == [(datetime.fromisoformat(at), head) for at, head, _ in markup.STORIES["liveblog"]["posts"]]
     assert all(block.time is not None for block in article.blocks)
 
 
@@ -67,7 +84,7 @@ def test_structure_is_kept() -> None:
 
 def test_details_of_the_declared_data() -> None:
     article = read(SAMPLES["classic"].page, SAMPLES["classic"].url + "?utm_source=feed#top")
-    assert article.dek == articles.STORIES["ferry"]["dek"]
+    assert article.dek == markup.STORIES["ferry"]["dek"]
     assert article.publisher == "Oldhaven Courier"
     assert article.section == "Region"
     assert article.tags == ("harbour", "council")

@@ -10,7 +10,7 @@ import pytest
 
 from services.extract.article import read
 from shared.outcomes import PageDropped
-from tests.corpus import articles, walls
+from tests.corpus import articles, markup, walls
 
 WALLS = list(walls.pages())
 REAL = Path("/work/shared/pages")
@@ -45,9 +45,9 @@ def test_wall_is_dropped_for_its_reason(wall: walls.Wall) -> None:
     ],
 )
 def test_article_with_a_walls_words_in_its_title_is_kept(title: str) -> None:
-    story = articles.STORIES["school"]
-    page = articles.classic().page.decode().replace(articles.STORIES["ferry"]["title"], title)
-    article = read(page.encode(), articles.BASE + "words")
+    story = markup.STORIES["school"]
+    page = articles.classic().page.decode().replace(markup.STORIES["ferry"]["title"], title)
+    article = read(page.encode(), markup.BASE + "words")
     assert article.title == title
     assert story["title"] not in article.text
 
@@ -57,9 +57,9 @@ def test_short_news_item_with_a_subscription_link_in_its_menu_is_kept() -> None:
     body = (
         f'<div class="menu"><a href="/abo">Subscribe now</a></div><article><h1>No ferry on Tuesday</h1><p>{text}</p></article>'
     )
-    story = articles.STORIES["ferry"] | {"title": "No ferry on Tuesday", "dek": ""}
-    page = articles._page("en", "No ferry on Tuesday", articles._ld(story), body)
-    assert read(page.encode(), articles.BASE + "brief").text == text
+    story = markup.STORIES["ferry"] | {"title": "No ferry on Tuesday", "dek": ""}
+    page = markup.document("en", "No ferry on Tuesday", markup.json_ld(story), body)
+    assert read(page.encode(), markup.BASE + "brief").text == text
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the developers' pages are not here")
@@ -75,3 +75,11 @@ def test_no_real_article_is_dropped() -> None:
         except PageDropped as reason:
             dropped.append((row["url"], str(reason)))
     assert dropped == []
+
+
+def test_a_short_article_beside_a_linked_heading_is_no_listing() -> None:
+    story = markup.STORIES["ferry"]
+    text = markup.paragraphs(story["paragraphs"][:4])
+    body = f'<div><h1>{story["title"]}</h1><div>{text}<h3><a href="/n/1">{markup.RELATED[0]}</a></h3></div></div>'
+    page = markup.document("en", story["title"], "", body)
+    assert read(page.encode(), markup.BASE + "short").text.split("\n") == story["paragraphs"][:4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from services.extract.article import body, tree
+from services.extract.article.page import Page
 
 P = [
     f"On day {n} the council of Wexmouth counted {n} boats in its harbour and wrote to the ministry about them."
@@ -16,7 +17,7 @@ def texts(
 ) -> list[str]:
     root = tree.parse(f"<html><head></head><body>{markup}</body></html>".encode())
     assert root is not None
-    return [piece.text for piece in body.pieces(root, titles or set(), deks or set(), authors)]
+    return [piece.text for piece in body.pieces(Page("https://x.example/n/1", root), titles or set(), deks or set(), authors)]
 
 
 def paragraphs(*lines: str) -> str:
