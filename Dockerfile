@@ -63,6 +63,13 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 COPY --from=wheel /build/dist dist
 RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
+FROM builder AS build-flower
+COPY requirements/flower.txt requirements/
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/flower.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+
 FROM base AS ingest
 COPY --from=build-ingest /opt/claimwire /opt/claimwire
 USER claimwire
@@ -96,3 +103,9 @@ COPY --from=build-cli /opt/claimwire /opt/claimwire
 USER claimwire
 ENTRYPOINT ["claimwire"]
 CMD ["--help"]
+
+FROM base AS flower
+COPY --from=build-flower /opt/claimwire /opt/claimwire
+USER claimwire
+EXPOSE 5555
+CMD ["celery", "--quiet", "-A", "services.clock", "flower", "--address=0.0.0.0", "--port=5555"]

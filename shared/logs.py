@@ -16,10 +16,11 @@ _NOISY = (
 
 
 def configure(settings: Settings, service: str) -> None:
-    """Send structlog and the standard library's logging through one formatter to stderr; bind the service's name."""
+    """Send structlog and the standard library's logging through one formatter to stderr; every event names the service."""
     console = settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty())
     common: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _named(service),
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -46,4 +47,13 @@ def configure(settings: Settings, service: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
+
+
+def _named(service: str) -> structlog.typing.Processor:
+    """Names the service in every thread's events: a new thread starts without context variables."""
+
+    def name(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        event.setdefault("service", service)
+        return event
+
+    return name

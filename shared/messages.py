@@ -27,6 +27,8 @@ class Message(_Value):
 
     schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
     message_id: str = Field(default_factory=lambda: uuid4().hex, min_length=1, max_length=64)
+    trace: str | None = Field(None, max_length=64)
+    """The id of the delivery with which the chain began that led to this message: all logs of the chain have it."""
 
     def split(self) -> Sequence[Self]:
         """The same work as messages of one item each: a batch that killed its worker is told apart from its poison."""

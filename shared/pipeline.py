@@ -45,6 +45,8 @@ STEPS = (
     Step(messages.MessageRejected, "ingest.quarantine", "ingest.settle", "ingest"),
 )
 
+SERVICES = tuple(dict.fromkeys(step.service for step in STEPS))
+QUEUES = tuple(dict.fromkeys(step.queue for step in STEPS))
 BY_EVENT = {step.event: step for step in STEPS}
 BY_TASK = {step.task: step for step in STEPS}
 

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -53,13 +53,34 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
-    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Redis or Valkey: broker and pace of fetching.")
+    redis_url: str = Field(
+        "redis://127.0.0.1:6379/0",
+        pattern=r"^(rediss?|unix|sentinel)://",
+        description="Redis or Valkey: broker and pace of fetching. sentinel://a:26379;sentinel://b:26379 asks Sentinels.",
+    )
+    sentinel_master: str = Field("mymaster", min_length=1, description="The name under which Sentinels know the master.")
+    sentinel_password: SecretStr | None = Field(None, description="Password of the Sentinels themselves.")
+    broker_url: str | None = Field(
+        None,
+        pattern=r"^(rediss?|sentinel|amqps?)://",
+        description="What carries messages where it is not the Redis above: amqp://user:password@host/ (RabbitMQ).",
+    )
     blob_url: str = Field("var/blobs", description="Where raw pages are kept: a folder or an fsspec URL, s3://bucket/path.")
     log_format: str = Field(
         "auto", pattern="^(auto|json|console)$", description="json, console, or auto (console on a terminal)."
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
     max_attempts: int = Field(3, ge=1, le=20, description="Tries of one step before an entry is quarantined.")
+
+    @property
+    def messages_url(self) -> str:
+        """What carries the messages."""
+        return self.broker_url or self.redis_url
+
+    @property
+    def rabbitmq(self) -> bool:
+        """Whether RabbitMQ carries the messages."""
+        return self.messages_url.startswith("amqp")
 
     @classmethod
     def settings_customise_sources(

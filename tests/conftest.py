@@ -46,14 +46,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """An empty database of each kind, as a URL."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/test.db"
-    else:
-        with postgres_database(request.getfixturevalue("postgres_url")) as url:
-            yield url
+        return
+    with new_database(request.getfixturevalue("postgres_url")) as url:
+        yield url
 
 
 @contextmanager
-def postgres_database(server: str) -> Iterator[str]:
-    """An empty database of a PostgreSQL server, as a URL."""
+def new_database(server: str) -> Iterator[str]:
+    """An empty database on a PostgreSQL server, dropped at the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -62,6 +62,18 @@ def postgres_database(server: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture
+def postgres_databases(postgres_url: str) -> Iterator[dict[str, str]]:
+    """The ledger's and the store's tables, empty, in databases of their own, as the environment names them."""
+    from services.ingest import schema as ingest_schema
+    from services.store import schema as store_schema
+
+    with new_database(postgres_url) as ingest, new_database(postgres_url) as store:
+        ingest_schema.upgrade(ingest)
+        store_schema.upgrade(store)
+        yield {"CLAIMWIRE_INGEST_DATABASE_URL": ingest, "CLAIMWIRE_STORE_DATABASE_URL": store}
 
 
 @pytest.fixture
@@ -91,7 +103,7 @@ def postgres_store(postgres_url: str) -> Iterator[Engine]:
     """The store's tables, empty, in PostgreSQL alone."""
     from services.store import schema
 
-    with postgres_database(postgres_url) as url:
+    with new_database(postgres_url) as url:
         schema.upgrade(url)
         engine = database.connect(url)
         yield engine

@@ -13,12 +13,13 @@ UV = Path(sys.executable).with_name("uv")
 COMMON = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
 FILES = {
     "tools": ("requirements/tools.in",),
-    "dev": ("pyproject.toml", "--extra", "all", "--group", "dev"),
-    "ingest": ("pyproject.toml", "--extra", "ingest"),
-    "extract": ("pyproject.toml", "--extra", "extract"),
-    "store": ("pyproject.toml", "--extra", "store"),
-    "serve": ("pyproject.toml", "--extra", "ingest", "--extra", "store", "--extra", "serve"),
-    "all": ("pyproject.toml", "--extra", "all"),
+    "dev": ("pyproject.toml", "--extra", "all", "--extra", "s3", "--group", "dev"),
+    "ingest": ("pyproject.toml", "--extra", "ingest", "--extra", "s3"),
+    "extract": ("pyproject.toml", "--extra", "extract", "--extra", "s3"),
+    "store": ("pyproject.toml", "--extra", "store", "--extra", "s3"),
+    "serve": ("pyproject.toml", "--extra", "ingest", "--extra", "store", "--extra", "serve", "--extra", "s3"),
+    "all": ("pyproject.toml", "--extra", "all", "--extra", "s3"),
+    "flower": ("pyproject.toml", "--extra", "flower"),
 }
 
 for name, arguments in FILES.items():

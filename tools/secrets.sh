@@ -14,6 +14,7 @@ keep() { # keep NAME CONTENT: writes the secret unless it is there
 
 keep redis_password "$(random)"
 keep postgres_password "$(random)"
+keep grafana_password "$(random)"
 redis=$(cat "$folder/redis_password")
 postgres=$(cat "$folder/postgres_password")
 keep redis_url "redis://:$redis@redis:6379/0"

@@ -6,28 +6,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import redis
+from kombu.exceptions import OperationalError
 
 from services.doctor.findings import Finding, error, ok, warning
+from services.doctor.limits import MEMORY_SHARE, QUEUE_LONG, TICKS_LONG
+from shared.brokers import redis_client, shown, waiting
 from shared.health import workers
-from shared.pipeline import STEPS
+from shared.pipeline import SERVICES
 from shared.settings import Settings
-
-QUEUE_LONG, TICKS_LONG = 1000, 30
-SERVICES = ("ingest", "extract", "store")
-_PREFIX = "claimwire:"
 
 
 def check_broker(settings: Settings) -> list[Finding]:
     """All checks that need Redis; where it is away there is only that to tell."""
-    client: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    client = redis_client(settings)
     try:
         info: Mapping[str, Any] = client.info()
         saves = _saves(client)
-        depths = {step.queue: int(client.llen(_PREFIX + step.queue)) for step in STEPS}
-        alive = {service: workers(settings, service) for service in SERVICES}
+        alive = {service: workers(client, service) for service in SERVICES}
     except redis.RedisError as away:
-        where = settings.redis_url.rpartition("@")[2]
-        return [error("broker", f"{where} does not answer: {away}", "Start Redis or Valkey, or correct CLAIMWIRE_REDIS_URL.")]
+        advice = "Start Redis or Valkey, or correct CLAIMWIRE_REDIS_URL."
+        return [error("broker", f"{shown(settings.redis_url)} does not answer: {away}", advice)]
     finally:
         client.close()
     return [
@@ -35,8 +33,19 @@ def check_broker(settings: Settings) -> list[Finding]:
         *judge_memory(info),
         *judge_persistence(info, saves),
         *judge_workers(alive),
-        *judge_queues(depths),
+        *_queues(settings),
     ]
+
+
+def _queues(settings: Settings) -> Iterator[Finding]:
+    """What waits, wherever the messages are."""
+    try:
+        depths = {queue: found.count for queue, found in waiting(settings).items()}
+    except (redis.RedisError, OperationalError) as away:
+        where = shown(settings.messages_url)
+        yield error("queues", f"{where} does not answer: {away}", "Start the broker, or correct CLAIMWIRE_BROKER_URL.")
+    else:
+        yield from judge_queues(depths)
 
 
 def _saves(client: redis.Redis) -> str | None:
@@ -56,7 +65,7 @@ def judge_memory(info: Mapping[str, Any]) -> Iterator[Finding]:
             "Set maxmemory-policy to noeviction: messages must not be thrown away (the ledger would send them again, late)."
         )
         yield warning("broker memory", f"the eviction policy is {policy}", advice)
-    if limit and used > 0.8 * limit:
+    if limit and used > MEMORY_SHARE * limit:
         words = f"{used / 2**20:.0f} of {limit / 2**20:.0f} MB are used"
         yield warning("broker memory", words, "Give it more memory (maxmemory), or look at the queues below.")
     elif policy == "noeviction":

@@ -9,13 +9,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from services.doctor.findings import Finding, error, in_words, ok, warning
+from services.doctor.limits import ENTRY_WAITS, PAGE_WAITS, TICKS_MISSED
 from services.ingest import ledger
 from services.ingest.ledger.condition import Condition, condition
 from services.ingest.ledger.watch import state_of
 from services.ingest.ledger.yields import find_stalls
 
-TICKS_MISSED = timedelta(minutes=3)
-ENTRY_WAITS, PAGE_WAITS = timedelta(hours=1), timedelta(minutes=15)
 SHOWN = 20
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 
 import structlog
@@ -10,8 +11,10 @@ from services.extract.article import FeedHint
 from services.extract.extraction import extract_page
 from services.extract.limits import PageTimeoutError, time_limit
 from services.extract.settings import ExtractSettings
+from shared import metrics
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
 from shared.bus import Bus
+from shared.errors import UnavailableError
 from shared.messages import ArticlesRead, EntriesSettled, FetchedPage, PagesFetched, ReadArticle, Settlement
 from shared.outcomes import PageDropped
 
@@ -27,8 +30,11 @@ def register(bus: Bus, blobs: Blobs, settings: ExtractSettings) -> None:
         articles: list[ReadArticle] = []
         settled: list[Settlement] = []
         for page in event.pages:
+            begun = time.perf_counter()
             with structlog.contextvars.bound_contextvars(entry_id=page.entry_id):
                 result = _read_page(page, blobs, settings.page_seconds)
+            end = "article" if isinstance(result, ReadArticle) else result.outcome.value
+            metrics.observe(metrics.READ, time.perf_counter() - begun, end)
             (articles if isinstance(result, ReadArticle) else settled).append(result)  # type: ignore[arg-type]
         if articles:
             bus.publish(ArticlesRead(articles=tuple(articles)))
@@ -49,6 +55,8 @@ def _read_page(page: FetchedPage, blobs: Blobs, seconds: float) -> ReadArticle |
         return _set_aside(page, "blob_unreadable", error)
     except PageTimeoutError as error:
         return _set_aside(page, "page_timeout", error)
+    except UnavailableError:
+        raise
     except Exception as error:  # noqa: BLE001 a fault in our reading: this page waits for a person, the others go on
         return _set_aside(page, "extraction_failed", error)
     digest = blobs.put(extraction.model_dump_json().encode())

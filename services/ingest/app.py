@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import redis
-
 from services.ingest.http import Fetcher
 from services.ingest.pace import Pace
 from services.ingest.polite import PoliteFetcher
@@ -15,6 +13,7 @@ from services.ingest.tasks import register
 from services.ingest.visiting import Visitor
 from shared import database, health, logs
 from shared.blobs import Blobs
+from shared.brokers import redis_client
 from shared.bus import Bus, create_app
 from shared.settings import load_or_exit
 
@@ -22,7 +21,7 @@ settings = load_or_exit(IngestSettings)
 logs.configure(settings, "ingest")
 app = create_app("ingest", settings)
 health.beat_for("ingest", settings)
-_redis: redis.Redis = redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+_redis = redis_client(settings)
 _limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)
 _fetcher = Fetcher(settings.user_agent, limits=_limits, allow=settings.fetch_allow)
 _asker = Fetcher(settings.user_agent, allow=settings.fetch_allow)  # robots.txt may be needed in the middle of a fetch

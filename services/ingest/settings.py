@@ -37,4 +37,5 @@ class IngestSettings(Settings):
 
     @property
     def lease(self) -> timedelta:
-        return timedelta(seconds=self.lease_seconds)
+        """With RabbitMQ at least a few minutes, longer than any message is in hand: it does not show what it carries."""
+        return timedelta(seconds=max(self.lease_seconds, 300 if self.rabbitmq else 0))

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from services.ingest.ledger.yields import record_stalls
 from services.ingest.polling import Poller
 from services.ingest.settings import IngestSettings
 from services.ingest.visiting import Visitor, utc_now
+from shared import metrics
 from shared.bus import Bus
 from shared.messages import EntriesSettled, FetchDue, MessageRejected, PagesFetched, PollDue, Tick
 
@@ -85,15 +87,18 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
     @bus.handles(FetchDue)
     def fetch(event: FetchDue) -> None:
         """Fetch pages side by side; each half second those that are done are written down and sent on."""
-        waiting = {threads.submit(visitor.visit, entry) for entry in entries_to_fetch(engine, event.ids, utc_now())}
+        due = entries_to_fetch(engine, event.ids, utc_now())
+        waiting = {threads.submit(copy_context().run, visitor.visit, entry) for entry in due}
         for visits in _as_they_end(waiting):
+            _count(visits)
             _send_pages(ledger.record_visits(engine, visits, settings, utc_now()))
         _send_due()
 
     @bus.handles(EntriesSettled)
     def settle(event: EntriesSettled) -> None:
         """Write down outcomes."""
-        ledger.settle(engine, event.results, utc_now())
+        for result in ledger.settle(engine, event.results, utc_now()):
+            log.info("entry.settled", entry_id=result.entry_id, outcome=result.outcome.value, reason=result.reason)
 
     @bus.handles(MessageRejected)
     def quarantine(event: MessageRejected) -> None:
@@ -104,7 +109,9 @@ def register(bus: Bus, engine: Engine, visitor: Visitor, poller: Poller, setting
 def _sweep(bus: Bus, engine: Engine, now: datetime, settings: IngestSettings) -> list[int]:
     """Bring back what was leased and is carried by no message any more; the entries whose page is to be read again."""
     if ledger.any_lease_ended(engine, now):
-        ledger.renew_leases(engine, bus.carried(), now, settings)
+        if (carried := bus.carried()) is None:
+            return []  # what waits may be what was leased
+        ledger.renew_leases(engine, carried, now, settings)
     expired = ledger.expire_leases(engine, now, settings)
     if expired.fetch_again or expired.read_again or expired.quarantined:
         log.warning("lease.expired", fetch=expired.fetch_again, read=expired.read_again, quarantined=expired.quarantined)
@@ -115,6 +122,12 @@ def _replay_messages(bus: Bus, engine: Engine) -> None:
     for case, task, body in ledger.messages_to_replay(engine):
         bus.repeat(task, body, delivery=uuid4().hex)
         ledger.replayed(engine, case)
+
+
+def _count(visits: Sequence[Visit]) -> None:
+    for visit in visits:
+        if visit.result != "deferred":
+            metrics.observe(metrics.FETCH, visit.seconds, visit.reason or visit.result)
 
 
 def _as_they_end(waiting: set[Future[Visit]]) -> Iterator[list[Visit]]:

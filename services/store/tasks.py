@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from datetime import UTC, datetime
 from threading import Lock
@@ -16,6 +17,7 @@ from services.store.save import save
 from services.store.search import catch_up
 from services.store.subscriptions import any_due, deliver_due, judge
 from services.store.subscriptions.sending import Sender
+from shared import metrics
 from shared.articles import Extraction
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
 from shared.bus import Bus
@@ -36,15 +38,22 @@ def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
         for message in event.articles:
             arrival = _load(blobs, message)
             (arrivals if isinstance(arrival, Arrival) else settled).append(arrival)  # type: ignore[arg-type]
-        settled += _save(engine, arrivals)
-        log.info("articles.saved", outcomes=[s.outcome.value for s in settled], entries=event.entry_ids())
+        with metrics.timed(metrics.SAVE):
+            settled += _save(engine, arrivals)
+        for settlement in settled:
+            outcome = settlement.outcome.value
+            log.info("article.saved", entry_id=settlement.entry_id, outcome=outcome, reason=settlement.reason)
+            metrics.count(metrics.SAVED, outcome)
         bus.publish(EntriesSettled(results=tuple(settled)))
 
     @bus.handles(JoinDue)
     def join(event: JoinDue) -> None:
         """Let the figures that were saved since the last time join their series; nothing, where another worker is at it."""
-        while join_new(engine, wait=False):
-            pass
+        begun = time.perf_counter()
+        while joined := join_new(engine, wait=False):
+            metrics.observe(metrics.JOIN, time.perf_counter() - begun)
+            metrics.count(metrics.JOINED, by=joined)
+            begun = time.perf_counter()
 
 
 def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:

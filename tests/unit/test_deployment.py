@@ -39,7 +39,7 @@ def test_worker_consumes_exactly_its_queues(service: str) -> None:
     assert "command" not in SERVICES[service]
 
 
-@pytest.mark.parametrize("service", sorted(set(SERVICES) - {"redis", "postgres"}))
+@pytest.mark.parametrize("service", sorted(set(SERVICES) - {"redis", "postgres", "prometheus", "grafana"}))
 def test_environment_names_settings_that_exist(service: str) -> None:
     known = {f"CLAIMWIRE_{name.upper()}" for cls in (*SETTINGS.values(), WebSettings) for name in cls.model_fields}
     given = {name.removesuffix("_FILE") for name in SERVICES[service].get("environment", {})}
@@ -48,9 +48,14 @@ def test_environment_names_settings_that_exist(service: str) -> None:
         assert given <= {f"CLAIMWIRE_{name.upper()}" for name in SETTINGS[service].model_fields}
 
 
-def test_only_the_api_is_published_and_on_loopback() -> None:
+def test_only_what_people_look_at_is_published_and_on_loopback() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"api": ["${CLAIMWIRE_API_ADDRESS:-127.0.0.1:8000}:8000"]}
+    ports = {"api": 8000, "prometheus": 9090, "grafana": 3000, "flower": 5555}
+    assert published == {
+        name: [f"${{CLAIMWIRE_{name.upper()}_ADDRESS:-127.0.0.1:{port}}}:{port}"] for name, port in ports.items()
+    }
+    optional = {name: service.get("profiles") for name, service in SERVICES.items() if name in ports}
+    assert optional == {"api": ["api"], "prometheus": ["monitoring"], "grafana": ["monitoring"], "flower": ["flower"]}
 
 
 def test_nothing_is_named_or_privileged() -> None:
@@ -65,10 +70,15 @@ def test_only_ingest_and_the_api_touch_the_outside() -> None:
     assert COMPOSE["networks"]["internal"]["internal"]
     assert COMPOSE["networks"]["sample"]["internal"]
     assert [name for name, service in SERVICES.items() if "egress" in service["networks"]] == ["ingest", "store", "api", "cli"]
-    assert [name for name, service in SERVICES.items() if "api" in service["networks"]] == ["api"]
+    assert [name for name, service in SERVICES.items() if "api" in service["networks"]] == [
+        "api",
+        "prometheus",
+        "grafana",
+        "flower",
+    ]
 
 
-@pytest.mark.parametrize("target", ["ingest", "extract", "store", "api", "newsroom", "cli"])
+@pytest.mark.parametrize("target", ["ingest", "extract", "store", "api", "newsroom", "cli", "flower"])
 def test_final_images_run_as_nobody_special(target: str) -> None:
     assert "\nUSER claimwire\n" in final_stage(target)
 

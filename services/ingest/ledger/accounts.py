@@ -49,20 +49,33 @@ class Account:
 def account(engine: Engine, since: datetime | None = None) -> list[Account]:
     """One account a source, by name; with `since` only of entries discovered, settled or still pending since then."""
     kinds = (FeedEntry.source_id, FeedEntry.state, FeedEntry.outcome)
-    counts = select(*kinds, func.count()).group_by(*kinds)
+    amounts = select(*kinds, func.count()).group_by(*kinds)
     why = (FeedEntry.source_id, FeedEntry.reason)
     explained = (FeedEntry.state == State.SETTLED, FeedEntry.outcome.in_((Outcome.DROPPED, Outcome.QUARANTINED)))
     reasons = select(*why, func.count()).where(*explained).group_by(*why)
     if since:
         recent = or_(FeedEntry.discovered_at >= since, FeedEntry.settled_at >= since, FeedEntry.state != State.SETTLED)
-        counts, reasons = counts.where(recent), reasons.where(recent)
+        amounts, reasons = amounts.where(recent), reasons.where(recent)
     with snapshot(engine) as connection:  # counts come from an index alone, reasons from the few rows that have one
         accounts = {id: Account(name) for id, name in connection.execute(select(Source.id, Source.name).order_by(Source.name))}
-        for id, state, outcome, count in connection.execute(counts):
+        for id, state, outcome, count in connection.execute(amounts):
             accounts[id].add(state, outcome, count)
         for id, reason, count in connection.execute(reasons):
             accounts[id].reasons[str(reason)] += count
     return list(accounts.values())
+
+
+def counts(engine: Engine) -> dict[tuple[str, str], int]:
+    """The books without reasons, by source and kind: read from an index alone, so quicker than `account`."""
+    rows = select(FeedEntry.source_id, FeedEntry.state, FeedEntry.outcome, func.count()).group_by(
+        FeedEntry.source_id, FeedEntry.state, FeedEntry.outcome
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    with reading(engine) as connection:
+        names = dict(connection.execute(select(Source.id, Source.name)).all())
+        for source, state, outcome, count in connection.execute(rows):
+            found[names[source], "pending" if state != State.SETTLED else str(outcome)] += count
+    return dict(found)
 
 
 def total(accounts: list[Account]) -> Account:

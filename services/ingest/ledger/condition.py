@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, func, or_, select
 
-from services.ingest.ledger.dispatch import active
+from services.ingest.ledger.dispatch import active, under_lease
 from services.ingest.models import Feed, FeedEntry, Quarantined, Source, State
 from shared.database import reading
 
@@ -30,7 +30,7 @@ def condition(engine: Engine, now: datetime) -> Condition:
     polls = select(func.min(Feed.due_at)).join(Source, Source.id == Feed.source_id)
     entries = select(func.min(FeedEntry.due_at)).join(Source, Source.id == FeedEntry.source_id)
     cases = select(Quarantined.reason, func.count()).where(Quarantined.resolved_at.is_(None)).group_by(Quarantined.reason)
-    read = select(func.count(), func.min(FeedEntry.fetched_at)).where(FeedEntry.state == State.READING)
+    read = select(func.count(), func.min(FeedEntry.fetched_at)).where(FeedEntry.state == State.READING, under_lease())
     with reading(engine) as connection:
         due_poll = connection.scalar(polls.where(Feed.due_at <= now, Feed.ended.is_(None), free, active()))
         due_entry = connection.scalar(entries.where(FeedEntry.state == State.PENDING, FeedEntry.due_at <= now, active()))

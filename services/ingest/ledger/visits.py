@@ -232,12 +232,12 @@ def pages_to_read(engine: Engine, ids: Sequence[int], now: datetime) -> list[Fet
         ]
 
 
-def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> int:
-    """Write down outcomes that extraction and storage report; how many were news.
+def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> list[Settlement]:
+    """Write down outcomes that extraction and storage report; those that were news.
 
     An outcome counts once, and only for the page that the entry waits for: late and repeated messages change nothing.
     """
-    changed = 0
+    changed: list[Settlement] = []
     with transaction(engine) as connection:
         waiting = {
             r.id: r
@@ -274,5 +274,5 @@ def settle(engine: Engine, results: Sequence[Settlement], now: datetime) -> int:
                 case = NewCase(entry.id, "extract.read", reason, detail, entry.attempts, result.traceback)
                 open_case(connection, case, now)
             connection.execute(update(FeedEntry).where(FeedEntry.id == result.entry_id).values(**values))
-            changed += 1
+            changed.append(result)
     return changed

@@ -23,7 +23,7 @@ from services.store.models import Figure
 from services.store.queries import Filter
 from shared.blobs import Blobs
 from shared.database import connect, reading, transaction
-from tests.conftest import postgres_database
+from tests.conftest import new_database
 from tests.integration.store.api import fill
 from tests.integration.test_migrations import put_article
 
@@ -47,7 +47,7 @@ def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/other.db"
     else:
-        with postgres_database(request.getfixturevalue("postgres_url")) as url:
+        with new_database(request.getfixturevalue("postgres_url")) as url:
             yield url
 
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from services.doctor.cli import app
 from services.ingest import schema as ingest_schema
 from services.store import schema as store_schema
+from shared import health
 
 RUNNER = CliRunner()
 
@@ -57,7 +58,7 @@ def test_a_line_that_runs(monkeypatch: pytest.MonkeyPatch, broker_url: str, desk
     client = redis.Redis.from_url(broker_url)
     client.flushall()
     for service in ("ingest", "extract"):
-        client.set(f"claimwire:alive:{service}:quay", "1", ex=30)
+        health.write(client, service, "quay")
     client.rpush("claimwire:store.save", *range(2000))
     found = examine(2)
     assert found["broker"][0] == "ok"

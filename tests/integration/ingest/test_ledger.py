@@ -73,7 +73,7 @@ def test_an_entry_goes_from_lease_to_outcome(ingest_engine: Engine) -> None:
     assert ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW) == [entry]
     (page,) = ledger.pages_to_read(ingest_engine, [entry], NOW)
     assert (page.page, page.source.name) == (PAGE, "Harbour Times")
-    assert ledger.settle(ingest_engine, [stored(entry)], NOW) == 1
+    assert ledger.settle(ingest_engine, [stored(entry)], NOW) == [stored(entry)]
     assert books(ingest_engine) == {"discovered": 1, "stored": 1}
 
 
@@ -81,9 +81,9 @@ def test_an_outcome_counts_once_and_only_for_the_page_that_is_waited_for(ingest_
     discover(ingest_engine, 1)
     (entry,) = ledger.lease_entries(ingest_engine, NOW, SETTINGS)
     ledger.record_visits(ingest_engine, [fetched(entry)], SETTINGS, NOW)
-    assert ledger.settle(ingest_engine, [stored(entry, OTHER_PAGE)], NOW) == 0
-    assert ledger.settle(ingest_engine, [stored(entry), stored(entry)], NOW) == 1
-    assert ledger.settle(ingest_engine, [Settlement.dropped(entry, PAGE, DropReason.GONE, "")], NOW) == 0
+    assert ledger.settle(ingest_engine, [stored(entry, OTHER_PAGE)], NOW) == []
+    assert ledger.settle(ingest_engine, [stored(entry), stored(entry)], NOW) == [stored(entry)]
+    assert ledger.settle(ingest_engine, [Settlement.dropped(entry, PAGE, DropReason.GONE, "")], NOW) == []
     assert books(ingest_engine) == {"discovered": 1, "stored": 1}
 
 

@@ -61,7 +61,7 @@ def test_a_failed_write_leaves_nothing_behind(blobs: Blobs, tmp_path: Path, monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(blobs._fs, "mv", full)
+    monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.mv", full)
     with pytest.raises(OSError, match="No space"):
         blobs.put(b"a page")
     assert not [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
