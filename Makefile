@@ -75,6 +75,10 @@ format: setup ## mend formatting and what lint can mend
 bench: setup ## measure: every script in benchmarks/
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
+.PHONY: assets
+assets: ## build what pages load into shared/web/static, from shared/web/assets (needs Node.js)
+	@cd shared/web/assets && npm ci --no-audit --no-fund --silent && npm run --silent build
+
 .PHONY: up
 up: secrets ## docker compose: build and start (PROFILE=sample adds the sample newsroom)
 	@docker compose $(if $(PROFILE),--profile $(PROFILE)) up --build --detach --wait
