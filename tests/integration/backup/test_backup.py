@@ -61,6 +61,7 @@ def filled(url: str) -> tuple[Part, Part]:
     with reading(engine) as connection:
         figure = connection.execute(select(Figure.key).where(Figure.series.is_not(None))).scalars().first()
     judgements.rename_series(engine, answers.series_list(engine)[0]["id"], "Bridges, shut", by="Ada", now=NOW)
+    search.catch_up(engine)  # as far as it will come after a restore
     assert figure
     ledger.sync_sources(engine, [SourceSpec(name="Harbour Times", feeds=["https://harbour.example/feed"])], NOW)
     submit.submit_urls(engine, ["https://harbour.example/1", "https://harbour.example/ü?q=1"], NOW)
@@ -176,3 +177,8 @@ def test_a_damaged_blob_is_left_out_and_told(here: Path) -> None:
     next((here / "blobs").rglob("*.zst")).write_bytes(b"no page")
     told = RUN.invoke(app, ["backup", str(here / "new")])
     assert told.exit_code == 1 and "left out" in told.stderr
+
+
+def test_a_damaged_blob_that_was_there_before_is_not_called_restored(here: Path) -> None:
+    next((here / "blobs").rglob("*.zst")).write_bytes(b"no page")
+    assert RUN.invoke(app, ["restore", str(here / "backup"), "--replace"]).exit_code == 1
