@@ -54,7 +54,7 @@ def worker(broker_url: str, settings: Settings, server: redis.Redis) -> Iterator
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    wait_until(lambda: health.alive(settings, "extract"), 30)
+    wait_until(lambda: health.alive(settings, "extract"), 100)
     yield process
     process.terminate()
     process.communicate(timeout=30)
