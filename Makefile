@@ -35,6 +35,22 @@ test: setup ## run the unit and integration tests
 test-e2e: setup ## run the tests against docker compose
 	@$(BIN)/pytest tests/e2e --timeout 1200 $(ARGS)
 
+.PHONY: test-chaos
+test-chaos: setup ## the fault suite in its short form
+	@$(BIN)/pytest tests/chaos $(ARGS)
+
+.PHONY: chaos
+chaos: setup ## the fault suite: 2,000 articles a scenario (LONG=1: 100,000, a random kill every five seconds; ARGS="--help")
+	@$(BIN)/python -m tests.chaos.run $(if $(LONG),--long --articles 100000) $(ARGS)
+
+.PHONY: soak
+soak: setup ## full load for MINUTES=60: memory, open files and queues must stay flat
+	@$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),60)
+
+.PHONY: mutations
+mutations: setup ## take one safeguard away at a time and see which test notices
+	@$(BIN)/python -m tests.chaos.mutations $(ARGS)
+
 .PHONY: check
 check: setup ## formatting, lint, types, who imports whom
 	@$(BIN)/ruff format --check .

@@ -154,6 +154,8 @@ class Bus:
             tries = self._count_start(delivery)
         except redis.RedisError as error:  # a broker of its own may be up without Redis: the message waits there
             return self._wait(task, body, delivery, error)
+        if tries > 1:
+            log.warning("message.again", tries=tries)
         if tries > 1 and len(parts := message.split()) > 1:
             log.warning("message.split", tries=tries, parts=len(parts))
             metrics.count(metrics.RETRIES, task, "split")

@@ -82,6 +82,15 @@ class FeedEntry(Base):
     __table_args__ = (
         Index("ix_entry_due", "due_at", sqlite_where=text("state = 'pending'"), postgresql_where=text("state = 'pending'")),
         Index(
+            "ix_entry_turn",
+            "host",
+            "priority",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
             "ix_entry_lease",
             "lease_until",
             sqlite_where=text("lease_until IS NOT NULL"),

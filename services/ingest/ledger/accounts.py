@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, or_, select
 
-from services.ingest.ledger.dispatch import active
+from services.ingest.ledger.turns import active
 from services.ingest.models import Feed, FeedEntry, Fetch, Source, State
 from shared.database import reading
 from shared.outcomes import Outcome

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, func, or_, select
 
-from services.ingest.ledger.dispatch import active, under_lease
+from services.ingest.ledger.dispatch import under_lease
+from services.ingest.ledger.turns import active
 from services.ingest.models import Feed, FeedEntry, Quarantined, Source, State
 from shared.database import reading
 

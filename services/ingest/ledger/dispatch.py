@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, exists, func, literal, or_, select, update
 
 from services.ingest.ledger.quarantine import NewCase, first_settled, open_case
+from services.ingest.ledger.turns import active, next_entries
 from services.ingest.models import Feed, FeedEntry, Source, State
 from services.ingest.settings import IngestSettings
 from shared.database import chunks, reading, transaction
@@ -20,19 +21,24 @@ from shared.messages import FetchDue, Message, MessageRejected, PollDue
 from shared.outcomes import Outcome
 
 UNDER_WAY = (State.FETCHING, State.READING)
+POLLS, POLLS_WHEN_FULL = 50, 5
 
 
-def lease_feeds(engine: Engine, now: datetime, settings: IngestSettings, limit: int = 50) -> list[int]:
-    """Feeds whose poll is due, leased to be polled."""
+def lease_feeds(engine: Engine, now: datetime, settings: IngestSettings) -> list[int]:
+    """Feeds whose poll is due, leased to be polled: fewer at a time while no entry can be fetched, since all room is taken.
+
+    Polling slows then but never ends: feeds forget what they list, the ledger does not.
+    """
     due = (
         select(Feed.id)
         .join(Source, Source.id == Feed.source_id)
         .where(Feed.due_at <= now, Feed.ended.is_(None), active(), _free(now))
         .order_by(Feed.due_at)
-        .limit(limit)
     )
-    statement = update(Feed).where(Feed.id.in_(due), _free(now)).values(lease_until=now + settings.lease).returning(Feed.id)
     with transaction(engine) as connection:
+        full = _under_way(connection) >= settings.max_in_flight
+        chosen = Feed.id.in_(due.limit(POLLS_WHEN_FULL if full else POLLS))
+        statement = update(Feed).where(chosen, _free(now)).values(lease_until=now + settings.lease).returning(Feed.id)
         return [row.id for row in connection.execute(statement)]
 
 
@@ -41,11 +47,6 @@ def awaits_poll(engine: Engine, feed: int) -> bool:
     held = select(exists().where(Feed.id == feed, Feed.lease_until.is_not(None), Feed.ended.is_(None)))
     with reading(engine) as connection:
         return bool(connection.scalar(held))
-
-
-def active() -> ColumnElement[bool]:
-    """Whether a source is worked for at all: not paused, not removed."""
-    return and_(Source.paused.is_(False), Source.removed_at.is_(None))
 
 
 def under_lease() -> ColumnElement[bool]:
@@ -60,38 +61,14 @@ def _free(now: datetime) -> ColumnElement[bool]:
 def lease_entries(engine: Engine, now: datetime, settings: IngestSettings) -> list[int]:
     """Entries to fetch now, leased (attempt + 1), in the order to fetch them.
 
-    Fresh news goes before rechecks before backfill (`priority`); within a priority the hosts take turns, so that a source
-    with 50,000 entries delays no other. At most `host_in_flight` of one host are out at a time, and never more than
-    `max_in_flight` in all services together: polling and fetching slow down when extraction or storage cannot follow.
+    At most `host_in_flight` of one host are out at a time, and never more than `max_in_flight` in all services together:
+    fetching slows down when extraction or storage cannot follow.
     """
     with transaction(engine) as connection:
         room = settings.max_in_flight - _under_way(connection)
         if room <= 0:
             return []
-        turn = func.row_number().over(
-            partition_by=FeedEntry.host, order_by=(FeedEntry.priority, FeedEntry.due_at, FeedEntry.id)
-        )
-        out = (
-            select(FeedEntry.host, func.count().label("out"))
-            .where(FeedEntry.state == State.FETCHING, under_lease())
-            .group_by(FeedEntry.host)
-            .subquery()
-        )
-        waiting = (
-            select(FeedEntry.id, FeedEntry.priority, FeedEntry.due_at, (turn + func.coalesce(out.c.out, 0)).label("turn"))
-            .join(Source, Source.id == FeedEntry.source_id)
-            .outerjoin(out, out.c.host == FeedEntry.host)
-            .where(FeedEntry.state == State.PENDING, FeedEntry.due_at <= now, active())
-            .subquery()
-        )
-        chosen = list(
-            connection.execute(
-                select(waiting.c.id)
-                .where(waiting.c.turn <= settings.host_in_flight)
-                .order_by(waiting.c.priority, waiting.c.turn, waiting.c.due_at, waiting.c.id)
-                .limit(min(room, 256))
-            ).scalars()
-        )
+        chosen = next_entries(connection, now, settings.host_in_flight, min(room, 256))
         leased = update(FeedEntry).where(FeedEntry.id.in_(chosen), FeedEntry.state == State.PENDING)
         statement = leased.values(
             state=State.FETCHING,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, exists, select, update
 
-from services.ingest.ledger.dispatch import active, visit_again
+from services.ingest.ledger.dispatch import visit_again
+from services.ingest.ledger.turns import active
 from services.ingest.models import FeedEntry, Meter, Source, State
 from services.ingest.schedule import DueRecheck, choose_rechecks, recheck_interval, spend
 from shared.database import insert_new, reading, transaction

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from services.ingest import ledger
-from services.ingest.ledger.dispatch import awaits_poll
+from services.ingest.ledger.dispatch import POLLS_WHEN_FULL, awaits_poll
 from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
 from services.ingest.models import FeedEntry, Fetch
 from services.ingest.schedule import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
-from shared.database import reading
+from shared.database import reading, transaction
 from shared.messages import FetchDue, PagesFetched, PollDue, Settlement
 from shared.outcomes import DropReason
 from tests.integration.ingest.ledgers import (
@@ -184,6 +184,28 @@ def test_hosts_take_turns_and_each_has_a_bounded_share(ingest_engine: Engine) ->
     assert ledger.lease_entries(ingest_engine, LATER, few) == []
 
 
+def test_a_source_of_very_many_entries_delays_no_other(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 20_000)
+    for n in range(30):
+        discover(ingest_engine, 2, f"Small{n} Gazette", LATER)
+    usual = IngestSettings()
+    leased = ledger.lease_entries(ingest_engine, LATER, usual)
+    hosts = Counter(entry.host for entry in entries_to_fetch(ingest_engine, leased, NOW))
+    assert hosts.pop("harbour.example") == usual.host_in_flight
+    assert set(hosts.values()) == {2} and len(hosts) == 30  # all that the others have, at once
+
+
+def test_fresh_news_goes_before_rechecks_before_backfill(ingest_engine: Engine) -> None:
+    for name in ("Harbour Times", "Lake Gazette", "Moor Post"):  # imported, known, fresh
+        discover(ingest_engine, 3, name)
+    priorities = {1: 2, 2: 2, 3: 2, 4: 1, 5: 1, 6: 1, 7: 0, 8: 0, 9: 0}
+    with transaction(ingest_engine) as connection:
+        for entry, priority in priorities.items():
+            connection.execute(update(FeedEntry).where(FeedEntry.id == entry).values(priority=priority))
+    leased = [ledger.lease_entries(ingest_engine, NOW, SETTINGS.model_copy(update={"max_in_flight": n})) for n in (3, 6, 9)]
+    assert leased == [[7, 8, 9], [4, 5, 6], [1, 2, 3]]
+
+
 def test_back_pressure_bounds_what_is_under_way(ingest_engine: Engine) -> None:
     discover(ingest_engine, 30)
     tight = IngestSettings(host_in_flight=50, max_in_flight=10)
@@ -193,6 +215,18 @@ def test_back_pressure_bounds_what_is_under_way(ingest_engine: Engine) -> None:
     assert ledger.lease_entries(ingest_engine, NOW, tight) == []
     ledger.settle(ingest_engine, [stored(e) for e in entries[:4]], NOW)
     assert len(ledger.lease_entries(ingest_engine, NOW, tight)) == 4
+
+
+def test_polling_slows_while_all_room_is_taken(ingest_engine: Engine) -> None:
+    discover(ingest_engine, 10)
+    others = [SourceSpec.model_validate({"name": f"S{n}", "feeds": [f"https://s{n}.example/feed"]}) for n in range(20)]
+    ledger.sync_sources(ingest_engine, others, NOW)
+    tight = IngestSettings(host_in_flight=50, max_in_flight=10)
+    entries = ledger.lease_entries(ingest_engine, NOW, tight)
+    assert len(ledger.lease_feeds(ingest_engine, NOW, tight)) == POLLS_WHEN_FULL
+    ledger.record_visits(ingest_engine, [fetched(e) for e in entries], tight, NOW)
+    ledger.settle(ingest_engine, [stored(e) for e in entries], NOW)
+    assert len(ledger.lease_feeds(ingest_engine, NOW, tight)) == 20 - POLLS_WHEN_FULL
 
 
 def test_what_cannot_be_sent_is_released_and_costs_no_attempt(ingest_engine: Engine) -> None:

@@ -1,0 +1,131 @@
+"""The line at full load for a long time: do memory, open files and queues stay flat? `make soak MINUTES=60`.
+
+Articles are added whenever fewer than a set number wait, so that the line is never idle. Every ten seconds the memory and open
+files of each worker with its children, and the length of every queue, are written down; docs/reliability.md gets the result.
+Exit status 1 if memory or open files grew by more than a tenth after the first quarter, or the books do not balance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import psutil
+import redis
+
+from shared.pipeline import BY_TASK
+from tests.chaos.embedded import Embedded
+from tests.chaos.press import PORTS
+from tests.chaos.report import fill, machine
+from tests.chaos.scenarios import SERVICES, Scenario
+from tests.chaos.trial import SETTLED
+
+EVERY_SECONDS, BATCH, WAITING = 10.0, 400, 800
+MAX_IN_FLIGHT = 1000  # CLAIMWIRE_MAX_IN_FLIGHT as delivered
+SOAK = Scenario("soak", "full load")
+OPEN = "SELECT count(*) AS n FROM entry WHERE state <> 'settled'"
+ODD = "SELECT count(*) AS n FROM entry WHERE outcome NOT IN ('stored', 'unchanged')"
+
+
+@dataclass(slots=True)
+class Samples:
+    """One value every ten seconds: megabytes and open files by worker, messages by queue, settled entries."""
+
+    memory: dict[str, list[float]] = field(default_factory=dict)
+    files: dict[str, list[float]] = field(default_factory=dict)
+    queues: dict[str, list[int]] = field(default_factory=dict)
+    settled: list[int] = field(default_factory=list)
+
+    def take(self, driver: Embedded, broker: redis.Redis) -> None:
+        for name, processes in driver.processes().items():
+            memory, files = 0.0, 0
+            for process in processes:
+                try:
+                    memory += process.memory_info().rss / 2**20
+                    files += process.num_fds()
+                except psutil.NoSuchProcess:
+                    continue
+            self.memory.setdefault(name, []).append(memory)
+            self.files.setdefault(name, []).append(files)
+        for queue in {step.queue for step in BY_TASK.values()}:
+            self.queues.setdefault(queue, []).append(int(broker.llen(f"claimwire:{queue}")))
+        self.settled.append(int(driver.ask("ingest", SETTLED)[0]["n"]))
+
+
+def batch(number: int, host: str, port: int) -> str:
+    """Sources that list the next BATCH articles."""
+    lines = ["sources:"]
+    for n in range(PORTS):
+        span = f"first={number * BATCH + n}&step={PORTS}&count={(number + 1) * BATCH}"
+        feed = f"http://{host}:{port + n}/feed.xml?{span}"
+        lines += [f"  - name: Batch {number} {n}", f"    feeds: ['{feed}']", "    interval_seconds: 0"]
+    return "\n".join(lines) + "\n"
+
+
+def growth(values: Sequence[float]) -> float:
+    """By how much the last quarter is above the second one (the first is warm-up), as a share; medians."""
+    quarter = max(len(values) // 4, 1)
+    before, after = statistics.median(values[quarter : 2 * quarter] or values), statistics.median(values[-quarter:])
+    return after / before - 1 if before else 0.0
+
+
+def soak(minutes: float) -> tuple[Samples, int]:
+    """What was seen in so many minutes, and how many entries had another outcome than stored."""
+    driver, samples = Embedded(), Samples()
+    broker: redis.Redis = redis.Redis.from_url(driver.redis_url)
+    try:
+        driver.begin(SOAK)
+        end, number, next_look = time.monotonic() + 60 * minutes, 0, 0.0
+        while time.monotonic() < end:
+            if int(driver.ask("ingest", OPEN)[0]["n"]) < WAITING:
+                driver.watch(batch(number, driver.host, driver.port))
+                number += 1
+            if time.monotonic() >= next_look:
+                samples.take(driver, broker)
+                next_look = time.monotonic() + EVERY_SECONDS
+            time.sleep(1)
+        return samples, int(driver.ask("ingest", ODD)[0]["n"])
+    finally:
+        broker.close()
+        driver.close()
+
+
+def told(samples: Samples, odd: int, minutes: float) -> str:
+    """The result as a table."""
+    rate = (samples.settled[-1] - samples.settled[0]) / (60 * minutes)
+    lines = ["| worker | memory at the end | growth | open files at the end | growth |", "|---|---:|---:|---:|---:|"]
+    for name in (*SERVICES, "beat"):
+        memory, files = samples.memory[name], samples.files[name]
+        lines.append(f"| {name} | {memory[-1]:.0f} MB | {growth(memory):+.1%} | {files[-1]:.0f} | {growth(files):+.1%} |")
+    longest = ", ".join(f"{queue} {max(lengths)}" for queue, lengths in sorted(samples.queues.items()) if max(lengths))
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"{minutes:.0f} minutes, {samples.settled[-1]:,} articles, {rate:.1f} a second, {odd} not stored. A worker is",
+            "its process and those of its pool; growth is the last quarter against the second, by medians.",
+            f"Most messages waiting: {longest}. Run on {datetime.now(UTC):%Y-%m-%d}; {machine()}.",
+        ]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=60)
+    options = parser.parse_args()
+    samples, odd = soak(options.minutes)
+    words = told(samples, odd, options.minutes)
+    print(words)
+    fill("soak", words)
+    grown = [name for values in (samples.memory, samples.files) for name, series in values.items() if growth(series) > 0.1]
+    bounded = all(max(lengths) <= MAX_IN_FLIGHT for lengths in samples.queues.values())
+    sys.exit(1 if grown or odd or not bounded else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""What the writer of the store promises: the ledger is told after the commit, and only of what is committed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Engine
+
+from services.store import tasks
+from shared.articles import Article, Extraction
+from shared.blobs import Blobs
+from shared.bus import Bus
+from shared.errors import UnavailableError
+from shared.messages import ArticlesRead, ReadArticle, Settlement, SourceRef
+from shared.outcomes import Outcome
+from tests.support.buses import KeptBus
+
+DIGEST = "ab" * 32
+
+
+def event(blobs: Blobs) -> ArticlesRead:
+    article = Article(
+        url="https://harbour.example/a", canonical_url="https://harbour.example/a", title="Storm", text="It blew."
+    )
+    extraction = Extraction(article=article, claims=(), claims_status="extracted", extractor="test")
+    message = ReadArticle(
+        entry_id=7,
+        url="https://harbour.example/a",
+        page=DIGEST,
+        extraction=blobs.put(extraction.model_dump_json().encode()),
+        fetched_at=datetime.now(UTC),
+        source=SourceRef(name="Harbour Times", publisher="Harbour Media"),
+    )
+    return ArticlesRead(articles=(message,))
+
+
+def bus_with(blobs: Blobs) -> KeptBus:
+    bus = KeptBus()
+    tasks.register(cast(Bus, bus), blobs, cast(Engine, None))
+    return bus
+
+
+def test_the_ledger_is_told_nothing_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: Any) -> list[Settlement]:
+        raise UnavailableError("the database is away")
+
+    blobs = Blobs("memory://store")
+    bus = bus_with(blobs)
+    monkeypatch.setattr(tasks, "save", away)
+    with pytest.raises(UnavailableError):
+        bus.run(event(blobs))
+    assert bus.published == []
+
+
+def test_the_ledger_is_told_after_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs = Blobs("memory://store")
+    bus = bus_with(blobs)
+    told_before_the_commit: list[int] = []
+
+    def committed(_: Engine, arrivals: list[Any]) -> list[Settlement]:
+        told_before_the_commit.append(len(bus.published))
+        return [Settlement(entry_id=arrivals[0].message.entry_id, page=DIGEST, outcome=Outcome.STORED)]
+
+    monkeypatch.setattr(tasks, "save", committed)
+    bus.run(event(blobs))
+    assert told_before_the_commit == [0]
+    assert [message.entry_ids() for message in bus.published] == [(7,)]
