@@ -58,6 +58,14 @@ check: setup ## formatting, lint, types, who imports whom
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+.PHONY: audit
+audit: setup ## look up all pinned packages in the vulnerability database
+	@$(BIN)/python tools/audit.py
+
+.PHONY: fuzz
+fuzz: setup ## feed parsers with rubbish for SECONDS=60, all of them or TARGETS="feed claims"
+	@$(BIN)/python -m tests.fuzz.run --seconds $(or $(SECONDS),60) $(TARGETS)
+
 .PHONY: format
 format: setup ## mend formatting and what lint can mend
 	@$(BIN)/ruff format .

@@ -1,9 +1,10 @@
 """Scores the joining of figures into series on the annotated stories: B-cubed precision, recall, F1, and forbidden merges.
 
-    python benchmarks/joining.py [--bare] [--engine] [--held-out | --all | --only STORY ...] [--errors]
+    python benchmarks/joining.py [--bare] [--engine] [--held-out | --all | --only STORY ...] [--stories DIR] [--errors]
 
 Without options the gold figures of the stories that are not held out are joined from their annotated features. `--bare` leaves
 `what`, `event`, `place` and `rate` to be read from the words; `--engine` takes the claims of the extract service instead.
+`--stories` scores all stories of another folder in the format of tests/corpus/stories.
 B-cubed: Bagga and Baldwin 1998, each figure one item. A forbidden merge is a predicted series with two true ones.
 """
 
@@ -24,7 +25,7 @@ from services.store.figures import Figure, figure_id, part_text
 from services.store.series import join
 from services.store.speakers import speaker_key
 from shared.claims import Claim, Quantity
-from tests.unit.store.stories import StoryArticle, read_stories
+from tests.unit.store.stories import STORIES, StoryArticle, read_stories
 
 Labelled = list[tuple[Figure, str, str]]
 
@@ -110,9 +111,13 @@ def main() -> None:
     for name in ("--bare", "--engine", "--held-out", "--all", "--errors"):
         options.add_argument(name, action="store_true")
     options.add_argument("--only", nargs="+", metavar="STORY", help="only the stories of these names")
+    options.add_argument("--stories", type=Path, metavar="DIR", help="all stories of another folder")
     chosen = options.parse_args()
+    everything = chosen.all or chosen.stories
     articles = [
-        a for a in read_stories() if (a.story in chosen.only if chosen.only else chosen.all or a.held_out == chosen.held_out)
+        a
+        for a in read_stories(chosen.stories or STORIES)
+        if (a.story in chosen.only if chosen.only else everything or a.held_out == chosen.held_out)
     ]
     missed = 0
     if chosen.engine:

@@ -30,7 +30,7 @@ from services.store.series_cli import list_series, show_series
 from services.store.settings import StoreSettings
 from shared.database import connect
 from shared.settings import load_or_exit, stop
-from shared.terminal import as_json, stderr, stdout
+from shared.terminal import as_json, say, stderr, stdout
 
 app = typer.Typer()
 T = TypeVar("T")
@@ -117,7 +117,7 @@ def submit(
             outcome = {"url": url, "outcome": entry.outcome, "reason": entry.reason, "detail": entry.detail}
             quarantined |= entry.outcome == "quarantined"
             words = " ".join(str(value) for value in (entry.outcome, entry.reason, entry.detail) if value)
-            typer.echo(as_json(outcome) if json else f"{url}: {words}")
+            say(as_json(outcome) if json else f"{url}: {words}")
     raise typer.Exit(QUARANTINED if quarantined else 0)
 
 

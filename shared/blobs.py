@@ -84,6 +84,8 @@ class Blobs:
         except FileNotFoundError as error:
             raise BlobMissingError(digest) from error
         try:
+            if zstandard.frame_content_size(packed) > _MAX_BLOB:  # what the frame says is believed before `max_output_size`
+                raise BlobDamagedError(f"{digest}: larger than any blob")
             content = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MAX_BLOB)
         except zstandard.ZstdError as error:
             raise BlobDamagedError(f"{digest}: {error}") from error

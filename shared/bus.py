@@ -24,7 +24,7 @@ from kombu.exceptions import OperationalError
 from pydantic import ValidationError
 from structlog.contextvars import bound_contextvars, get_contextvars
 
-from shared import metrics
+from shared import envelopes, metrics
 from shared.brokers import carrier, celery_settings, redis_client, waiting
 from shared.errors import UnavailableError
 from shared.messages import Message, MessageRejected
@@ -64,6 +64,7 @@ SAFE_SETTINGS: dict[str, Any] = {
 def create_app(service: str, settings: Settings, **overrides: Any) -> Celery:
     """The Celery app of one service: it consumes that service's queues and may publish to all."""
     setup_logging.connect(_keep_our_logging)
+    envelopes.guard()
     before_task_publish.connect(_stamp)
     stop_politely()
     app = Celery(f"claimwire.{service}", set_as_current=False)
@@ -94,6 +95,7 @@ class Bus:
         self._carrier = carrier(settings)
         if self._carrier:
             keep_in_hand(self._carrier)
+        envelopes.refused.connect(self._refuse)
 
     def publish(self, event: Message, **options: Any) -> None:
         """Send `event` to its queue, with the trace of the message that is being handled.
@@ -222,6 +224,11 @@ class Bus:
                 entries=message.entry_ids() if message else (),
             )
         )
+
+    def _refuse(self, queue: str, raw: bytes, why: str, **_: Any) -> None:
+        """Set aside what lay on a queue and is no message; the entries that it may have been about come back by the ledger."""
+        task = next((step.task for step in BY_TASK.values() if step.queue == queue), "unknown")
+        self.reject(task, raw[:10_000].decode("utf-8", "backslashreplace"), "no_message", why)
 
     def repeat(self, task: str, body: Any, delivery: str, countdown: float = 0) -> None:
         """Put a message back on its own queue after `countdown` seconds, as the same delivery: its starts go on counting."""

@@ -7,7 +7,16 @@ import sys
 
 import structlog
 
+from shared.characters import printable
 from shared.settings import Settings
+
+
+def _on_one_line(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What the console's columns show as it stands: no escape sequence of others, and no line that looks like one of ours."""
+    event["event"] = printable(str(event.get("event", ""))).replace("\n", "\\n")
+    if "exception" in event:
+        event["exception"] = printable(event["exception"])
+    return event
 
 
 def configure(settings: Settings, service: str) -> None:
@@ -21,7 +30,7 @@ def configure(settings: Settings, service: str) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.processors.format_exc_info, _on_one_line, structlog.dev.ConsoleRenderer()]
         if console
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]
     )

@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from shared.characters import storable
 from shared.outcomes import DropReason, Outcome
 
 SCHEMA_VERSION = 1
+Words = Annotated[str, BeforeValidator(lambda value: storable(value) if isinstance(value, str) else value)]
+"""What others said, without the characters that no database keeps, and that Pydantic would refuse the whole message for."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -143,8 +146,8 @@ class Settlement(_Value):
     page: Digest | None = None
     outcome: Outcome
     reason: str | None = None
-    detail: str | None = Field(None, max_length=2000)
-    traceback: str | None = Field(None, max_length=20_000)
+    detail: Words | None = Field(None, max_length=2000)
+    traceback: Words | None = Field(None, max_length=20_000)
     canonical_url: str | None = None
     published: datetime | None = None
 
@@ -181,9 +184,9 @@ class MessageRejected(Message):
 
     task: str
     reason: str
-    detail: str = Field("", max_length=2000)
-    traceback: str = Field("", max_length=20_000)
-    body: str = Field("", max_length=20_000)
+    detail: Words = Field("", max_length=2000)
+    traceback: Words = Field("", max_length=20_000)
+    body: Words = Field("", max_length=20_000)
     tries: int = 1
     entries: tuple[int, ...] = ()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from shared.characters import storable
+
 
 class Outcome(StrEnum):
     """The end of an entry's way. Every entry is either pending or has exactly one of these."""
@@ -40,6 +42,6 @@ class PageDropped(Exception):
     """A page that is no article: `reason` from the closed list, `detail` in plain words for the ledger."""
 
     def __init__(self, reason: DropReason, detail: str = "") -> None:
-        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
         self.reason = reason
-        self.detail = detail
+        self.detail = storable(detail)
+        super().__init__(f"{reason.value}: {self.detail}" if detail else reason.value)

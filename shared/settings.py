@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.characters import printable
+
 PREFIX = "CLAIMWIRE_"
 S = TypeVar("S", bound="Settings")
 
@@ -105,5 +107,5 @@ def load_or_exit(cls: type[S]) -> S:
 
 def stop(line: str, status: int = 2) -> NoReturn:
     """End the process with one line on stderr."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(printable(line) + "\n")
     raise SystemExit(status)

@@ -1,4 +1,7 @@
-"""What commands show: a table for people, JSON for scripts. Messages and progress go to stderr, results to stdout."""
+"""What commands show: a table for people, JSON for scripts. Messages and progress go to stderr, results to stdout.
+
+Whatever is shown here shows the words of others: none of their control characters reaches the terminal.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,40 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import typer
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from shared.characters import escaped, printable
+
 WHOLE = frozenset({"id", "plot", "when", "at", "published", "last_at"})  # never broken over lines
 WIDE = 160  # columns of a table that goes to a file or a pipe
-stdout = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
-stderr = Console(stderr=True)
+
+
+class Terminal(Console):
+    """rich's console, which passes on escape sequences inside of words, without them."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The pieces of what is to be shown."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(printable(piece.text), piece.style)
+
+
+stdout = Terminal(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
+stderr = Terminal(stderr=True)
+
+
+def say(words: str, *, err: bool = False) -> None:
+    """Print a line as it stands, without markup and wrapping."""
+    typer.echo(printable(words), err=err)
 
 
 def as_json(value: Any) -> str:
-    """One line of JSON; moments as ISO 8601."""
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    """One line of JSON; moments as ISO 8601. What no terminal should meet is escaped."""
+    return escaped(json.dumps(value, ensure_ascii=False, default=_plain))
 
 
 def _plain(value: Any) -> Any:
@@ -66,5 +89,5 @@ def cell(value: Any) -> Text:
     if isinstance(value, float):
         return Text(f"{value:,.15g}")
     if isinstance(value, list | tuple):
-        return Text(", ".join(map(str, value)))
+        value = ", ".join(map(str, value))
     return Text("".join(c if c.isprintable() else " " for c in str(value)))

@@ -65,15 +65,16 @@ def carried(client: redis.Redis) -> list[Message]:
         *queues, in_hand = pipe.execute()
     except redis.RedisError as error:
         raise UnavailableError(f"broker: {error}") from error
-    envelopes = [json.loads(raw) for waiting in queues for raw in waiting] + [json.loads(raw)[0] for raw in in_hand]
-    return [message for envelope in envelopes for message in _message(envelope)]
+    waiting = [message for queue in queues for raw in queue for message in _message(raw)]
+    return waiting + [message for raw in in_hand for message in _message(raw, in_hand=True)]
 
 
-def _message(envelope: Any) -> Iterator[Message]:
+def _message(raw: bytes, *, in_hand: bool = False) -> Iterator[Message]:
     """The message in kombu's envelope; nothing where it is none of ours, or one that no handler could read either."""
     try:
+        envelope = json.loads(raw)[0] if in_hand else json.loads(raw)
         step = BY_TASK[envelope["headers"]["task"]]
         (body, *_), *_ = json.loads(base64.b64decode(envelope["body"]))
         yield step.event.model_validate(body)
-    except (KeyError, ValueError, TypeError, ValidationError):
+    except (LookupError, ValueError, TypeError, RecursionError, ValidationError):
         return

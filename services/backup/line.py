@@ -88,8 +88,10 @@ def back_up(folder: Path, of: Sequence[Part], blobs: Blobs, bar: Bar) -> tuple[M
 @contextmanager
 def _engine(part: Part) -> Iterator[Engine]:
     engine = connect(part.url)
-    yield engine
-    engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _version(part: Part) -> str:
@@ -109,12 +111,13 @@ def _save(folder: Path, part: Part, connection: Connection, version: str, bar: B
 
 
 def _copy(source: Blobs, target: Blobs, digests: Sequence[str], bar: Bar) -> list[str]:
-    """Copy blobs; the digests of those that are missing or damaged, and left out."""
+    """Copy blobs and read the copies; the digests of those that are missing or damaged on either side."""
     bar.begin("blobs", len(digests))
     damaged = []
     for digest in digests:
         try:
             target.put(source.get(digest))
+            target.get(digest)  # one that was there already is not written again
         except (BlobMissingError, BlobDamagedError):
             damaged.append(digest)
         bar.tick(1)
@@ -153,7 +156,7 @@ def restore(folder: Path, of: Sequence[Part], blobs: Blobs, bar: Bar) -> Manifes
     copies = Blobs(str(folder / BLOBS))
     damaged = _copy(copies, blobs, sorted(copies.digests()), bar)
     if damaged:
-        raise NoBackupError(f"{folder}/{BLOBS}: {len(damaged)} blobs are damaged, the first is {damaged[0]}")
+        raise NoBackupError(f"{len(damaged)} blobs are damaged, in the backup or where they go; the first is {damaged[0]}")
     for part in of:
         database = whole.databases[part.name]
         with _engine(part) as engine:

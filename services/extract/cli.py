@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from services.extract import article, claims
 from services.extract.extraction import claims_of
 from services.extract.pretty import Highlighted
+from shared.characters import escaped
 from shared.claims import Claim, Part
 from shared.outcomes import PageDropped
+from shared.terminal import Terminal, say
 
 app = typer.Typer(help="Read articles and their claims.", no_args_is_help=True)
 
@@ -33,7 +34,9 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 
 def _answer_page(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        page = article.read(request["html"].encode(), request.get("url") or "", content_type="text/html; charset=utf-8")
+        page = article.read(
+            request["html"].encode("utf-8", "replace"), request.get("url") or "", content_type="text/html; charset=utf-8"
+        )
     except PageDropped as dropped:
         return {"id": request["id"], "dropped": dropped.reason, "detail": dropped.detail, "claims": []}
     found, _ = claims_of(page)
@@ -44,7 +47,7 @@ def _answer_page(request: dict[str, Any]) -> dict[str, Any]:
 def serve_lines() -> None:
     """Answer each line of standard input with one flushed line on standard output."""
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(answer(json.loads(line)), ensure_ascii=False) + "\n")
+        sys.stdout.write(escaped(json.dumps(answer(json.loads(line)), ensure_ascii=False)) + "\n")
         sys.stdout.flush()
 
 
@@ -64,14 +67,14 @@ def extract(
     try:
         parts, found = _claims_of(content, url)
     except PageDropped as dropped:
-        typer.echo(f"{file}: no article ({dropped.reason}): {dropped.detail}", err=True)
+        say(f"{file}: no article ({dropped.reason}): {dropped.detail}", err=True)
         raise typer.Exit(1) from None
     if as_json:
         shown: dict[str, Any] = {part: words for part, words in parts if words}
         shown["claims"] = [claim.model_dump(mode="json") for claim in found]
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        typer.echo(escaped(json.dumps(shown, ensure_ascii=False, indent=2)))
         return
-    Console().print(Highlighted(parts, found))
+    Terminal().print(Highlighted(parts, found))
 
 
 def _read(path: Path) -> bytes:

@@ -54,12 +54,20 @@ class Unusable:
 
 
 def find_files(paths: list[Path]) -> list[Path]:
-    """The WARC files and HTML files at `paths`, folders with all that is in them, in a stable order."""
+    """The WARC files and HTML files at `paths`, folders with all that is in them, in a stable order.
+
+    A link inside a folder that leads out of it is not followed: somebody else may have packed the folder.
+    """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        inside = sorted(p for p in path.rglob("*") if p.is_file() and _within(p, path)) if path.is_dir() else [path]
         found |= dict.fromkeys(p for p in inside if _WARC.search(p.name) or _PAGE.search(p.name))
     return list(found)
+
+
+def _within(path: Path, folder: Path) -> bool:
+    """Whether a file is really in the folder, and no link to somewhere else on this machine."""
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def read_pages(path: Path, root: Path, max_bytes: int) -> Iterator[SavedPage | Unusable]:

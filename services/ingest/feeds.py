@@ -20,6 +20,7 @@ import feedparser
 from services.ingest.documents import DocumentRefused, decode, safe_xml
 from services.ingest.feedxml import bounded, looks_like_feed
 from services.ingest.jsonfeed import read_json_feed
+from shared.characters import storable
 
 FeedKind = Literal["rss", "rdf", "atom", "cdf", "json"]
 MAX_ITEMS = 5000
@@ -224,7 +225,7 @@ def plain(value: object) -> str:
     """Text without tags and entities, spaces collapsed. (Feeds escape once, twice or not at all.)"""
     if not isinstance(value, str):
         return ""
-    return re.sub(r"\s+", " ", _bare(html.unescape(_bare(value)))).strip()
+    return storable(re.sub(r"\s+", " ", _bare(html.unescape(_bare(value))))).strip()
 
 
 def _bare(markup: str) -> str:

@@ -6,34 +6,40 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from http.cookiejar import CookieJar
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
 from requests.cookies import RequestsCookieJar
-from urllib3.exceptions import HTTPError
 
 from services.ingest.bodies import ENCODINGS, finish_small, read_body
 from services.ingest.failures import cause, failure, retry_after_seconds
 from services.ingest.responses import Accept, FailureKind, Fetched, FetchFailed, Limits, Redirect
+from services.ingest.urls import MAX_URL
 from shared.net.addresses import Network
 from shared.net.transport import (
+    FAILURES,
     Budget,
     Dialer,
-    ForbiddenAddress,
     PinningAdapter,
     Resolver,
     current,
+    pinned_session,
+    spending,
     system_resolver,
     tls_context,
 )
 from shared.outcomes import DropReason, PageDropped
 
 _HEADER_ALLOWANCE = 1_000_000  # headers, chunk sizes and trailers of one hop, beside the body
+_LONGEST_FIELD = 1000
+_NO_FIELD = re.compile(r"[^\t\x20-\x7e\xa0-\xff]")
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _ACCEPT = {
     Accept.PAGE: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
     Accept.FEED: "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5",
@@ -100,13 +106,13 @@ class Fetcher:
         }
         started = time.monotonic()
         session = self._session()
-        outer = current.budget, session.cookies
-        current.budget, session.cookies = Budget(caps.total_seconds, _wire_cap(caps)), RequestsCookieJar()
+        outer, session.cookies = session.cookies, RequestsCookieJar()
         try:
-            hops = self._follow(session, _fetchable(url), base, dict(headers or {}), caps, may_follow)
-            return _finish(hops, accept, caps, started)
+            with spending(Budget(caps.total_seconds, _wire_cap(caps))):
+                hops = self._follow(session, _fetchable(url), base, dict(headers or {}), caps, may_follow)
+                return _finish(hops, accept, caps, started)
         finally:
-            current.budget, session.cookies = outer
+            session.cookies = outer
 
     def close(self) -> None:
         """Closes all idle connections."""
@@ -155,7 +161,7 @@ class Fetcher:
                 )
             except requests.exceptions.InvalidURL as error:
                 raise PageDropped(DropReason.NOT_FOUND, f"no URL: {error}") from error
-            except (requests.RequestException, HTTPError, OSError, ForbiddenAddress, ValueError) as error:
+            except FAILURES as error:
                 fresh = budget.received == received and attempt == 1
                 if fresh and cause(error, (ConnectionResetError, BrokenPipeError)):
                     continue
@@ -165,12 +171,7 @@ class Fetcher:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
-            session.trust_env = False
-            session.headers.clear()
-            session.mount("http://", self._adapter)
-            session.mount("https://", self._adapter)
-            self._local.session = session
+            session = self._local.session = pinned_session(self._adapter)
         return session
 
 
@@ -179,9 +180,13 @@ def _wire_cap(caps: Limits) -> int:
 
 
 def _fetchable(url: str) -> str:
-    """The URL without fragment and credentials; raises PageDropped where it is no http(s) URL with a host."""
+    """The URL without fragment and credentials, control characters quoted; raises PageDropped where it is no http(s) URL
+    with a host."""
+    url = url.strip()
+    if len(url) > MAX_URL:
+        raise PageDropped(DropReason.NOT_FOUND, f"no URL: {len(url)} characters")
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_CONTROL.sub(lambda found: quote(found[0], errors="replace"), url))
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise PageDropped(DropReason.NOT_FOUND, f"no URL: {error}") from error
@@ -236,9 +241,15 @@ def _finish(arrival: _Arrival, accept: Accept, caps: Limits, started: float) -> 
         body=body,
         seconds=time.monotonic() - started,
         redirects=arrival.hops,
-        etag=headers.get("ETag"),
-        last_modified=headers.get("Last-Modified"),
-        cache_control=headers.get("Cache-Control"),
+        etag=_told(headers, "ETag"),
+        last_modified=_told(headers, "Last-Modified"),
+        cache_control=_told(headers, "Cache-Control"),
         retry_after=retry_after_seconds(headers.get("Retry-After")),
-        content_type=headers.get("Content-Type"),
+        content_type=_told(headers, "Content-Type"),
     )
+
+
+def _told(headers: Mapping[str, str], name: str) -> str | None:
+    """A header as it may be kept and sent back: only what RFC 9110 allows in one, and nothing of a length that none has."""
+    value = _NO_FIELD.sub("", headers.get(name, ""))
+    return value if value and len(value) <= _LONGEST_FIELD else None

@@ -21,6 +21,7 @@ from services.ingest.schedule import PollOutcome, PollResult, max_age_seconds
 from services.ingest.sitemaps import ParsedSitemap, SitemapEntry, parse_sitemap
 from services.ingest.urls import NotAUrl, canonical_url, clean_url, registered_host
 from services.ingest.visiting import utc_now
+from shared.characters import storable
 from shared.outcomes import DropReason, PageDropped
 
 log = structlog.get_logger()
@@ -141,7 +142,8 @@ def _found(items: Iterable[_Item], feed: DueFeed) -> Iterator[Found]:
             log.warning("entry.no_url", feed=feed.url, found=item.url[:200])
             continue
         if feed.options.wants(fetchable):
-            yield Found(url, fetchable, registered_host(url), item.title, item.authors, item.published)
+            title, authors = item.title and storable(item.title), tuple(map(storable, item.authors))
+            yield Found(url, fetchable, registered_host(url), title, authors, item.published)
 
 
 def _result(outcome: PollOutcome, fetched: Fetched, ttl: float | None = None) -> PollResult:

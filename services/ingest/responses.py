@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.characters import storable
+
 
 class FailureKind(StrEnum):
     """Why a fetch failed in a way that may pass: the ledger tries again."""
@@ -21,9 +23,9 @@ class FetchFailed(Exception):
     """A fetch worth repeating. `retry_after_seconds` is what the server asked for, not yet capped, or None."""
 
     def __init__(self, kind: FailureKind, detail: str = "", retry_after_seconds: float | None = None) -> None:
-        super().__init__(f"{kind.value}: {detail}" if detail else kind.value)
         self.kind = kind
-        self.detail = detail
+        self.detail = storable(detail)
+        super().__init__(f"{kind.value}: {self.detail}" if detail else kind.value)
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -28,7 +28,7 @@ from shared.bus import Bus
 from shared.messages import EntriesSettled, FetchDue, MessageRejected, PagesFetched, PollDue, Tick
 
 log = structlog.get_logger()
-FEEDS_A_MESSAGE, ENTRIES_A_MESSAGE, PAGES_A_MESSAGE = 4, 32, 8
+FEEDS_A_MESSAGE, ENTRIES_A_MESSAGE, PAGES_A_MESSAGE = 4, 32, 16
 STALL_CHECK_SECONDS = 3600.0
 FLUSH_SECONDS = 0.5
 

@@ -41,9 +41,13 @@ class Case:
     part: str = ""
     local: bool = False  # its place makes its own article's headline, but not those of the story
     firm: bool = False  # `place` is a part by the evidence of numbers
+    inherited: bool = False  # what it measures was told of a figure before it
+    moved: Key | None = None  # the series that tells the same number
 
     @property
     def key(self) -> Key:
+        if self.moved:
+            return self.moved
         f = self.features
         extra = "+" if f.extra else ""
         return Key(

@@ -5,30 +5,33 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from services.store.contexts import names_in
+from services.store.bodies import words
 from services.store.countries import country
+from services.store.names import names_in
 from services.store.sentences import sentences
 
 # What makes the name before it a place or office, not one who stands for election.
 _CONTEST = re.compile(
     r"(?:['’]s)? (?:[a-z]+ )?(?:election|parliament|vote|poll|race|presidency|result|voters|capital|Court|Commission)"
 )
-_ROLES = "president|incumbent|challenger|opposition|premier|chancellor|prime minister|ruling party|governor|mayor|senator"
+_OWNED = re.compile(r"^.*['’]s (?=[A-Z])")
+_LIST = re.compile(r" (?:list|bloc|camp|movement|ticket|party|coalition|alliance)\b(?! [A-Z])")
 
 
 _FOR = re.compile(
     r"\W*(?:of the votes?|per ?cent|percent|%|of votes|votes|seats|mandates|lawmakers)?\W*(?:for|to)\s+(?:[a-z]+ ){0,3}$"
+    r"|\s+of\s+$"
 )
 _OFFICE = re.compile(r"commission|committee|court|council|agency|institute|bureau|ministry|police|authority|office", re.I)
 
 
-def bearer(text: str, sentence: str, start: int, end: int, before: str) -> str:
+def bearer(text: str, sentence: str, start: int, end: int, before: str, speakers: frozenset[str] = frozenset()) -> str:
     """Whose votes or seats the figure from `start` to `end` counts: the candidate or party that the nearest words name.
 
     "47% for Viktor Malenko" goes before "Dana Reyes had 51%", and this before the sentences `before`. `text` is the article's,
     for "the incumbent". Empty where nobody is named.
     """
-    candidates = _mentions(sentence, text)
+    candidates = [m for m in _mentions(sentence, text) if not set(m[2].split()) <= speakers]
     paired = _of_a_pair(text, candidates, sentence, start, end)
     if paired is not None:
         return paired
@@ -39,7 +42,8 @@ def bearer(text: str, sentence: str, start: int, end: int, before: str) -> str:
     if prior:
         return min(prior)[1]
     for earlier in reversed(sentences(before)[-3:]):
-        told = [k for s, e, k in _mentions(earlier.text, text) if not _speaks(earlier.text, s, e)]
+        mentions = [m for m in _mentions(earlier.text, text) if not set(m[2].split()) <= speakers]
+        told = [k for s, e, k in mentions if not _speaks(earlier.text, s, e)]
         if told:
             return next((k for k in told if " " in k), told[0])
     later = [(s - end, k) for s, e, k in candidates if s >= end]
@@ -76,8 +80,8 @@ def _of_a_pair(text: str, candidates: list[tuple[int, int, str]], sentence: str,
 
 def _speaks(sentence: str, start: int, end: int) -> bool:
     """Whether the name from `start` to `end` is there as a speaker or an office, not as what the figure counts for."""
-    told = re.match(r"\W*(?:said|says|told|reported|according)", sentence[end:])
-    told = told or re.search(r"\b(?:of|in|at|across|from) $", sentence[:start])
+    told = re.match(r"\W*(?:said|says|told|reported|according|puts?|sees|predict(?:s|ed)|projects?|shows)\b", sentence[end:])
+    told = told or re.search(r"\b(?i:of|in|at|across|from)(?: the)? $", sentence[:start])
     cited = re.search(r"(?:according to|by)(?: the)? $", sentence[:start])
     return bool(told or cited or _OFFICE.search(sentence, start, end))
 
@@ -86,10 +90,12 @@ def _mentions(sentence: str, text: str) -> list[tuple[int, int, str]]:
     """Names and roles in a sentence with the key of the candidate or party that they mean."""
     found = []
     for match in re.finditer(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", sentence):
-        keys = [k for k in names_in(match[0]) if len(k) > 2]
-        if keys and not country(match[0]) and not _CONTEST.match(sentence, match.end()) and not match[0].endswith(("'s", "’s")):
+        owned = _OWNED.sub("", match[0])  # "Andrade's Civic Front" is the front
+        keys = [k for k in names_in(owned) if len(k) > 2]
+        owns = match[0].endswith(("'s", "’s")) and not _LIST.match(sentence, match.end())
+        if keys and not country(match[0]) and not _CONTEST.match(sentence, match.end()) and not owns:
             found.append((match.start(), match.end(), _bearer(keys)))
-    for match in re.finditer(rf"\b(?:[Tt]he )?(?:ruling |outgoing |sitting )?({_ROLES})\b", sentence, re.I):
+    for match in re.finditer(rf"\b(?:[Tt]he )?(?:ruling |outgoing |sitting )?({words('roles')})\b", sentence, re.I):
         holder = _holder(match[1].lower(), text)
         if holder and not re.match(r"\s+(?:\w+ )?[A-Z]", sentence[match.end() :]):
             found.append((match.start(), match.end(), holder))

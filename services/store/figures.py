@@ -10,13 +10,16 @@ from datetime import datetime
 from shared.articles import Article
 from shared.claims import Comparator, Part, Quantity
 
+COMPANY = frozenset(("jobs", "accounts", "closure"))  # families of measures that are a company's
+
 
 @dataclass(frozen=True)
 class Features:
     """What joining compares; empty means "not told".
 
     `measure`, `family` and `subject` are as in `measures`; `origin` the country of the people counted; `places` the name
-    keys of the place; `period` an earlier year or "long"; `entity` the candidate or party; `foreign` the names of another
+    keys of the place; `period` an earlier year or "long"; `entity` the candidate or party; `round` the round of voting ("1",
+    "2"); `foreign` the names of another
     event or body that the sentence turns to; `names` all names of the sentence but the speakers'.
     """
 
@@ -36,7 +39,10 @@ class Features:
     place_is_part: bool = False
     small_place: bool = False
     contrast: bool = False
+    round: str = ""
     total: bool = False
+    sum: bool = False
+    later: bool = False
     foreign: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
 

@@ -6,19 +6,27 @@ from dataclasses import replace
 
 from services.store.cases import Case, same_value
 from services.store.figures import Features
+from services.store.senses import SAME_PERIOD
+
+NEAR = 300  # characters within which a figure that leaves open what it counts goes on with what was counted before
 
 
 def inherit(cases: list[Case]) -> None:
     """Fills in, within one article in reading order, the measure, the group and the country that a figure leaves open."""
     last: dict[str, Features] = {}
-    before: dict[str, Features] = {}
+    before: dict[str, Case] = {}
+    rate = ""
     _read_headline(cases)
     for case in cases:
         f = case.features
-        if not f.measure and f.unit in before:
-            f = _as_before(f, before[f.unit])
-        if f.family == "protest" and not f.places and f.unit in before and before[f.unit].measure == f.measure:
-            f = replace(f, places=before[f.unit].places)
+        if not f.measure and f.unit in before and _near(case, before[f.unit]):
+            f = _as_before(f, before[f.unit].features)
+            case.inherited = True
+        if f.rate == SAME_PERIOD:
+            f = replace(f, rate=rate)
+        rate = f.rate or rate
+        if f.family == "protest" and not f.places and f.unit in before and before[f.unit].features.measure == f.measure:
+            f = replace(f, places=before[f.unit].features.places)
         spoken = last.get(_kin(f.family))
         if spoken and _kin(f.family):
             same_people = spoken.family == f.family or spoken.origin  # rescuers sent into a flood are not its victims
@@ -31,15 +39,22 @@ def inherit(cases: list[Case]) -> None:
                 and f.origin in ("", spoken.origin)
             ):
                 f = replace(f, subject="soldiers")
-            if not f.subject and f.family in ("damage", "closure"):
+            if not f.subject and f.family in ("damage", "closure", "attack"):
                 f = replace(f, subject=spoken.subject)
             of_armies = f.subject in ("", "soldiers") and spoken.subject in ("", "soldiers") and f.family == spoken.family
             if not f.origin and not elsewhere and (f.subject == spoken.subject == "soldiers" or of_armies):
                 f = replace(f, origin=spoken.origin)
         case.features = f
         if f.measure:
-            before[f.unit] = f
+            before[f.unit] = case
             last[_kin(f.family)] = f
+
+
+def _near(case: Case, before: Case) -> bool:
+    """Whether a figure stands so near behind another that it may go on to speak of the same."""
+    if case.figure.part != before.figure.part:
+        return before.figure.part != "text" and case.figure.position < NEAR
+    return case.figure.position - before.figure.position <= NEAR
 
 
 def _as_before(f: Features, before: Features) -> Features:
@@ -76,4 +91,4 @@ def _read_headline(cases: list[Case]) -> None:
 
 def _kin(family: str) -> str:
     """Families that speak of the same people or things: the soldiers sent are the soldiers killed."""
-    return {"harm": "troops", "deploy": "troops", "damage": "damage", "closure": "closure"}.get(family, "")
+    return {"harm": "troops", "deploy": "troops", "damage": "damage", "closure": "closure", "attack": "attack"}.get(family, "")

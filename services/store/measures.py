@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from services.store.countries import fold
 from services.store.lexicons import load
-from services.store.nouns import group, noun_phrase, number_of, own_noun, stands_behind, stems
+from services.store.nouns import THINGS, group, noun_phrase, number_of, own_noun, qualified, stands_behind, stems
 from services.store.senses import REACH
 from services.store.surroundings import Surroundings, pattern
 from shared.claims import Quantity
@@ -24,7 +24,8 @@ NAMED_DISTANCE = 0.5  # "the number of missing stands at"
 MILITARY = 3.0  # what "lost", which may mean killed or wounded, adds to its distance
 WEAK = 7.0  # what a word that says so only for want of a better one adds to its distance
 _DISASTERS = frozenset({"flood", "storm", "quake", "fire", "accident", "crime", "epidemic"})
-_THINGS = frozenset({"homes", "buildings", "schools", "hospitals", "bridges", "vehicles", "customers"})
+_FOR_WANT = frozenset(("vote_share", "employed", "treated"))  # whose weak words ("had", "employees") lose to any strong ones
+_EQUIPMENT = frozenset({"vehicles", "tanks", "drones", "missiles", "aircraft", "ships", "guns", "shells"})
 _UNIT_FAMILIES = {"percent": "percent", "percentage_point": "percent", "count": "count"}
 # Verbs that carry a figure without telling what happened to the thing counted.
 _EMPTY_VERBS = frozenset(load("measures")["empty_verbs"])
@@ -56,9 +57,9 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
     behind = stands_behind(quantity.what, around)
     if not noun and not behind:
         return None
-    counted = stems(quantity.what or "") if behind else noun
+    counted = (stems(quantity.what or "") if behind else stems(noun_phrase(around.behind(4)))).split()[-1:]
     event = "" if fold(quantity.event or "") in _EMPTY_VERBS else stems(quantity.event or "")
-    return Measure("~" + "|".join(x for x in (event, counted) if x), "", "none")
+    return Measure("~" + "|".join(x for x in (event, *counted) if x), "", "none")
 
 
 def _nearest_measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> str:
@@ -70,11 +71,17 @@ def _nearest_measure(quantity: Quantity, around: Surroundings, topics: frozenset
             near = _near(entry, quantity, around, about)
             if near.distance <= entry.get("reach", REACH):
                 found.append((near, name))
-    apart = [(n.distance, -n.length, name) for n, name in found if not any(n.lies_within(o) for o, _ in found)]
+    compounds = [m.span() for m in _KILLED_OR_WOUNDED.finditer(around.words)]
+    found = [(n, name) for n, name in found if not (name in ("killed", "wounded") and n.within(compounds))]
+    strong = [(n, name) for n, name in found if not (n.weak and name in _FOR_WANT)]
+    apart = [(n.distance, -n.length, name) for n, name in strong or found if not any(n.lies_within(o) for o, _ in found)]
     name = min(apart)[2] if apart else ""
     return "poll_share" if name == "vote_share" and _POLLED.search(around.words) else name
 
 
+_KILLED_OR_WOUNDED = re.compile(
+    r"\b(?:killed|dead)(?: or| and|/| ,)+(?: have been| were)? ?(?:wounded|injured)\b(?! #)|\bdead and wounded\b(?! #)"
+)
 _POLLED = re.compile(r"\b(?:surveys?|opinion polls?|pollsters?|(?<!exit )poll (?:by|conducted|published|for))\b")
 
 
@@ -89,12 +96,14 @@ class _About:
     soldiers: bool
     things: bool
     persons: bool
+    equipment: bool
     jobs_noun: bool
 
     @classmethod
     def of(cls, quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> _About:
         """Reads the noun behind the figure and the words around it."""
         noun = noun_phrase(around.behind(4))
+        thing = group(noun) or qualified(around)
         near = f"{around.behind(6)} {around.before(8)}"
         what = fold(quantity.what or "")
         nothing_else = not noun or bool(_JOBS.search(around.words)) or group(noun) == "people"
@@ -107,9 +116,12 @@ class _About:
             or bool(_JOBS.search(noun))
             or bool(group(noun))
             or noun.endswith(("cuts", "layoffs", "losses")),
-            soldiers=at_war or bool(_soldiers().search(f"{what} {near}")),
-            things=group(noun) in _THINGS,
-            persons=bool(group(noun)) and group(noun) not in _THINGS,
+            soldiers=at_war
+            or ("war" in topics and noun.split()[-1:] in (["men"], ["lads"]))
+            or bool(_soldiers().search(f"{what} {near}")),
+            things=thing in THINGS,
+            persons=bool(group(noun)) and group(noun) not in THINGS,
+            equipment=thing in _EQUIPMENT,
             jobs_noun=bool(_JOBS.search(noun)),
         )
 
@@ -118,7 +130,7 @@ class _About:
         family = entry["family"]
         if self.family not in entry["units"] or self.topics & set(entry.get("without", ())):
             return False
-        if "only" in entry and not self.topics & set(entry["only"]):
+        if (entry.get("things") and not self.equipment) or ("only" in entry and not self.topics & set(entry["only"])):
             return False
         if family == "jobs" and "war" in self.topics and "layoffs" not in self.topics:
             return False
@@ -162,6 +174,11 @@ class _Near:
     length: int
     start: int = -1
     end: int = -1
+    weak: bool = False
+
+    def within(self, spans: Iterable[tuple[int, int]]) -> bool:
+        """Whether these words stand in one of the spans."""
+        return any(a <= self.start and self.end <= b for a, b in spans)
 
     def lies_within(self, other: _Near) -> bool:
         """Whether these words are but a part of the other's: "killed" in "killed or wounded"."""
@@ -171,10 +188,13 @@ class _Near:
 def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, about: _About) -> _Near:
     """How near the measure's words stand: strong ones, "lost" of soldiers, weak ones, or the extractor's reading."""
     words = [*entry["words"], *(entry.get("jobs", ()) if about.jobs else ())]
+    words += entry.get("equipment", ()) if about.equipment else ()
     words += entry.get("disaster", ()) if about.topics & _DISASTERS else ()
     strong = _place(around, words, 0.0)
     lost = _place(around, entry.get("military", ()), MILITARY) if about.soldiers else None
-    weak = _place(around, entry.get("weak", ()), WEAK)
+    apt = about.topics & set(entry["weak_in"]) if "weak_in" in entry else True
+    weak = _place(around, entry.get("weak", ()), WEAK) if apt else None
+    weak = replace(weak, weak=True) if weak else None
     found = [n for n in (strong, lost, weak) if n]
     if strong and pattern(*words).search(number_of(around)):
         found.append(_Near(NAMED_DISTANCE, strong.length, strong.start, strong.end))

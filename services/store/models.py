@@ -30,6 +30,12 @@ class Article(Base):
         Index("ix_article_moment", "moment", "id"),
         Index("ix_article_source_moment", "source", "moment", "id"),
         Index("ix_article_publisher_moment", "publisher", "moment", "id"),
+        Index(
+            "ix_article_to_join",
+            "id",
+            sqlite_where=text("joined < versions"),
+            postgresql_where=text("joined < versions"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -179,13 +185,27 @@ class Figure(Base):
 
 
 class ArticleBlock(Base):
-    """Blocking keys of articles: those of one story, and copies of one text, share one. `kind` is "story" or "copy"."""
+    """Blocking keys of articles: those of one story, and copies of one text, share one. `kind` is "story", "copy" or "host".
+
+    A story's earliest article has under "host" the names that the story has in common: figures told in passing elsewhere turn
+    to the story by them.
+    """
 
     __tablename__ = "article_block"
 
     kind: Mapped[str] = mapped_column(String(5), primary_key=True)
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class Guest(Base):
+    """A name by which figures of an article may turn to another story, and the story (its id) that holds them; "" for none."""
+
+    __tablename__ = "guest"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    host: Mapped[str] = mapped_column(Text, primary_key=True, index=True, default="")
 
 
 class FigureSeries(Base):

@@ -23,7 +23,7 @@ def subject(quantity: Quantity, around: Surroundings, kind: str) -> str:
     """
     if kind == "none":
         return ""
-    behind = group(around.behind(5)) or group(number_of(around)) or group(predicate(around))
+    behind = group(around.behind(5)) or group(number_of(around)) or group(predicate(around)) or qualified(around)
     if behind:
         return behind
     told = group(fold(quantity.what or ""))
@@ -50,9 +50,22 @@ THINGS = frozenset(
         "drones",
         "missiles",
         "aircraft",
+        "ships",
+        "guns",
+        "shells",
     ]
 )
 _CARRIED = frozenset({"soldiers", "fighters", "civilians", "people"})
+
+
+_QUALIFIED = re.compile(r"\b([a-z]+) (?:deaths?|casualties|dead|fatalities|losses|toll|victims)\b[^#]*#fig")
+
+
+def qualified(around: Surroundings) -> str:
+    """The group of "civilian deaths pass" or "child casualties rose to", told before the figure; "people" tells nothing."""
+    match = _QUALIFIED.search(around.words)
+    found = group(match[1]) if match else ""
+    return "" if found == "people" else found
 
 
 def predicate(around: Surroundings) -> str:
@@ -110,7 +123,10 @@ _PERSONS = (
 
 def number_of(around: Surroundings) -> str:
     """The noun of "the number of missing children rose to"."""
-    match = re.search(r"number of (?:its |the |their |his |her )?((?:[a-z]+ ){0,3}[a-z]+)", around.before(12))
+    match = re.search(
+        r"(?:number|count|tally|toll|total|list|numbers) of (?:its |the |their |his |her )?((?:[a-z]+ ){0,3}[a-z]+)",
+        around.before(20),
+    )
     return match[1] if match else ""
 
 

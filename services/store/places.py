@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from services.store.contexts import names_in
 from services.store.countries import country, fold
+from services.store.names import names_in
 from services.store.sentences import sentences
 
 _PREPOSITION = (
@@ -37,6 +37,15 @@ _SITE = re.compile(
     r"|([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) (?:flash )?(?:floods?|quake|strike|blast|attack|fire|crash|storm|landslide)"
     r" (?:kills?|leaves?|injures?|wounds?)\b"
     r"|(?:[Ff]alls?|[Ff]ell|\d) on ([A-Z][\w’'-]+)|reached ([A-Z][\w’'-]+)|([A-Z][\w’'-]+) was the (?:worst|hardest)[- ]hit"
+)
+# "in Aumann's register" is no place
+_OWNER = re.compile(
+    r"[A-Z][\w-]+['’]s (?:register|reports?|list|view|words|estimates?|count|opinion|case|party|camp|team|account)\b"
+)
+# "8,200 posts, 6,100 of them in Halvern": the place of the second number
+_OF_ANOTHER = re.compile(
+    r"\s\d[\d.,]* (?:of (?:them|those|whom|these)|(?:alone|more)) $"
+    r"|\bof (?:whom|which|them|those|these) (?:[a-z]+ ){0,3}\d[\d.,]*\b[^.;]*$"
 )
 _NO_PLACE = re.compile(
     r"(?:head|chief|minister|ministry|president|governor|mayor|bank|university|institute|king|bishop) of\b",
@@ -96,7 +105,11 @@ def places_of(sentence: str, at: int, before: str, speakers: frozenset[str], *, 
     found = []
     for match in _PLACE.finditer(sentence, begin, end):
         keys = place_keys(match[1])
-        if is_seat(sentence, match.start()):
+        if (
+            is_seat(sentence, match.start())
+            or _OF_ANOTHER.search(sentence[at : match.start()])
+            or _OWNER.match(sentence, match.start(1))
+        ):
             continue  # "the Centre for Strategic Analysis in Washington"
         if keys and not set(keys) & speakers and not _NO_PLACE.search(f"{sentence[: match.start()][-14:]} {match[0]}"):
             found.append((abs(match.start() - at), keys))
@@ -167,7 +180,9 @@ def clause(sentence: str, at: int) -> tuple[int, int]:
     breaks = [
         m.start()
         for m in re.finditer(
-            r";|:\s|\s[—–-]\s|,?\s(?:while|but|whereas)\s|,\s+(?:and|with)\s|(?<!many)\sas\s(?!many|much|well|of|high|low|few|part)",
+            r";|:\s|\s[—–-]\s|,?\s(?:while|but|whereas)\s|,\s+(?:and|with)\s|\sand\s(?=(?:to|the|its|will|would)\s)"
+            r"|,\s(?=[A-Z][\w-]+ (?:plant|works|factory|site|mill|office)s?\b)"
+            r"|(?<!many)\sas\s(?!many|much|well|of|high|low|few|part)",
             sentence,
         )
     ]

@@ -11,6 +11,7 @@ from services.store.lexicons import load
 from services.store.surroundings import Surroundings, pattern
 from shared.claims import Quantity
 
+SAME_PERIOD = "same"  # the rate of the figure before
 REACH = 14.0  # words further off say nothing about a figure
 
 
@@ -26,6 +27,17 @@ class Sense:
     long: bool = False
     contrast: bool = False
     total: bool = False
+    change: bool = False
+    sum: bool = False
+    later: bool = False
+
+
+_CHANGE = re.compile(
+    r"#fig (?:[a-z]+ ){0,2}(?:more|fewer|less|higher|lower) (?:[a-z]+ ){0,2}than\b"
+    r"|\b(?:rise|increase|jump|drop|fall|decrease|growth|decline|gain|change) of (?:[a-z]+ ){0,2}#fig"
+    r"|\b(?:rose|risen|rises|increased?|increases|grew|grown|jumped|climbed|fell|fallen|falls|dropped|declined|shrank|down|up)"
+    r" by (?:[a-z]+ ){0,3}#fig"
+)
 
 
 def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> Sense:
@@ -47,7 +59,12 @@ def sense(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> S
         r"\b(?:[a-z]+est|most|first) (?:[a-z]+ )?since", around.words
     )
     contrast = bool(pattern(*cues["contrast"]).search(around.words))
-    return Sense(rate, part, earlier, extra, incident(around, topics) or site(around), long, contrast, _is_total(around, cues))
+    change = quantity.unit == "count" and bool(_CHANGE.search(around.words))
+    later = bool(pattern(*cues["later"]).search(around.words))
+    meant = incident(around, topics) or site(around)
+    return Sense(
+        rate, part, earlier, extra, meant, long, contrast, _is_total(around, cues), change, _is_sum(around, cues), later
+    )
 
 
 def site(around: Surroundings) -> str:
@@ -56,7 +73,7 @@ def site(around: Surroundings) -> str:
     near = around.nearest(
         re.compile(rf"\b(?:at|inside|on) (?:an?|the|its|their) (?:[a-z]+ ){{0,3}}({sites})\b|\bat ({sites})\b"), 9.5
     )
-    if not near or re.search(r"treat|admitt|died (?:in|at)|hospitali", around.words):
+    if not near or "#" in around.between(*near[1].span()) or re.search(r"treat|admitt|died (?:in|at)|hospitali", around.words):
         return ""
     return "at " + re.sub(r"s$", "", near[1][1] or near[1][2])
 
@@ -67,6 +84,8 @@ _EARLIER_BEHIND = re.compile(
 
 
 def _rate(around: Surroundings, cues: dict[str, list[str]]) -> str:
+    if pattern(*cues["same_period"]).search(around.words):
+        return SAME_PERIOD
     for rate, name in (("day", "daily"), ("week", "weekly"), ("month", "monthly"), ("year", "yearly")):
         near = around.nearest(pattern(*cues[name]), 9.5)
         if near and _sums_up(around, cues, near[0]):
@@ -79,7 +98,11 @@ def _rate(around: Surroundings, cues: dict[str, list[str]]) -> str:
 
 def _goes_on(between: list[str], before: bool) -> bool:
     """Whether a period told before one number holds for the next, too: "in the past day 46 were killed and 85 wounded"."""
-    return before and between.count("#") == 1 and "and" in between[between.index("#") :] and ";" not in between
+    if between.count("#") != 1 or ";" in between:
+        return False
+    if before:
+        return "and" in between[between.index("#") :]
+    return "and #" in " ".join(between) and not {"total", "overall", "bringing", "now", "since"} & set(between)
 
 
 def _sums_up(around: Surroundings, cues: dict[str, list[str]], distance: float) -> bool:
@@ -94,6 +117,12 @@ def _is_total(around: Surroundings, cues: dict[str, list[str]]) -> bool:
     """Whether the figure is called a total."""
     total = around.nearest(pattern(*cues["total"]), 12.0)
     return total is not None and "#" not in around.between(*total[1].span())
+
+
+def _is_sum(around: Surroundings, cues: dict[str, list[str]]) -> bool:
+    """Whether the figure is said to sum up several: "altogether", not "the total damage"."""
+    near = around.nearest(pattern(*cues["sum"]), 9.5)
+    return near is not None and "#" not in around.between(*near[1].span())
 
 
 def _ends(cues: list[str], around: Surroundings) -> bool:
@@ -115,13 +144,13 @@ def _incidents() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
 _ATTACKS = {"bombing": "strike"}
 
 
-def incident(around: Surroundings, topics: frozenset[str]) -> str:
+def incident(around: Surroundings, topics: frozenset[str], reach: float = REACH) -> str:
     """One incident inside a larger event ("when shells hit a camp"); "" where its kind is what the topic is made of.
 
     "A landslide", told as a single one, is an incident even in a story of many.
     """
     found = [
-        (near[0], name) for name, words, usual in _incidents() if not usual & topics and (near := around.nearest(words, REACH))
+        (near[0], name) for name, words, usual in _incidents() if not usual & topics and (near := around.nearest(words, reach))
     ]
     if found:
         return _ATTACKS.get(min(found)[1], min(found)[1])

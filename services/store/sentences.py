@@ -57,3 +57,12 @@ def _trimmed(text: str, start: int, end: int) -> Sentence:
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     return Sentence(start + left, start + len(piece.rstrip()), piece.strip())
+
+
+_DATELINE = re.compile(r"\A([A-Z][\w’'., -]{1,40}?)(?: \([A-Z][\w .]{1,20}\))? ?[-–—] ")
+
+
+def dateline(text: str) -> str:
+    """The words before the dash with which an agency's text opens ("TOLM, Tolmark - "); "" where there is none."""
+    found = _DATELINE.match(text)
+    return found[1] if found and found[1].split(",")[0].isupper() else ""

@@ -22,7 +22,7 @@ from services.store.contexts import Context
 from services.store.figures import Figure
 from services.store.inheritance import inherit
 from services.store.overrides import NO_OVERRIDES, Overrides, apply
-from services.store.settling import hosts, send_to_other_story, settle_story
+from services.store.settling import guest_names, hosts, send_to_other_story, settle_story
 from services.store.stories import profiles, stories
 
 
@@ -66,7 +66,8 @@ def affected(touched: Iterable[str], figures: Iterable[Figure], contexts: Mappin
     edges: dict[str, set[str]] = defaultdict(set)
     for figure in figures:
         home = story_of[figure.article]
-        for host in hosts(figure.features, contexts[figure.article], home, contexts, about):
+        own = contexts[figure.article]
+        for host in hosts(guest_names(figure.features, own), own, home, about):
             edges[home].add(host)
             edges[host].add(home)
     found, left = set(), set(touched)

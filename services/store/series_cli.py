@@ -75,7 +75,7 @@ def _found(engine: Engine, words: str | None, *, contested: bool = False, limit:
 
 def _print_history(history: dict[str, Any]) -> None:
     unit = "" if history["unit"] == "count" else f", in {history['unit']}"
-    stdout.print(f"{history['name']}{unit}", style="bold", highlight=False)
+    stdout.print(f"{history['name']}{unit}", style="bold", highlight=False, markup=False)
     told = f"{history['figures']} figures in {history['articles']} articles by {history['claimants']} claimants"
     stdout.print(f"{history['id']}: {told}", highlight=False)
     lines = draw([Bar(p["low"], p["high"], p["comparator"]) for p in history["points"]])

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from services.store.cases import Case, by
 from services.store.contexts import Context
-from services.store.figures import Features
+from services.store.employers import SEVERAL
+from services.store.figures import COMPANY, Features
+from services.store.numbers import settle_numbers
 from services.store.parts import (
     CUMULATIVE,
     contrast_places,
     much_smaller,
     part_place,
-    parts_by_value,
-    same_number_told_again,
     sort,
 )
 from services.store.places import NATIONWIDE
+from services.store.rounds import settle_rounds
+from services.store.scenes import own_nation, settle_abroad, settle_scenes
 from services.store.stories import Profile
 
 GUEST_WINDOW = timedelta(days=400)  # how far back a figure told in passing may reach
@@ -28,6 +30,8 @@ COUNTRY_WINDOW = timedelta(days=60)  # the same for a country's name alone
 
 def guest_names(figure: Features, own: Context) -> tuple[str, ...]:
     """The names by which a figure's words may turn to another story; () for a figure of its own article's story."""
+    if figure.entity and figure.entity in own.companies:
+        return (figure.entity,) if figure.entity != own.leader else ()
     if figure.foreign:
         return figure.foreign
     if figure.family not in CUMULATIVE - {"jobs"}:
@@ -35,49 +39,55 @@ def guest_names(figure: Features, own: Context) -> tuple[str, ...]:
     return tuple(p for p in figure.places if not p.isupper() and own.names.get(p, 0) < 2)[:1]
 
 
-def hosts(
-    figure: Features, own: Context, home: str, contexts: Mapping[str, Context], about: Mapping[str, Profile]
-) -> list[str]:
-    """The other stories to which a figure may belong, in the order of their ids: `home` is its article's story."""
-    names = set(guest_names(figure, own))
-    return [s for s in sorted(about) if s != home and _receives(about[s], names, own, contexts)] if names else []
+def hosts(names: Collection[str], own: Context, home: str, about: Mapping[str, Profile]) -> list[str]:
+    """The other stories to which a figure that may turn by these names belongs, in the order of their ids.
+
+    `own` is the context of its article, `home` that article's story.
+    """
+    told = set(names)
+    return [s for s in sorted(about) if s != home and _receives(about[s], told, own)] if told else []
 
 
-def _receives(story: Profile, names: set[str], own: Context, contexts: Mapping[str, Context]) -> bool:
+def _receives(story: Profile, names: set[str], own: Context) -> bool:
     shared = names & story.common
     if not shared or (own.topics and not own.topics & story.topics):
         return False
-    window = GUEST_WINDOW if any(not n.isupper() for n in shared) else COUNTRY_WINDOW
-    return any(_near_in_time(own, contexts[a], window) for a in story.articles)
+    return story.near(own.published, GUEST_WINDOW if any(not n.isupper() for n in shared) else COUNTRY_WINDOW)
 
 
 def send_to_other_story(case: Case, contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
     """Moves a figure whose words turn to the event of another known story there; else marks whom or what it speaks of."""
-    found = hosts(case.features, contexts[case.figure.article], case.story, contexts, about)
+    own = contexts[case.figure.article]
+    found = hosts(guest_names(case.features, own), own, case.story, about)
     if found:
         case.story = found[0]
     else:
         case.actor = "+".join(sorted(case.features.foreign)[:2])
 
 
-def _near_in_time(a: Context, b: Context, window: timedelta) -> bool:
-    return not (a.published and b.published) or abs(a.published - b.published) <= window
-
-
 def settle_story(cases: list[Case], contexts: Mapping[str, Context], about: Mapping[str, Profile]) -> None:
     profile = about[cases[0].story]
+    settle_scenes(cases, contexts, profile)
     _settle_subjects(cases, profile)
-    _settle_entities(cases)
+    _settle_entities([c for c in cases if c.features.family not in COMPANY])
+    _settle_employers([c for c in cases if c.features.family in COMPANY], contexts, profile.common)
+    settle_rounds(cases)
     by(cases, lambda c: (c.features.measure, c.features.unit), _settle_periods)
     _settle_incidents(cases, contexts, profile)
     by(cases, lambda c: c.figure.article, lambda found: _settle_constituencies(found, contexts, profile))
+    nation = own_nation(cases, contexts, profile)
+    settle_abroad(cases, contexts, nation)
+    for case in cases:
+        if case.features.family == "money" and case.features.sum:
+            case.part = "in all"
     totals = {sort(c) for c in cases if not c.features.places and c.figure.article in profile.articles}
     for case in cases:
         case.local = not set(case.features.places) & profile.common
-        case.place = part_place(case, contexts[case.figure.article], profile, total_told=sort(case) in totals)
+        case.place = part_place(case, contexts[case.figure.article], profile, nation, total_told=sort(case) in totals)
+        if case.place and case.features.incident.startswith("at "):
+            case.features = replace(case.features, incident="")  # the campsite of the village that is named
     by(cases, lambda c: (c.features.measure, c.features.unit), contrast_places)
-    by(cases, lambda c: c.figure.article, same_number_told_again)
-    by(cases, lambda c: (c.figure.article, c.key), parts_by_value)
+    settle_numbers(cases)
 
 
 def _settle_constituencies(cases: list[Case], contexts: Mapping[str, Context], profile: Profile) -> None:
@@ -98,13 +108,17 @@ def _settle_subjects(cases: list[Case], profile: Profile) -> None:
     armies = {c.features.origin for c in cases if c.features.subject == "soldiers" and c.features.origin}
     contrasted = _both_in_one_article(cases, "civilians")
     contrasted |= {(c.features.measure, c.features.unit) for c in cases if c.features.subject == "soldiers"}
+    others = {c.figure.article for c in cases if c.features.family == "harm" and c.features.subject in _NO_SOLDIERS}
+    mostly = {m for m in {c.features.measure for c in cases} if _mostly_soldiers(cases, m)}
     for case in cases:
         f = case.features
-        if f.family == "harm" and (f.origin in armies or _all_soldiers(cases, f)) and f.subject in ("", "soldiers"):
+        local = f.incident or (f.places and not f.places[0].isupper())
+        all_soldiers = f.measure in mostly and not local and case.figure.article not in others
+        if f.family == "harm" and (f.origin in armies or all_soldiers) and f.subject in ("", "soldiers"):
             f = replace(f, subject="soldiers")
         if f.subject == "people" or (f.subject == "civilians" and (f.measure, f.unit) not in contrasted):
             f = replace(f, subject="")
-        if f.subject != "soldiers" and f.family in ("harm", "move", "deploy"):
+        if f.subject != "soldiers" and f.family in ("harm", "move", "deploy", "attack"):
             f = replace(f, origin="")
         case.features = f
     default = {m: _usual_origin(cases, m) for m in {c.features.measure for c in cases}}
@@ -126,11 +140,13 @@ def _settle_origins(cases: list[Case]) -> None:
             case.features = replace(case.features, origin=short[case.features.origin])
 
 
-def _all_soldiers(cases: list[Case], f: Features) -> bool:
+_NO_SOLDIERS = frozenset(("people", "civilians", "children", "women", "families"))
+
+
+def _mostly_soldiers(cases: list[Case], measure: str) -> bool:
     """Whether this measure is mostly told of soldiers in the story, so that a figure that says nothing counts them too."""
-    told = Counter(c.features.subject for c in cases if c.features.measure == f.measure and not c.features.period)
-    local = f.incident or (f.places and not f.places[0].isupper())
-    return not f.subject and not local and told["soldiers"] > max(2, 2 * told["people"])
+    told = Counter(c.features.subject for c in cases if c.features.measure == measure and not c.features.period)
+    return told["soldiers"] > max(2, 2 * told["people"])
 
 
 def _usual_origin(cases: list[Case], measure: str) -> str:
@@ -161,6 +177,18 @@ def _settle_entities(cases: list[Case]) -> None:
     for case in cases:
         if case.features.entity:
             case.features = replace(case.features, entity=fullest[case.features.entity])
+
+
+def _settle_employers(cases: list[Case], contexts: Mapping[str, Context], common: frozenset[str]) -> None:
+    """A figure of no named company is of the one that its article is about, or else of the one that most of the story names."""
+    known = Counter(c.features.entity for c in cases if c.features.entity)
+    usual = min(known, key=lambda e: (-known[e], e)) if known else ""
+    for case in cases:
+        if case.features.entity == SEVERAL:
+            case.part = f"={case.figure.low}..{case.figure.high}"  # sums over companies, each over its own
+        if not case.features.entity:
+            leader = contexts[case.figure.article].leader
+            case.features = replace(case.features, entity=leader if leader in known or leader in common else usual)
 
 
 def _settle_periods(cases: list[Case]) -> None:

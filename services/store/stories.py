@@ -6,53 +6,71 @@ adding articles one by one (`merge_into`) ends where grouping all at once (`stor
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from services.store.contexts import Context, linked
+from services.store.contexts import Context
+from services.store.links import linked
 
 COMMON = 0.4  # share of a story's articles in whose headline or opening a name must stand to be the story's own
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a story's articles have in common: its articles, topics, and the names that many of them put in focus."""
+    """What a story's articles have in common: its articles, topics, the names that many of them put in focus, its times."""
 
     articles: tuple[str, ...]
     topics: frozenset[str]
     common: frozenset[str]
     focus: frozenset[str]
+    moments: tuple[datetime, ...] = ()
+
+    def near(self, moment: datetime | None, window: timedelta) -> bool:
+        """Whether some article of the story is no further than `window` from a moment; where no time is told, it is."""
+        if moment is None or len(self.moments) < len(self.articles):
+            return True
+        at = bisect_left(self.moments, moment)
+        return any(abs(m - moment) <= window for m in self.moments[max(0, at - 1) : at + 1])
 
 
 def stories(contexts: Iterable[Context]) -> dict[str, str]:
-    """For each article the id of its story, which is the id of the story's earliest article."""
+    """For each article the id of its story, which is the id of the story's earliest article.
+
+    A search through the links: each article is compared with those alone that no story holds yet, so that one story of
+    thousands costs little more than its own length.
+    """
     ordered = sorted(contexts, key=_age)
-    root = {c.article: c.article for c in ordered}
-
-    def find(article: str) -> str:
-        while root[article] != article:
-            root[article] = root[root[article]]
-            article = root[article]
-        return article
-
-    rank = {c.article: i for i, c in enumerate(ordered)}
-    for a, b in _pairs(ordered):
-        first, second = sorted((find(a.article), find(b.article)), key=rank.__getitem__)
-        if first != second and linked(a, b):
-            root[second] = first
-    return {c.article: find(c.article) for c in ordered}
-
-
-def _pairs(ordered: Sequence[Context]) -> Iterable[tuple[Context, Context]]:
-    """The pairs that share a blocking key, each once."""
-    blocks: dict[str, list[int]] = defaultdict(list)
+    blocks: dict[str, set[int]] = defaultdict(set)
     for i, c in enumerate(ordered):
-        near = Counter(j for key in c.block_keys() for j in blocks[key])
-        yield from ((ordered[j], c) for j in sorted(near))
-        for key in c.block_keys():
-            blocks[key].append(i)
+        for key in c.block_keys:
+            blocks[key].add(i)
+    story: dict[str, str] = {}
+    for i, first in enumerate(ordered):
+        if first.article not in story:
+            _follow_links(i, ordered, blocks, story)
+    return story
+
+
+def _follow_links(first: int, ordered: list[Context], blocks: dict[str, set[int]], story: dict[str, str]) -> None:
+    """Give all articles that links connect with the first one, itself the earliest of them, its id as their story."""
+    root, left = ordered[first].article, [first]
+    _take(first, root, ordered, blocks, story)
+    while left:
+        c = ordered[left.pop()]
+        near = set[int]().union(*(blocks[key] for key in c.block_keys))
+        for j in sorted(near):
+            if linked(c, ordered[j]):
+                _take(j, root, ordered, blocks, story)
+                left.append(j)
+
+
+def _take(i: int, root: str, ordered: list[Context], blocks: dict[str, set[int]], story: dict[str, str]) -> None:
+    story[ordered[i].article] = root
+    for key in ordered[i].block_keys:
+        blocks[key].discard(i)
 
 
 def merge_into(new: Context, near: Iterable[Context], known: Mapping[str, str]) -> frozenset[str]:
@@ -61,7 +79,11 @@ def merge_into(new: Context, near: Iterable[Context], known: Mapping[str, str]) 
     `near` are the contexts that share a blocking key with it, `known` the story of each. The figures of all these stories
     together with the new ones are what must be joined again.
     """
-    return frozenset(known[c.article] for c in near if linked(new, c))
+    found = set[str]()
+    for c in near:
+        if known[c.article] not in found and linked(new, c):
+            found.add(known[c.article])
+    return frozenset(found)
 
 
 def profiles(contexts: Iterable[Context], story_of: Mapping[str, str]) -> dict[str, Profile]:
@@ -81,6 +103,7 @@ def _profile(members: list[Context]) -> Profile:
         topics=frozenset(t for t, n in topics.items() if n >= half),
         common=frozenset(n for n, k in counted.items() if k >= half),
         focus=frozenset(counted),
+        moments=tuple(sorted(c.published for c in members if c.published)),
     )
 
 

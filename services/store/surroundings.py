@@ -138,7 +138,11 @@ def _whole_name(sentence: str, match: re.Match[str]) -> str:
     return f"{first[0]}{match[0]}" if first else match[0]
 
 
+_MONTH = re.compile(r"(?<=[a-z,] )(?:March|May)\b(?! \d)|(?<!\d )\b(?:March|May)(?= (?:and|to|was|in|this|last)\b)")
+
+
 def _plain(text: str) -> str:
+    text = _MONTH.sub("monthpast", text)  # no verbs
     plain = re.sub(r"(?<=[A-Za-z])\.(?=[A-Za-z]\b)", "", anyascii(text)).lower()
     plain = re.sub(r"(?<=\w)'s\b|(?<=s)'(?=\s)|'", "", plain)
     plain = re.sub(r"\s-+\s|—|–", " -- ", plain)

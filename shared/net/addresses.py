@@ -38,6 +38,72 @@ _FORBIDDEN_V4: tuple[tuple[IPv4Network, str], ...] = tuple(
     )
 )
 
+# What browsers never send a web request to (Fetch Standard, 2.9 "Port blocking"), and databases that speak a line protocol.
+_NO_WEB_PORTS = frozenset(
+    (
+        *(
+            0,
+            1,
+            7,
+            9,
+            11,
+            13,
+            15,
+            17,
+            19,
+            20,
+            21,
+            22,
+            23,
+            25,
+            37,
+            42,
+            43,
+            53,
+            69,
+            77,
+            79,
+            87,
+            95,
+            101,
+            102,
+            103,
+            104,
+            109,
+            110,
+            111,
+        ),
+        *(
+            113,
+            115,
+            117,
+            119,
+            123,
+            135,
+            137,
+            139,
+            143,
+            161,
+            179,
+            389,
+            427,
+            465,
+            512,
+            513,
+            514,
+            515,
+            526,
+            530,
+            531,
+            532,
+            540,
+            548,
+        ),
+        *(554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566),
+        *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 3306, 5432, 6379, 11211, 27017),
+    )
+)
+
 _GLOBAL_V6 = IPv6Network("2000::/3")
 _FORBIDDEN_V6: tuple[tuple[IPv6Network, str], ...] = tuple(
     (IPv6Network(network), name)
@@ -85,6 +151,11 @@ def embedded_ipv4(address: Address) -> IPv4Address | None:
     if (number >> 32) & 0xFFFFFFFF in _ISATAP_MARKS:
         return IPv4Address(number & 0xFFFFFFFF)
     return None
+
+
+def port_refusal(port: int) -> str | None:
+    """Why no web request goes to this port, or None where it may."""
+    return f"port {port} is not the web's" if port in _NO_WEB_PORTS else None
 
 
 def refusal(address: str | Address, allow: Sequence[Network] = ()) -> str | None:

@@ -12,23 +12,26 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import certifi
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
 from urllib3.util.ssl_ import create_urllib3_context
 
-from shared.net.addresses import Network, refusal
+from shared.net.addresses import Network, port_refusal, refusal
 
 Resolver = Callable[[str, int], Sequence[str]]
 """Host name and port to the addresses it has, as text; raises OSError (socket.gaierror) where it has none."""
 
 
 class ForbiddenAddress(Exception):
-    """The host has an address that must not be connected to."""
+    """The host has an address, or the URL a port, that must not be connected to."""
 
 
 class NameNotResolved(OSError):
@@ -70,6 +73,16 @@ class _Current(threading.local):
 
 # The socket reads deep inside http.client have no parameter to carry the budget; each thread runs one fetch at a time.
 current = _Current()
+
+
+@contextmanager
+def spending(budget: Budget) -> Iterator[Budget]:
+    """What this thread dials and reads in the block spends `budget`; a fetch within a fetch has its own."""
+    outer, current.budget = current.budget, budget
+    try:
+        yield budget
+    finally:
+        current.budget = outer
 
 
 class _BudgetSocket(socket.socket):
@@ -134,6 +147,8 @@ class Dialer:
         """A connected socket. Raises ForbiddenAddress, NameNotResolved, BudgetSpent, or OSError where nothing answers."""
         budget = current.budget
         assert budget is not None, "a dial belongs to a fetch"
+        if closed := port_refusal(port):
+            raise ForbiddenAddress(f"{host}: {closed}")
         addresses = resolve_within(self._resolver, host, port, min(self._connect_seconds, budget.remaining()))
         for address in addresses:
             reason = refusal(address, self._allow)
@@ -222,3 +237,18 @@ class PinningAdapter(HTTPAdapter):
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing to do: the context verifies. (The inherited one would load the root certificates for every connection.)"""
+
+
+FAILURES = (requests.RequestException, HTTPError, OSError, ForbiddenAddress, ValueError)
+"""All that a request over a pinned session may raise."""
+
+
+def pinned_session(adapter: PinningAdapter) -> requests.Session:
+    """A session that knows no other way out than `adapter`, and nothing of the environment: no proxies, no netrc."""
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.clear()
+    session.adapters.clear()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, adapter)
+    return session

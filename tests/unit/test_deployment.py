@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
@@ -47,6 +48,7 @@ def test_environment_names_settings_that_exist(service: str) -> None:
         assert given <= {f"CLAIMWIRE_{name.upper()}" for name in SETTINGS[service].model_fields}
 
 
+@pytest.mark.threat("container-escape")
 def test_only_what_people_look_at_is_published_and_on_loopback() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     ports = {"api": 8000, "prometheus": 9090, "grafana": 3000, "flower": 5555}
@@ -57,6 +59,7 @@ def test_only_what_people_look_at_is_published_and_on_loopback() -> None:
     assert optional == {"api": ["api"], "prometheus": ["monitoring"], "grafana": ["monitoring"], "flower": ["flower"]}
 
 
+@pytest.mark.threat("container-escape")
 def test_nothing_is_named_or_privileged() -> None:
     for service in SERVICES.values():
         assert not {"container_name", "privileged", "network_mode", "cap_add"} & set(service)
@@ -65,6 +68,7 @@ def test_nothing_is_named_or_privileged() -> None:
         assert service.get("read_only") or service["image"].startswith("postgres")
 
 
+@pytest.mark.threat("lateral-move")
 def test_only_ingest_and_the_api_touch_the_outside() -> None:
     assert COMPOSE["networks"]["internal"]["internal"]
     assert COMPOSE["networks"]["sample"]["internal"]
@@ -77,6 +81,7 @@ def test_only_ingest_and_the_api_touch_the_outside() -> None:
     ]
 
 
+@pytest.mark.threat("container-escape")
 @pytest.mark.parametrize("target", ["ingest", "extract", "store", "newsroom", "cli", "flower"])
 def test_final_images_run_as_nobody_special(target: str) -> None:
     assert "\nUSER claimwire\n" in final_stage(target)
@@ -102,9 +107,46 @@ def test_image_holds_every_package_that_its_service_imports(service: str) -> Non
     assert missing == set()
 
 
+@pytest.mark.threat("supply-chain")
 @pytest.mark.parametrize("file", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda file: file.name)
 def test_requirements_are_pinned_by_hash_and_name_no_registry(file: Path) -> None:
     content = file.read_text("utf-8")
     blocks = re.split(r"\n(?=\S)", "\n".join(line for line in content.splitlines() if not line.lstrip().startswith("#")))
     assert all("==" in block and "--hash=sha256:" in block for block in blocks if block.strip())
     assert "://" not in content
+
+
+@pytest.mark.threat("supply-chain")
+def test_every_package_has_a_hash_on_every_line_and_is_installed_by_it() -> None:
+    for file in (ROOT / "requirements").glob("*.txt"):
+        lines = [line for line in file.read_text("utf-8").splitlines() if line.strip() and not line.lstrip().startswith("#")]
+        known = re.compile(r"[\w.\[\]-]+==\S+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
+        assert [line for line in lines if not known.fullmatch(line)] == []
+    recipes = (ROOT / "Makefile").read_text("utf-8") + (ROOT / "Dockerfile").read_text("utf-8")
+    installs = [line for line in recipes.replace("\\\n", " ").splitlines() if "pip" in line and " install" in line]
+    assert len(installs) >= 8
+    assert [line for line in installs if "--require-hashes" not in line and "--no-deps" not in line] == []
+
+
+REGISTRIES = [
+    re.compile(rf"{name}\.{top}\b")
+    for name, top in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("deb.debian", "org"),
+        ("proxy.golang", "org"),
+    )
+]
+
+
+@pytest.mark.threat("supply-chain")
+def test_no_tracked_file_names_a_registry() -> None:
+    """What is installed comes from where the machine is told to look, and from nowhere that a file of ours slips in."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    texts = {file: file.read_bytes().decode("utf-8", "replace") for file in files if file.is_file()}
+    assert len(texts) > 300
+    assert [str(file) for file, content in texts.items() if any(host.search(content) for host in REGISTRIES)] == []

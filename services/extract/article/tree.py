@@ -8,6 +8,8 @@ from typing import cast
 
 from lxml import etree
 
+from shared.characters import storable
+
 _MARKS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _INVISIBLE = re.compile(f"[{_MARKS}]")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,20});", re.I)
@@ -42,12 +44,13 @@ def _in_chunks(markup: bytes, parser: etree.HTMLParser) -> etree._Element | None
 
 
 def squeeze(text: str | None) -> str:
-    """One line: runs of white space become one space, soft hyphens and zero-width marks go."""
+    """One line: runs of white space become one space; soft hyphens, zero-width marks and control characters go."""
     if not text:
         return ""
     if not text.isascii() and any(mark in text for mark in _MARKS):
         text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(storable(line).split())
 
 
 def plain(value: object) -> str:

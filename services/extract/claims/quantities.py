@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
 from services.extract.claims.counted import Counted, counted
+from services.extract.claims.elliptic_units import complete
 from services.extract.claims.events import PEOPLE_EVENTS
 from services.extract.claims.exclusions import Context, is_excluded
 from services.extract.claims.moments import Times
@@ -30,13 +31,12 @@ def find_quantities(
     """All figures of the document in text order; spans never overlap. `times` and `places` are those of the document."""
     found = [(sentence, amount) for sentence in document.sentences for amount in _amounts(document, sentence)]
     reckoning = Reckoning(document.tokens, [amount for _, amount in found])
-    settled = [
-        (sentence, settle(document.tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found
-    ]
-    spans = [(document.tokens[amount.first].start, document.tokens[amount.last - 1].end) for _, amount in settled]
+    tokens = document.tokens
+    settled = [(sentence, settle(tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found]
+    spans = [(tokens[amount.first].start, tokens[amount.last - 1].end) for _, amount in settled]
     told, scenes, moments = _Told(), Scenes(document, places, spans), Times(document, times)
     figures = []
-    for (sentence, amount), span in zip(settled, spans, strict=True):
+    for (sentence, amount), span in zip(complete(tokens, settled), spans, strict=True):
         place, time = scenes.of(sentence, *span), moments.of(sentence, *span)
         figures.append(_quantity(document, sentence, amount, told, place, time))
     return figures

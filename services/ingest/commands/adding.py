@@ -33,7 +33,7 @@ from services.ingest.sources import SourcesError, SourceSpec, make_spec
 from services.ingest.urls import registered_host
 from shared.outcomes import PageDropped
 from shared.settings import load_or_exit, stop
-from shared.terminal import as_json, show, stderr
+from shared.terminal import as_json, say, show, stderr
 
 NOTHING_OFFERED = 1
 
@@ -153,4 +153,4 @@ def _save(spec: SourceSpec, json: bool) -> None:
     if json:
         typer.echo(as_json(spec.model_dump(mode="json", exclude_defaults=True)))
     else:
-        typer.echo(f"{spec.name}: watching {', '.join(watched)}")
+        say(f"{spec.name}: watching {', '.join(watched)}")

@@ -18,7 +18,7 @@ from services.ingest.ledger.sources import pause_source, remove_source, source_s
 from services.ingest.ledger.yields import find_stalls
 from services.ingest.sources import SourcesError, read_file, write_opml_sources, write_yaml
 from shared.settings import stop
-from shared.terminal import as_json, cell, show, stderr, stdout
+from shared.terminal import as_json, cell, say, show, stderr, stdout
 
 app = typer.Typer(help="What is watched. Without a sub-command: the list.")
 
@@ -123,7 +123,7 @@ def _pause(names: list[str], *, paused: bool) -> None:
     for name in names:
         if not pause_source(database, name, paused):
             stop(f"claimwire: no source is named {name!r}", 1)
-        typer.echo(f"{name}: {'paused' if paused else 'goes on'}")
+        say(f"{name}: {'paused' if paused else 'goes on'}")
 
 
 @app.command()
@@ -134,7 +134,7 @@ def remove(name: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Remove {name}?", abort=True)
     remove_source(database, name, datetime.now(UTC))
-    typer.echo(f"{name}: removed; `claimwire sources import` or `add` brings it back")
+    say(f"{name}: removed; `claimwire sources import` or `add` brings it back")
 
 
 @app.command(name="import")

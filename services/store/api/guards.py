@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from services.store.api.problems import problem
 from services.store.keys import Holder
 
 LOCAL = Holder("local", keys.Scope.ADMIN)
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:@\[\]]+)(?::\d*)?")
 _bearer = HTTPBearer(auto_error=False, description="An API key: `claimwire keys create NAME`. Not needed on loopback.")
 
 
@@ -128,5 +130,6 @@ class Gate:
 
 
 def _host(header: str) -> str:
-    """The host without its port: "localhost:8000", "[::1]:8000"."""
-    return header.partition("]")[0] if header.startswith("[") else header.partition(":")[0]
+    """The host without its port: "localhost:8000", "[::1]:8000"; empty for what is no host."""
+    found = _HOST.fullmatch(header)
+    return found[1] if found else ""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from services.store.contexts import Context
 from services.store.features import article_context, figure_features
-from services.store.figures import Features, figure_id, part_text
+from services.store.figures import figure_id, part_text
+from services.store.joining.core import CONTEXT
+from services.store.joining.figures import FEATURES
+from services.store.joining.guests import expect_guests
 from services.store.models import Article, ArticleBlock, ArticleVersion, Claim, Figure
+from services.store.settling import guest_names
 from services.store.wires import band_keys
 from shared.articles import Article as ArticleJson
 from shared.claims import Claim as ClaimJson
-
-CONTEXT = TypeAdapter(Context)
-FEATURES = TypeAdapter(Features)
 
 
 def describe(connection: Connection, articles: Sequence[Any]) -> dict[str, Context]:
@@ -57,7 +57,7 @@ def _write_contexts(
     connection.execute(delete(ArticleBlock).where(ArticleBlock.article_id.in_(ids)))
     blocks = []
     for row in articles:
-        keys = {("story", key[:120]) for key in contexts[row.url].block_keys()}
+        keys = {("story", key[:120]) for key in contexts[row.url].block_keys}
         keys |= {("copy", key) for key in band_keys(versions[row.id, row.versions].fingerprint)}
         blocks += [{"kind": kind, "key": key, "article_id": row.id} for kind, key in sorted(keys)]
     if blocks:
@@ -72,18 +72,19 @@ def _write_features(
     connection: Connection, articles: Sequence[Any], contexts: dict[str, Context], versions: dict[tuple[int, int], Any]
 ) -> None:
     by_id = {row.id: row for row in articles}
-    undescribed = (
+    told = (
         select(Figure.id, Figure.n, Claim.article_id, Claim.last_version, Claim.data)
         .join(Claim, Claim.id == Figure.claim_id)
-        .where(Claim.article_id.in_(list(by_id)), Figure.features.is_(None))
+        .where(Claim.article_id.in_(list(by_id)))
     )
-    rows = []
-    for found in connection.execute(undescribed):
+    rows, guests = [], set[tuple[int, str]]()
+    for found in connection.execute(told):
         article = by_id[found.article_id]
         read = _as_json(article, versions[found.article_id, found.last_version])
         claim = ClaimJson.model_validate(found.data)
         quantity = claim.quantities[found.n]
         features = figure_features(claim, quantity, read, contexts[article.url])
+        guests |= {(article.id, name) for name in guest_names(features, contexts[article.url])}
         rows.append(
             {
                 "row": found.id,
@@ -94,3 +95,4 @@ def _write_features(
     if rows:
         statement = update(Figure).where(Figure.id == bindparam("row"))
         connection.execute(statement.values(features=bindparam("made"), key=bindparam("name")), rows)
+    expect_guests(connection, guests)

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, select, update
 
 from services.store import changes
 from services.store.contexts import Context
-from services.store.figures import Figure
 from services.store.joining import decisions
 from services.store.joining.copies import trace_copies
-from services.store.joining.describe import CONTEXT, FEATURES, describe
+from services.store.joining.core import CONTEXT, MOMENT, Core, load_core, widened
+from services.store.joining.describe import describe
+from services.store.joining.figures import figures_of
+from services.store.joining.guests import connected, note_guests
 from services.store.joining.identities import settle_identities
 from services.store.joining.summary import summarise
-from services.store.models import Article, ArticleBlock, Claim, JoinLock, Speaker
+from services.store.links import LONG_WINDOW
+from services.store.models import Article, ArticleBlock, Claim, FigureSeries, JoinLock
 from services.store.models import Figure as FigureRow
 from services.store.overrides import Overrides
 from services.store.series import join
-from services.store.stories import merge_into, stories
+from services.store.stories import merge_into
 from shared.database import transaction
 
 log = structlog.get_logger()
@@ -58,140 +60,105 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
 def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     """Join the stories of these figures (keys) anew, after an operator's decision about them."""
     connection.execute(select(JoinLock).with_for_update())
-    touched = (
-        select(Article.story)
-        .join(Claim)
-        .join(FigureRow, FigureRow.claim_id == Claim.id)
-        .where(FigureRow.key.in_(figures))
-        .distinct()
-    )
-    _join_stories(connection, {story for story in connection.execute(touched).scalars() if story}, [])
+    touched = _stories_of(connection, FigureRow.key.in_(figures))
+    _join_stories(connection, touched, {}, select(FigureRow.key).where(FigureRow.key.in_(figures)))
     changes.number(connection)
+
+
+def _stories_of(connection: Connection, wanted: Any) -> set[str]:
+    """The stories of the articles that tell these figures (a condition on `Figure` or `Claim`)."""
+    rows = select(Article.story).join(Claim).join(FigureRow, FigureRow.claim_id == Claim.id)
+    rows = rows.where(wanted, Article.story.is_not(None)).distinct()
+    return {story for story in connection.execute(rows).scalars() if story}
 
 
 def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     ids = [row.id for row in fresh]
     contexts = describe(connection, fresh)
-    trace_copies(connection, fresh)
+    looked_at = trace_copies(connection, fresh)
     renamed = settle_identities(connection, ids, decisions.aliases(connection))
-    near = _near(connection, ids)
-    touched = set[str]()
-    for url in sorted(contexts):
-        touched |= merge_into(
-            contexts[url], (n.context for n in near.values()), {n.context.article: n.story for n in near.values()}
-        )
-    told = select(Article.story).join(Claim).where(Claim.speaker_id.in_(renamed), Article.story.is_not(None)).distinct()
-    touched |= {story for story in connection.execute(told).scalars() if story}
-    touched |= {row.story for row in fresh if row.story}
-    _join_stories(connection, touched, ids)
+    touched = _stories_of(connection, Claim.speaker_id.in_(renamed)) if renamed else set[str]()
+    touched |= {row.story for row in fresh if row.story} | _linked_stories(connection, contexts, ids)
+    stirred = select(FigureRow.key).join(Claim, Claim.id == FigureRow.claim_id)
+    stirred = stirred.where(Claim.article_id.in_(looked_at) | Claim.speaker_id.in_(renamed))
+    _join_stories(connection, touched, {row.id: row.url for row in fresh}, stirred)
     done = update(Article).where(Article.id == bindparam("row")).values(joined=bindparam("number"))
     connection.execute(done, [{"row": row.id, "number": row.versions} for row in fresh])
     log.info("articles.joined", articles=len(fresh), stories=len(touched))
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
-    context: Context
-    story: str
-
-
-def _near(connection: Connection, ids: list[int]) -> dict[int, _Near]:
-    """The joined articles that share a story's blocking key with these."""
+def _linked_stories(connection: Connection, contexts: Mapping[str, Context], ids: list[int]) -> set[str]:
+    """The stories of joined articles that these articles link with."""
+    moments = [c.published for c in contexts.values() if c.published]
     keys = select(ArticleBlock.key).where(ArticleBlock.kind == "story", ArticleBlock.article_id.in_(ids))
     sharing = select(ArticleBlock.article_id).where(ArticleBlock.kind == "story", ArticleBlock.key.in_(keys))
+    in_time = MOMENT.between(min(moments) - LONG_WINDOW, max(moments) + LONG_WINDOW)
     rows = connection.execute(
-        select(Article.id, Article.context, Article.story).where(Article.id.in_(sharing), Article.story.is_not(None))
-    )
-    return {row.id: _Near(CONTEXT.validate_python(row.context), row.story) for row in rows}
-
-
-def _join_stories(connection: Connection, touched: set[str], fresh: list[int]) -> None:
-    """Join the figures of all articles of these stories, and of fresh articles, as if they had come at once."""
-    decided = decisions.overrides(connection)
-    touched = touched | _bound(connection, touched, fresh, decided)
-    articles = connection.execute(
-        select(Article).where(Article.story.in_(touched) | Article.id.in_(fresh)).order_by(Article.id)
+        select(Article.url, Article.context, Article.story).where(Article.id.in_(sharing), Article.story.is_not(None), in_time)
     ).all()
-    contexts = {row.url: CONTEXT.validate_python(row.context) for row in articles}
-    told = stories(contexts.values())
-    moved = [{"row": row.id, "root": told[row.url]} for row in articles if row.story != told[row.url]]
+    near = {row.url: CONTEXT.validate_python(row.context) for row in rows}
+    story_of = {row.url: row.story for row in rows}
+    touched = set[str]()
+    for url in sorted(contexts):
+        touched |= merge_into(contexts[url], (c for n, c in near.items() if story_of[n] not in touched), story_of)
+    return touched
+
+
+def _join_stories(connection: Connection, touched: set[str], fresh: Mapping[int, str], stirred: Select[Any]) -> None:
+    """Join the figures of all articles of these stories, and of fresh ones, as if they had come at once.
+
+    `stirred` are figures of which something else than the series may have changed: their series are summed up anew.
+    """
+    decided = decisions.overrides(connection)
+    core = _bound_together(connection, load_core(connection, touched, fresh), decided)
+    told = figures_of(connection, core)
+    figures = {one.row.key: one.figure for one in told}
+    joined = join(figures.values(), core.contexts.values(), decided)
+    moved = [{"row": one.row.id, "now": joined[one.row.key]} for one in told if one.row.series != joined[one.row.key]]
+    if moved:
+        statement = update(FigureRow).where(FigureRow.id == bindparam("row")).values(series=bindparam("now"))
+        connection.execute(statement, moved)
+    before: dict[str, set[str]] = defaultdict(set)
+    for one in told:
+        if one.row.series:
+            before[one.row.series].add(joined[one.row.key])
+    note_guests(connection, core, figures.values())
+    held = Counter(joined[one.row.key] for one in told)
+    changed = {row["now"] for row in moved} | {new for old in before.values() if len(old) > 1 for new in old}
+    changed |= {joined[key] for key in connection.execute(stirred).scalars() if key in joined}
+    rows = connection.execute(select(FigureSeries.id, FigureSeries.figures).where(FigureSeries.story.in_(core.stories))).all()
+    changed |= {row.id for row in rows if row.id in held and held[row.id] != row.figures}
+    gone = {old: before.get(old, set()) for old in (*before, *(row.id for row in rows)) if old not in held}
+    _move_stories(connection, core)
+    summarise(connection, changed, gone, decided, datetime.now(UTC))
+
+
+def _move_stories(connection: Connection, core: Core) -> None:
+    """Write down the story of each article where it is another one than before."""
+    rows = connection.execute(select(Article.id, Article.url, Article.story).where(core.mine)).all()
+    moved = [{"row": row.id, "root": core.story_of[row.url]} for row in rows if row.story != core.story_of[row.url]]
     if moved:
         connection.execute(update(Article).where(Article.id == bindparam("row")).values(story=bindparam("root")), moved)
-    rows = _figure_rows(connection, [row.id for row in articles])
-    figures = {row.key: _figure(row, contexts[row.url]) for row in rows}
-    joined = join(figures.values(), contexts.values(), decided)
-    before: dict[str, set[str]] = defaultdict(set)
-    changed = []
-    for row in rows:
-        if row.series != joined[row.key]:
-            changed.append({"row": row.id, "now": joined[row.key]})
-        if row.series:
-            before[row.series].add(joined[row.key])
-    if changed:
-        statement = update(FigureRow).where(FigureRow.id == bindparam("row")).values(series=bindparam("now"))
-        connection.execute(statement, changed)
-    summarise(connection, set(joined.values()), before, decided, datetime.now(UTC))
 
 
-def _bound(connection: Connection, touched: set[str], fresh: list[int], decided: Overrides) -> set[str]:
+def _bound_together(connection: Connection, core: Core, decided: Overrides) -> Core:
+    """The core with all stories that operators' decisions and figures told in passing bind to it."""
+    while more := (_bound_by_decisions(connection, core, decided) | connected(connection, core)) - core.stories:
+        core = widened(connection, core, more)
+    return core
+
+
+def _bound_by_decisions(connection: Connection, core: Core, decided: Overrides) -> set[str]:
     """The stories that operators' merges and pins bind to these."""
     groups = [*decided.merges, *(frozenset(pin) for pin in decided.pins)]
     if not groups:
         return set()
-    keys = {key for group in groups for key in group}
     rows = connection.execute(
-        select(FigureRow.key, Article.story, Article.id)
+        select(FigureRow.key, Article.story, Article.url)
         .join(Claim, Claim.id == FigureRow.claim_id)
         .join(Article, Article.id == Claim.article_id)
-        .where(FigureRow.key.in_(keys))
+        .where(FigureRow.key.in_({key for group in groups for key in group}))
     ).all()
     story_of = {row.key: row.story for row in rows}
-    mine = {row.key for row in rows if row.story in touched or row.id in fresh}
-    bound: set[str] = set()
-    for group in groups:
-        if group & mine:
-            bound |= {story for key in group if (story := story_of.get(key))}
-    return bound
-
-
-def _figure_rows(connection: Connection, articles: Iterable[int]) -> list[Any]:
-    """The figures of these articles with what joining compares. Of one figure told by several versions, the newest row."""
-    rows = connection.execute(
-        select(
-            FigureRow.id,
-            FigureRow.key,
-            FigureRow.series,
-            FigureRow.features,
-            FigureRow.low,
-            FigureRow.high,
-            FigureRow.comparator,
-            FigureRow.n,
-            Claim.data,
-            Article.url,
-            Article.published,
-            Article.first_seen,
-            Speaker.identity,
-        )
-        .join(Claim, Claim.id == FigureRow.claim_id)
-        .join(Article, Article.id == Claim.article_id)
-        .outerjoin(Speaker, Speaker.id == Claim.speaker_id)
-        .where(Article.id.in_(list(articles)), FigureRow.key.is_not(None))
-        .order_by(Claim.last_version, FigureRow.id)
-    )
-    return list(rows)
-
-
-def _figure(row: Any, about: Context) -> Figure:
-    quantity = row.data["quantities"][row.n]
-    return Figure(
-        id=row.key,
-        article=row.url,
-        part=row.data["part"],
-        position=quantity["start"],
-        published=about.published,
-        low=row.low,
-        high=row.high,
-        comparator=row.comparator,
-        claimant=row.identity or "",
-        features=FEATURES.validate_python(row.features),
-    )
+    mine = {row.key for row in rows if row.url in core.contexts}
+    return {story for group in groups if group & mine for key in group if (story := story_of.get(key))}

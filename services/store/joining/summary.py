@@ -18,15 +18,15 @@ from services.store.points import Point, points
 
 
 def summarise(
-    connection: Connection, present: set[str], before: Mapping[str, set[str]], decided: Overrides, now: datetime
+    connection: Connection, changed: set[str], gone: Mapping[str, set[str]], decided: Overrides, now: datetime
 ) -> None:
-    """Write the rows of the series that were joined; `before` says where the figures of each old series went."""
-    told = load_told(connection, present)
-    gone = set(before) - present
-    connection.execute(delete(ContradictionRow).where(ContradictionRow.series.in_(present | gone)))
-    connection.execute(delete(FigureSeries).where(FigureSeries.id.in_(present | gone)))
+    """Write the rows of the series that changed and take away those that are `gone`, which says where their figures went."""
+    told = load_told(connection, changed)
+    old = changed | set(gone)
+    connection.execute(delete(ContradictionRow).where(ContradictionRow.series.in_(old)))
+    connection.execute(delete(FigureSeries).where(FigureSeries.id.in_(old)))
     rows, open_now = [], []
-    for series in sorted(present):
+    for series in sorted(changed):
         held = points(t.telling for t in told[series])
         against = contradictions(held)
         rows.append(_row(series, told[series], held, len(against), decided, now))
@@ -35,10 +35,11 @@ def summarise(
         connection.execute(insert(FigureSeries), rows)
     if open_now:
         connection.execute(insert(ContradictionRow), open_now)
-    _leave_aliases(connection, {old: before[old] for old in gone}, present)
+    _leave_aliases(connection, gone, changed)
 
 
 def _leave_aliases(connection: Connection, gone: Mapping[str, set[str]], present: set[str]) -> None:
+    """Old addresses go on working: they lead to the series that now holds the figures; to none where none is left."""
     connection.execute(delete(SeriesAlias).where(SeriesAlias.old.in_(present)))
     for old, successors in sorted(gone.items()):
         heir = min(successors, default=None)

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import requests
 from standardwebhooks import Webhook
-from urllib3.exceptions import HTTPError
 
+from shared.characters import storable
 from shared.net.addresses import Network
 from shared.net.transport import (
+    FAILURES,
     Budget,
     Dialer,
-    ForbiddenAddress,
     PinningAdapter,
     Resolver,
-    current,
+    pinned_session,
+    spending,
     system_resolver,
     tls_context,
 )
@@ -71,29 +71,23 @@ class Sender:
     def send(self, letter: Letter, now: datetime) -> Answer:
         """Send one letter; never raises for what the receiver or the network does."""
         began = time.monotonic()
-        current.budget = Budget(self._seconds, _WIRE_BYTES)
         try:
-            status, error = self._post(letter, now), None
-        except (requests.RequestException, HTTPError, OSError, ForbiddenAddress, ValueError) as failed:
-            status, error = None, f"{type(failed).__name__}: {failed}"[:500]
-        finally:
-            current.budget = None
+            with spending(Budget(self._seconds, _WIRE_BYTES)):
+                status, error = self._post(letter, now), None
+        except FAILURES as failed:
+            status, error = None, storable(f"{type(failed).__name__}: {failed}")[:500]
         return Answer(status, error, time.monotonic() - began)
 
     def _post(self, letter: Letter, now: datetime) -> int:
-        with requests.Session() as session:
-            session.trust_env = False
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, self._adapter)
-            with session.post(
-                letter.url,
-                data=letter.body.encode(),
-                headers=_headers(letter, now),
-                allow_redirects=False,
-                stream=True,
-                timeout=self._seconds,
-            ) as response:
-                return response.status_code
+        with pinned_session(self._adapter).post(
+            letter.url,
+            data=letter.body.encode(),
+            headers=_headers(letter, now),
+            allow_redirects=False,
+            stream=True,
+            timeout=self._seconds,
+        ) as response:
+            return response.status_code
 
 
 def _headers(letter: Letter, now: datetime) -> dict[str, str]:

@@ -176,3 +176,8 @@ def test_a_damaged_blob_is_left_out_and_told(here: Path) -> None:
     next((here / "blobs").rglob("*.zst")).write_bytes(b"no page")
     told = RUN.invoke(app, ["backup", str(here / "new")])
     assert told.exit_code == 1 and "left out" in told.stderr
+
+
+def test_a_damaged_blob_that_was_there_before_is_not_called_restored(here: Path) -> None:
+    next((here / "blobs").rglob("*.zst")).write_bytes(b"no page")
+    assert RUN.invoke(app, ["restore", str(here / "backup"), "--replace"]).exit_code == 1

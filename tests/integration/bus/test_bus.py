@@ -106,6 +106,7 @@ class Mailbox:
         assert len(self.rejected) == rejected
 
 
+@pytest.mark.threat("queue-poison")
 @pytest.mark.parametrize(
     ("path", "reason"), [("crash", "poison_message"), ("raise", "handler_failed"), ("loop", "poison_message")]
 )
@@ -128,6 +129,7 @@ def test_an_outage_makes_nothing_a_poison(bus: Bus, server: redis.Redis, worker:
     Mailbox(server).wait_for([1], seconds=90)
 
 
+@pytest.mark.threat("queue-malformed")
 @pytest.mark.parametrize(
     "body",
     [{}, {"pages": []}, {"pages": "all"}, None, 7, "text", {"pages": [{"entry_id": 1, "page": "../../etc/passwd"}]}],
@@ -141,6 +143,53 @@ def test_a_malformed_message_is_set_aside_at_once(
     mailbox = Mailbox(server)
     mailbox.wait_for([1], rejected=1)
     assert mailbox.rejected[0]["reason"] == "invalid_message"
+
+
+RUBBISH = [
+    *(b"", b"\x00\xff no JSON", b"[]", b"7", b"null", b"{}", b"[" * 100_000, b"1" * 10_000, b"x" * 9_000_000),
+    *(b'{"__type__": "uuid", "__value__": 7}', b'{"properties": {}}', b'{"headers": "x", "properties": {"delivery_tag": {}}}'),
+]
+
+
+@pytest.mark.threat("queue-malformed", "queue-oversized")
+def test_what_is_no_message_at_all_is_set_aside_and_the_worker_goes_on(
+    bus: Bus, server: redis.Redis, worker: subprocess.Popen[bytes]
+) -> None:
+    server.lpush(f"{KEY}extract.read", *RUBBISH)
+    bus.publish(pages("well"))
+    mailbox = Mailbox(server)
+    mailbox.wait_for([1], rejected=len(RUBBISH))
+    assert {rejected["reason"] for rejected in mailbox.rejected} == {"no_message"}
+    assert {rejected["task"] for rejected in mailbox.rejected} == {"extract.read"}
+    assert worker.poll() is None
+
+
+@pytest.mark.threat("queue-malformed")
+def test_headers_of_the_wrong_kind_end_no_worker(bus: Bus, server: redis.Redis, worker: subprocess.Popen[bytes]) -> None:
+    bus.app.send_task("extract.read", args=[pages("forged").model_dump(mode="json")], queue="store.save")
+    message = json.loads(server.rpop(f"{KEY}store.save") or b"")  # type: ignore[arg-type]
+    for header in (*message["headers"], "compression"):
+        for value in (7, "x", [1], {}, True, "gzip"):
+            server.lpush(f"{KEY}extract.read", json.dumps(message | {"headers": message["headers"] | {header: value}}))
+    bus.publish(pages("one", "two"))
+    mailbox = Mailbox(server)
+    wait_until(lambda: mailbox.read() or 2 in mailbox.settled, 30)
+    assert worker.poll() is None
+
+
+@pytest.mark.threat("queue-malformed")
+def test_a_forged_record_of_what_is_in_hand_is_taken_out(
+    bus: Bus, server: redis.Redis, worker: subprocess.Popen[bytes]
+) -> None:
+    for tag, record in {"a": b"\xff", "b": b"[]", "c": b'["no envelope", "", "extract.read"]'}.items():
+        server.hset(f"{KEY}unacked", tag, record)  # type: ignore[arg-type]
+        server.zadd(f"{KEY}unacked_index", {tag: 1})
+    wait_until(lambda: not server.zcard(f"{KEY}unacked_index"), 40)
+    assert worker.poll() is None
+    bus.publish(pages("well"))
+    mailbox = Mailbox(server)
+    wait_until(lambda: mailbox.read() or 1 in mailbox.settled, 30)
+    wait_until(lambda: not server.hlen(f"{KEY}unacked"), 10)
 
 
 def test_a_stopped_worker_finishes_what_it_has(bus: Bus, server: redis.Redis, worker: subprocess.Popen[bytes]) -> None:

@@ -149,6 +149,7 @@ def outcomes(crawl: Crawl) -> dict[str, tuple[str | None, str | None, str | None
 ARTICLE = ("stored", "unchanged")
 
 
+@pytest.mark.threat("bomb-coding", "redirect-chain")
 def test_every_page_ends_with_the_right_reason(crawl: Crawl) -> None:
     found = outcomes(crawl)
     wrong = []
@@ -171,10 +172,12 @@ def test_the_books_balance_and_one_page_is_one_entry(crawl: Crawl) -> None:
     assert whole.discovered == len({canonical_url(url) for url in crawl.site.expected})
 
 
+@pytest.mark.threat("ssrf-address", "ssrf-redirect")
 def test_no_forbidden_address_is_touched(crawl: Crawl) -> None:
     assert crawl.site.touched == []
 
 
+@pytest.mark.threat("parser-poison")
 def test_no_worker_is_lost(crawl: Crawl) -> None:
     assert crawl.lost == []
 

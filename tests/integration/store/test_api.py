@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -91,8 +93,9 @@ def test_a_walk_by_cursor_and_the_changes_since(api: TestClient, store_engine: E
     assert (part["items"][0]["change"], part["changed_through"]) == (1, 0)  # the first change goes on on the next page
     save(store_engine, [arrival(9, extraction(url="https://harbour.example/9"))])
     later = api.get(f"{V1}/claims", params={"changed_since": seen["changed_through"]}).json()
-    assert ({row["url"] for row in later["items"]}, later["changed_through"]) == ({"https://harbour.example/9"}, 3)
-    assert api.get(f"{V1}/claims", params={"changed_since": 3}).json()["changed_through"] == 3
+    # Change 3 is that of the series that were joined.
+    assert ({row["url"] for row in later["items"]}, later["changed_through"]) == ({"https://harbour.example/9"}, 4)
+    assert api.get(f"{V1}/claims", params={"changed_since": 4}).json()["changed_through"] == 4
 
 
 def test_what_is_known_is_not_sent_again(api: TestClient, store_engine: Engine) -> None:
@@ -103,6 +106,7 @@ def test_what_is_known_is_not_sent_again(api: TestClient, store_engine: Engine) 
     assert api.get(f"{V1}/articles", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+@pytest.mark.threat("sql-injection")
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [
@@ -134,6 +138,7 @@ def test_errors_are_problems(api: TestClient, path: str, status: int, kind: str)
 HOSTILE = ["' OR 1=1 --", '"; DROP TABLE claim; --', "%", "_", "\\", "') UNION SELECT * FROM api_key --", "$1", ":x", "{", "*"]
 
 
+@pytest.mark.threat("sql-injection")
 @pytest.mark.parametrize("name", ["words", "source", "publisher", "speaker", "place", "unit", "series"])
 def test_no_filter_lets_sql_in(api: TestClient, name: str) -> None:
     for value in HOSTILE:
@@ -143,6 +148,7 @@ def test_no_filter_lets_sql_in(api: TestClient, name: str) -> None:
     assert len(items(api, "/claims")) == 7
 
 
+@pytest.mark.threat("sniffing", "cache-leak")
 def test_every_answer_has_its_headers(api: TestClient) -> None:
     for path in (f"{V1}/articles", f"{V1}/articles/999", "/livez", "/nowhere"):
         headers = api.get(path).headers
@@ -152,6 +158,7 @@ def test_every_answer_has_its_headers(api: TestClient) -> None:
         assert "Access-Control-Allow-Origin" not in headers
 
 
+@pytest.mark.threat("sniffing")
 def test_the_documentation_loads_nothing_from_elsewhere(api: TestClient) -> None:
     for path in ("/docs", "/redoc"):
         page = api.get(path).text
@@ -164,6 +171,7 @@ def test_health(api: TestClient) -> None:
     assert (api.get("/livez").json(), api.get("/readyz").json()) == ({"status": "ok"}, {"status": "ok"})
 
 
+@pytest.mark.threat("host-header")
 def test_an_open_api_answers_for_this_machine_only(store_engine: Engine) -> None:
     with client(store_engine, base="http://evil.example") as stranger:
         answer = stranger.get(f"{V1}/articles")
@@ -176,6 +184,7 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+@pytest.mark.threat("key-guess")
 def test_a_closed_api_wants_a_key(store_engine: Engine) -> None:
     now = datetime.now(UTC)
     key = keys.create(store_engine, "Ada", Scope.READ, now)
@@ -192,6 +201,7 @@ def test_a_closed_api_wants_a_key(store_engine: Engine) -> None:
         assert api.get("/readyz").status_code == 200
 
 
+@pytest.mark.threat("key-stolen")
 def test_a_key_is_kept_as_a_digest(store_engine: Engine) -> None:
     key = keys.create(store_engine, "Ada", Scope.READ, NOW)
     with store_engine.connect() as connection:
@@ -201,6 +211,7 @@ def test_a_key_is_kept_as_a_digest(store_engine: Engine) -> None:
     assert "digest" not in next(iter(keys.all_keys(store_engine)))
 
 
+@pytest.mark.threat("flood")
 def test_too_many_requests(store_engine: Engine) -> None:
     key = keys.create(store_engine, "Ada", Scope.READ, datetime.now(UTC))
     with client(store_engine, open_to_all=False, api_per_minute=3) as api:
@@ -209,6 +220,7 @@ def test_too_many_requests(store_engine: Engine) -> None:
         assert int(api.get(f"{V1}/sources").headers["Retry-After"]) >= 1
 
 
+@pytest.mark.threat("cross-origin")
 def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None:
     with client(store_engine, api_cors_origins=("https://desk.example",)) as api:
         allowed = api.get(f"{V1}/sources", headers={"Origin": "https://desk.example"})
@@ -217,6 +229,7 @@ def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None
     assert "Access-Control-Allow-Origin" not in other.headers
 
 
+@pytest.mark.threat("host-header")
 @pytest.mark.parametrize(
     ("host", "is_this_machine"),
     [
@@ -226,3 +239,43 @@ def test_other_origins_only_where_they_are_allowed(store_engine: Engine) -> None
 )
 def test_loopback(host: str, is_this_machine: bool) -> None:
     assert is_loopback(host) == is_this_machine
+
+
+@pytest.mark.threat("key-guess")
+def test_keys_are_compared_in_constant_time_whether_there_is_such_a_key_or_not(
+    store_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = keys.create(store_engine, "Ada", Scope.READ, NOW)
+    compared: list[tuple[int, int]] = []
+
+    def compare(one: str, other: str) -> bool:
+        compared.append((len(one), len(other)))
+        return hmac.compare_digest(one, other)
+
+    monkeypatch.setattr(keys, "hmac", SimpleNamespace(compare_digest=compare))
+    for tried in (key, key[:-1] + "_", "cw_000000000000_" + "a" * 43, "nonsense", ""):
+        keys.holder(store_engine, tried, NOW)
+    assert compared == [(64, 64)] * 5
+
+
+@pytest.mark.threat("script-jsonld")
+def test_json_ld_ends_no_script_that_it_stands_in(store_engine: Engine) -> None:
+    save(store_engine, [arrival(1, extraction(url="https://harbour.example/</script><img src=x>&", title="</script><b>"))])
+    with client(store_engine) as api:
+        answers = [api.get(f"{V1}/claims/{row['id']}.jsonld") for row in items(api, "/claims")]
+    assert answers
+    for answer in answers:
+        assert not {"<", ">", "&"} & set(answer.text)
+        assert answer.json()["@type"] == "Claim"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert any("</script>" in str(answer.json()) for answer in answers)
+
+
+@pytest.mark.threat("cache-leak")
+def test_no_cache_gives_one_readers_answer_to_another(store_engine: Engine) -> None:
+    key = keys.create(store_engine, "Ada", Scope.READ, datetime.now(UTC))
+    with client(store_engine, open_to_all=False, api_cors_origins=("https://desk.example",)) as api:
+        for path in ("/articles", "/feeds/claims.atom", "/exports/claims.csv"):
+            headers = api.get(V1 + path, headers=bearer(key) | {"Origin": "https://desk.example"}).headers
+            assert headers["Cache-Control"] == "private, no-cache"
+            assert {"authorization", "accept", "origin"} <= {word.strip().lower() for word in headers["Vary"].split(",")}

@@ -30,6 +30,7 @@ def test_a_list_is_a_feed(store_engine: Engine, kind: str) -> None:
     assert (told["version"], again.content) == ("https://jsonfeed.org/version/1.1", answer.content)
 
 
+@pytest.mark.threat("script-feed")
 def test_what_others_wrote_is_text(store_engine: Engine) -> None:
     save(store_engine, [arrival(made=extraction(title=HOSTILE))])
     with client(store_engine) as api:

@@ -6,14 +6,14 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, select, update
 
 from services.extract import claims
 from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
 from services.store.arrivals import Arrival
 from services.store.joining import join_all, join_new
-from services.store.models import Article, ClaimSpan, Figure, SeriesAlias
+from services.store.models import Article, ClaimSpan, Figure, FigureSeries, Guest, SeriesAlias
 from services.store.save import save
 from shared import articles
 from shared.database import reading, transaction
@@ -46,9 +46,44 @@ STORIES: list[tuple[str, str, str, str, int]] = [
 ]
 
 
-def arrivals() -> list[Arrival]:
+# Two floods, of which articles on the one tell the other's dead in passing, and an election that has nothing to do with them.
+GUESTS: list[tuple[str, str, str, str, int]] = [
+    (
+        "Tolva Mail",
+        "Mail Group",
+        "Floods in Sarnik kill nine",
+        "Floods in Sarnik killed nine people on Friday, the mayor of Sarnik said. Some 300 people in Sarnik fled their homes.",
+        0,
+    ),
+    (
+        "Inland Post",
+        "Post Media",
+        "Sarnik flood toll rises to 12",
+        "The flood in Sarnik has killed 12 people, the mayor of Sarnik said on Sunday. Sarnik has no power.",
+        50,
+    ),
+    (
+        "Evening Star",
+        "Star Media",
+        "Flood in Borvik: the river falls",
+        "The flood in Borvik has killed 53 people, Governor Ana Rell said. The river Orla is falling in Borvik. Boats are at "
+        "the quay. Last month floods in neighbouring Sarnik killed 12 people.",
+        80,
+    ),
+    (
+        "Vale Echo",
+        "Echo Media",
+        "Borvik buries its dead",
+        "Borvik buried the dead of the flood on Tuesday. Schools in Borvik opened again. Governor Ana Rell said the flood had "
+        "killed 53 people. A separate flood in neighbouring Sarnik killed 12 people, the agency said.",
+        100,
+    ),
+]
+
+
+def arrivals(told: list[tuple[str, str, str, str, int]] = STORIES) -> list[Arrival]:
     made = []
-    for n, (source, publisher, title, text, hours) in enumerate(STORIES):
+    for n, (source, publisher, title, text, hours) in enumerate(told):
         published = NOW + timedelta(hours=hours)
         url = f"https://{source.split()[0].lower()}.example/{n}"
         article = articles.Article(
@@ -81,6 +116,12 @@ def partition(engine: Engine) -> dict[str, str]:
         return {row.key: row.series for row in connection.execute(select(Figure.key, Figure.series))}
 
 
+def series_rows(engine: Engine) -> dict[str, tuple[object, ...]]:
+    """What the rows of all series say."""
+    with reading(engine) as connection:
+        return {row.id: tuple(row)[:-2] for row in connection.execute(select(FigureSeries))}
+
+
 def killed(engine: Engine) -> str:
     """The series of the flood's dead."""
     (found,) = [row["id"] for row in answers.series_list(engine) if row["measure"] == "killed"]
@@ -95,12 +136,31 @@ def test_series_are_the_same_whatever_the_order_of_arrival(store_engine: Engine)
     for seed in range(3):
         with transaction(store_engine) as connection:
             for model in (Figure, ClaimSpan, Article):
-                connection.execute(model.__table__.delete())
+                connection.execute(delete(model))
         shuffled = random.Random(seed).sample(arrivals(), len(STORIES))
         for arrival in shuffled:
             save(store_engine, [arrival])
             assert join_all(store_engine) == 1
         assert partition(store_engine) == at_once
+
+
+def test_figures_told_in_passing_end_in_the_same_series_whatever_the_order(store_engine: Engine) -> None:
+    told = [*STORIES, *GUESTS]
+    save(store_engine, arrivals(told))
+    join_all(store_engine)
+    at_once, rows = partition(store_engine), series_rows(store_engine)
+    with reading(store_engine) as connection:
+        guests = connection.execute(select(Guest).where(Guest.host != "")).all()
+    assert len({guest.article_id for guest in guests}) == 2, "no figure is told in passing: the test tests nothing"
+    for seed in range(6):
+        with transaction(store_engine) as connection:
+            for model in (Figure, ClaimSpan, Article):
+                connection.execute(delete(model))
+        for arrival in random.Random(seed).sample(arrivals(told), len(told)):
+            save(store_engine, [arrival])
+            assert join_all(store_engine) == 1
+        assert partition(store_engine) == at_once, seed
+        assert series_rows(store_engine) == rows, seed
 
 
 def test_the_history_of_a_figure_answers_who_when_and_in_which_words(store_engine: Engine) -> None:

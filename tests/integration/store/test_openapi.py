@@ -46,6 +46,7 @@ def described(engine: Engine) -> schemathesis.BaseSchema:
     return document
 
 
+@pytest.mark.threat("sql-injection")
 def test_every_operation_does_what_the_document_says(described: schemathesis.BaseSchema, engine: Engine) -> None:
     """By hypothesis itself: the plugin for pytest knows an older pytest."""
     key = keys.create(engine, "tests", Scope.ADMIN, datetime.now(UTC))

@@ -24,7 +24,7 @@ from services.store.subscriptions import Condition, deliver_due, judge
 from services.store.subscriptions.book import SubscriptionError, Wish
 from services.store.subscriptions.delivering import WAITS
 from services.store.subscriptions.events import side
-from services.store.subscriptions.sending import Sender
+from services.store.subscriptions.sending import Letter, Sender
 from shared.database import reading, transaction
 from shared.net.addresses import parse_networks
 from tests.integration.store.api import client
@@ -125,6 +125,7 @@ def test_a_contradiction_fires_when_it_appears(store_engine: Engine) -> None:
     assert (payload["type"], payload["data"]["contradiction"]["b"]["low"]) == ("claimwire.contradiction", 40)
 
 
+@pytest.mark.threat("webhook-private")
 def test_what_cannot_be_subscribed_to(store_engine: Engine) -> None:
     for wish in (
         Wish("x", "ftp://x/", Condition.NEW_CLAIM, Filter()),
@@ -180,6 +181,7 @@ def states(engine: Engine) -> list[tuple[str, int]]:
         return [tuple(row) for row in connection.execute(select(Delivery.state, Delivery.attempts).order_by(Delivery.id))]
 
 
+@pytest.mark.threat("webhook-forged")
 def test_a_webhook_is_signed_repeated_and_logged(store_engine: Engine) -> None:
     now = datetime.now(UTC)
     with receiving() as receiver:
@@ -211,6 +213,7 @@ def test_a_receiver_that_never_answers_is_given_up(store_engine: Engine) -> None
     assert states(store_engine) == [("failed", len(WAITS) + 1)]
 
 
+@pytest.mark.threat("webhook-redirect")
 @pytest.mark.parametrize("status", [302, 410])
 def test_redirects_are_not_followed_and_gone_ends_it(store_engine: Engine, status: int) -> None:
     with receiving() as receiver:
@@ -224,6 +227,20 @@ def test_redirects_are_not_followed_and_gone_ends_it(store_engine: Engine, statu
     assert subscriptions.one(store_engine, id)["active"] == (status == 302)  # type: ignore[index]
 
 
+@pytest.mark.threat("webhook-private")
+def test_no_webhook_follows_a_name_that_moves_inside() -> None:
+    """A name that was good when the subscription was made, and for the first try, leads inside at the second."""
+    answers = iter([["127.0.0.1"], ["127.0.0.2"], ["127.0.0.1", "127.0.0.2"]])
+    with receiving() as receiver:
+        sender = Sender(2.0, parse_networks(["127.0.0.1/32"]), lambda _host, _port: next(answers))
+        letter = Letter(f"http://hooks.example:{receiver.server_address[1]}/", "whsec_" + "QUJD" * 8, "msg_1", "{}")
+        sent = [sender.send(letter, NOW) for _ in range(3)]
+    assert sent[0].taken
+    assert [answer.status for answer in sent[1:]] == [None, None]
+    assert all("ForbiddenAddress" in (answer.error or "") for answer in sent[1:])
+
+
+@pytest.mark.threat("webhook-private")
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "169.254.169.254", "10.0.0.1", "0x7f000001", "localhost"])
 def test_no_webhook_reaches_the_inside(store_engine: Engine, host: str) -> None:
     with receiving() as receiver:
@@ -254,6 +271,7 @@ def test_a_worker_that_died_leaves_its_letters_to_others(store_engine: Engine) -
     assert states(store_engine) == [("pending", 2)]
 
 
+@pytest.mark.threat("key-scope")
 def test_over_http_with_an_admin_key_only(store_engine: Engine) -> None:
     path, now = "/api/v1/subscriptions", datetime.now(UTC)
     reader, admin = (

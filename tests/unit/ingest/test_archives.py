@@ -92,6 +92,7 @@ def test_a_file_that_was_cut_gives_what_it_has(tmp_path: Path, cut: float) -> No
     assert "1" in pages and set(pages) <= {"1", "2", "3", "4"}
 
 
+@pytest.mark.threat("warc-hostile")
 @pytest.mark.parametrize("rubbish", [b"", b"\x00" * 5000, b"WARC/1.0\r\nnonsense", os.urandom(5000), gzip.compress(b"hello")])
 def test_what_is_no_warc_file_is_told(tmp_path: Path, rubbish: bytes) -> None:
     file = tmp_path / "bad.warc"
@@ -101,6 +102,7 @@ def test_what_is_no_warc_file_is_told(tmp_path: Path, rubbish: bytes) -> None:
     assert len(unusable) <= 1
 
 
+@pytest.mark.threat("warc-hostile")
 def test_damage_in_the_middle_spares_what_came_before(tmp_path: Path) -> None:
     file = archive(tmp_path)
     damaged = bytearray(file.read_bytes())

@@ -217,6 +217,7 @@ ITEM = "<item><title>&x;</title><link>/a</link></item>"
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha" * 10}">' for n in range(10))
 
 
+@pytest.mark.threat("xxe-feed")
 @pytest.mark.parametrize(
     ("dtd", "what"),
     [
@@ -265,6 +266,7 @@ def _read(body: bytes) -> None:
         assert item.published is None or item.published.tzinfo is UTC
 
 
+@pytest.mark.threat("parser-poison")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_are_read_or_refused(body: bytes) -> None:
@@ -275,6 +277,7 @@ def test_arbitrary_bytes_are_read_or_refused(body: bytes) -> None:
 SHREDS = ["<item>", "</item>", "<link>/a", "</link>", "<![CDATA[", "]]>", "&", "&x;", "<!--", "<pubDate>", "x", "\x00", "<a:b>"]
 
 
+@pytest.mark.threat("parser-poison")
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(SHREDS)))
 def test_shredded_feeds_are_read_or_refused(parts: list[str]) -> None:
@@ -293,6 +296,7 @@ def test_json_feeds_of_wrong_types_are_read_or_refused(value: object) -> None:
     _read(json.dumps({"version": "https://jsonfeed.org/version/1", "title": value, "items": items}).encode())
 
 
+@pytest.mark.threat("script-stored")
 @pytest.mark.parametrize(
     ("markup", "text"),
     [

@@ -88,6 +88,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.threat("parser-slow")
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.timeout(60)
 def test_hostile_documents_take_seconds_not_hours(name: str) -> None:

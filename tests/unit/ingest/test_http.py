@@ -268,6 +268,7 @@ def test_retry_after_forms() -> None:
 # --- addresses
 
 
+@pytest.mark.threat("ssrf-address", "ssrf-ipv6", "ssrf-metadata")
 @pytest.mark.parametrize(
     "host",
     [
@@ -289,6 +290,86 @@ def test_forbidden_addresses_in_every_spelling(canary: Server, host: str) -> Non
         assert drop(real, canary.url("/", host)) is DropReason.FORBIDDEN_ADDRESS
 
 
+@pytest.mark.threat("ssrf-address", "ssrf-ipv6")
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "１２７.0.0.2",
+            "127。0。0。2",
+            "①②⑦.⓪.⓪.②",
+            "127.0.0.2.",
+            "127.0.0.2。",
+            "0177.0.0.02",
+            "0x7f.2",
+            "017700000002",
+            "0x7F.0X2",
+        ),
+        *("127.0x0.2", "[::ffff:127.0.0.2%25lo]", "[0:0:0:0:0:ffff:7f00:2]", "[::FFFF:7F00:2]", "[::ffff:0:127.0.0.2]"),
+        *(
+            "[fe80::1%25lo]",
+            "[fe80::1%lo]",
+            "[fc00::1]",
+            "[2001:0:7f00:2::]",
+            "[64:ff9b:1::7f00:2]",
+            "[::]",
+            "0",
+            "localhost",
+            "LOCALHOST.",
+        ),
+    ],
+)
+def test_no_spelling_of_an_address_inside_is_connected_to(canary: Server, host: str) -> None:
+    """Some are no names to any resolver, others are refused: none is reached."""
+    with Closing(Fetcher("t", limits=QUICK, allow=LOOPBACK)) as real, pytest.raises((PageDropped, FetchFailed)) as caught:
+        real.fetch(canary.url("/", host))
+    if isinstance(caught.value, PageDropped):
+        assert caught.value.reason in (DropReason.FORBIDDEN_ADDRESS, DropReason.NOT_FOUND)
+    else:
+        assert caught.value.kind in (FailureKind.DNS, FailureKind.CONNECTION)
+
+
+@pytest.mark.threat("ssrf-userinfo")
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "http://news.example@127.0.0.2:{port}/",
+            "http://news.example:80@127.0.0.2:{port}/",
+            "http://127.0.0.2:{port}#@news.example/",
+        ),
+        *(
+            "http://news.example\\@127.0.0.2:{port}/",
+            "http://127.0.0.2:{port}\\@news.example/",
+            "http://127.0.0.2:{port}\\.news.example/",
+        ),
+        *("http://news.example@news.example@127.0.0.2:{port}/", "http:\\\\127.0.0.2:{port}/", "http:///127.0.0.2:{port}/"),
+        *("http://127.0.0.2:{port}?@news.example/", "http://127.0.0.2:{port};@news.example/", "http://\t127.0.0.2:{port}/"),
+        *(
+            "http://127.0.0.2\r\nHost: news.example:{port}/",
+            "http://127.0.0.2%00.news.example:{port}/",
+            "http://127.0.0.2%2f:{port}/",
+        ),
+    ],
+)
+def test_no_parser_is_fooled_about_the_host(server: Server, canary: Server, url: str) -> None:
+    """`canary` is never connected to; where the URL has a good host after all, that one alone is asked."""
+    names = {"127.0.0.2": "127.0.0.2"}
+    with Closing(Fetcher("t", limits=QUICK, allow=LOOPBACK, resolver=lambda h, _: [names.get(h, "127.0.0.1")])) as careful:
+        try:
+            careful.fetch(url.format(port=canary.port))
+        except (PageDropped, FetchFailed):
+            return
+    pytest.fail("nothing listens at the good host's port")
+
+
+@pytest.mark.threat("ssrf-port")
+@pytest.mark.parametrize("port", [22, 25, 110, 143, 389, 587, 993, 2049, 3306, 5432, 6379, 6667, 11211])
+def test_other_protocols_are_not_talked_to(fetcher: Fetcher, port: int) -> None:
+    assert drop(fetcher, f"http://news.example:{port}/") is DropReason.FORBIDDEN_ADDRESS
+
+
+@pytest.mark.threat("ssrf-redirect")
 def test_a_redirect_to_a_forbidden_address(server: Server, canary: Server) -> None:
     names = {"inside.example": "127.0.0.2"}
     with Closing(Fetcher("t", limits=QUICK, allow=LOOPBACK, resolver=lambda h, _: [names.get(h, "127.0.0.1")])) as careful:
@@ -298,6 +379,7 @@ def test_a_redirect_to_a_forbidden_address(server: Server, canary: Server) -> No
             assert drop(careful, server.url(path)) is DropReason.FORBIDDEN_ADDRESS
 
 
+@pytest.mark.threat("ssrf-scheme")
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://news.example/", "gopher://127.0.0.2:70/_x", "data:text/html,x", "javascript:1"]
 )
@@ -307,12 +389,14 @@ def test_a_redirect_to_another_scheme(server: Server, fetcher: Fetcher, target: 
     assert drop(fetcher, target) is DropReason.FORBIDDEN_ADDRESS
 
 
+@pytest.mark.threat("ssrf-rebinding")
 def test_one_forbidden_address_among_good_ones_closes_the_host(server: Server, canary: Server) -> None:
     with Closing(Fetcher("t", limits=QUICK, allow=LOOPBACK, resolver=lambda _h, _p: ["127.0.0.1", "127.0.0.2"])) as careful:
         assert drop(careful, canary.url("/")) is DropReason.FORBIDDEN_ADDRESS
     assert server.connections == 0
 
 
+@pytest.mark.threat("ssrf-rebinding")
 def test_a_rebinding_name_server_is_asked_once_and_pinned(server: Server, canary: Server) -> None:
     answers = iter(["127.0.0.1", "127.0.0.2", "127.0.0.2"])
     asked: list[str] = []
@@ -336,6 +420,7 @@ def test_the_next_address_is_tried_where_one_is_dead(server: Server) -> None:
         assert patient.fetch(server.url("/")).body == HTML
 
 
+@pytest.mark.threat("ssrf-proxy")
 def test_the_environment_is_not_trusted(
     server: Server, canary: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -348,6 +433,7 @@ def test_the_environment_is_not_trusted(
     assert "authorization" not in server.requests[0][1]
 
 
+@pytest.mark.threat("credentials-leak")
 def test_credentials_in_a_url_are_not_sent(server: Server, fetcher: Fetcher) -> None:
     got = fetcher.fetch(server.url("/", "ada:secret@news.example"))
     assert "authorization" not in server.requests[0][1]
@@ -377,6 +463,7 @@ def test_redirects_are_recorded_and_permanent_ones_move_the_url(server: Server, 
     assert fetcher.fetch(server.url("/newer")).moved_to is None
 
 
+@pytest.mark.threat("redirect-chain")
 def test_redirect_loops_and_chains(server: Server, fetcher: Fetcher) -> None:
     server.pages |= {"/a": redirect("/b"), "/b": redirect("/a"), "/self": redirect("/self")}
     server.pages |= {f"/n{n}": redirect(f"/n{n + 1}") for n in range(12)}
@@ -388,6 +475,7 @@ def test_redirect_loops_and_chains(server: Server, fetcher: Fetcher) -> None:
     assert fetcher.fetch(server.url("/n2")).body == HTML
 
 
+@pytest.mark.threat("credentials-leak")
 def test_a_redirect_to_itself_with_a_cookie_is_a_step_and_the_cookie_is_not_kept(server: Server, fetcher: Fetcher) -> None:
     def gate(connection: socket.socket) -> None:
         cookie = server.requests[-1][1].get("cookie")
@@ -422,6 +510,7 @@ def test_each_redirect_may_be_forbidden_by_its_robots_txt(server: Server, fetche
     assert paths == [("/a", None), ("/robots.txt", None), ("/b", "step=1"), ("/robots.txt", None)]
 
 
+@pytest.mark.threat("credentials-leak")
 def test_own_headers_stay_with_their_host(server: Server, fetcher: Fetcher) -> None:
     server.pages["/a"] = redirect(server.url("/", "other.example"))
     fetcher.fetch(server.url("/a"), headers={"X-Key": "secret"})
@@ -456,6 +545,32 @@ def _drip(parts: list[bytes], pause: float = 0.05) -> Callable[[socket.socket], 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
+@pytest.mark.threat("redirect-chain")
+def test_a_monstrous_redirect_is_not_followed(server: Server, fetcher: Fetcher) -> None:
+    server.pages["/a"] = redirect("/" + "x" * 60_000)
+    assert drop(fetcher, server.url("/a")) is DropReason.NOT_FOUND
+    assert len(server.requests) == 1
+
+
+@pytest.mark.threat("unstorable", "endless-headers")
+def test_what_is_kept_of_an_answer_can_be_stored_shown_and_sent_back(server: Server, fetcher: Fetcher) -> None:
+    tag = '"a\x00\x1b[2J\x9bb"'.encode("latin-1")
+    server.pages["/b\x1b"] = server.pages["/b%1B%9D"] = answer(HTML).replace(b"text/html", b"text/html\x00\x1b; x=" + tag)
+    server.pages["/b%1B%9D"] = server.pages["/b%1B%9D"].replace(
+        b"\r\n\r\n", b"\r\nETag: " + tag + b"\r\nLast-Modified: " + b"x" * 2000 + b"\r\n\r\n", 1
+    )
+    server.pages["/a"] = redirect("/b\x1b\x9d")
+    got = fetcher.fetch(server.url("/a"))
+    assert (got.etag, got.last_modified) == ('"a[2Jb"', None)
+    assert all(word.isprintable() for word in (got.url, got.content_type or "", *(hop.url for hop in got.redirects)))
+    fetcher.fetch(server.url("/"), etag=got.etag)
+    with pytest.raises(PageDropped) as dropped:
+        server.pages["/c"] = answer(b"\x89PNG\r\n\x1a\n", kind="image/png\x00\x1b[2J")
+        fetcher.fetch(server.url("/c"))
+    assert dropped.value.detail.isprintable()
+
+
+@pytest.mark.threat("slow-answer")
 @pytest.mark.parametrize(
     "parts",
     [
@@ -477,6 +592,7 @@ def test_a_dripping_server_is_left_after_the_total_time(server: Server, fetcher:
     assert time.monotonic() - started < 2.0
 
 
+@pytest.mark.threat("slow-answer", "redirect-chain")
 def test_redirects_share_the_total_time(server: Server, fetcher: Fetcher) -> None:
     for n in range(9):
         server.pages[f"/{n}"] = _drip([redirect(f"/{n + 1}")[:-1], b"\n"], 0.3)
@@ -485,6 +601,7 @@ def test_redirects_share_the_total_time(server: Server, fetcher: Fetcher) -> Non
     assert time.monotonic() - started < 2.0
 
 
+@pytest.mark.threat("slow-answer")
 def test_a_slow_name_server_is_a_dns_failure() -> None:
     def slow(_host: str, _port: int) -> list[str]:
         time.sleep(3)
@@ -510,6 +627,7 @@ def test_names_that_do_not_exist_and_ports_that_do_not_answer(fetcher: Fetcher) 
 # --- bytes
 
 
+@pytest.mark.threat("endless-body")
 def test_bodies_past_the_cap(server: Server, fetcher: Fetcher) -> None:
     server.pages["/announced"] = answer(HTML, length=10_000_001)
     server.pages["/endless"] = lambda c: c.sendall(HEAD + b"\r\n<html>" + b"word " * 2_100_000)
@@ -525,6 +643,7 @@ def _nested(body: bytes, times: int) -> bytes:
     return body
 
 
+@pytest.mark.threat("bomb-coding")
 @pytest.mark.parametrize(
     ("coding", "bomb"),
     [
@@ -547,6 +666,7 @@ def test_a_small_page_may_inflate_as_it_likes(server: Server, fetcher: Fetcher) 
     assert fetcher.fetch(server.url("/a")).body == page
 
 
+@pytest.mark.threat("endless-headers")
 def test_headers_past_all_measure(server: Server, fetcher: Fetcher) -> None:
     server.pages["/many"] = b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 500 + b"\r\n"
     server.pages["/long"] = b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n"
@@ -580,6 +700,7 @@ def test_broken_answers_are_worth_repeating(server: Server, fetcher: Fetcher, ra
     assert fetcher.fetch(server.url("/")).body == HTML, "the next fetch starts clean"
 
 
+@pytest.mark.threat("response-splitting")
 def test_a_body_longer_than_announced_does_not_leak_into_the_next_answer(server: Server, fetcher: Fetcher) -> None:
     server.pages["/a"] = answer(HTML + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", length=len(HTML))
     assert fetcher.fetch(server.url("/a")).body == HTML
@@ -631,6 +752,7 @@ def test_the_kind_of_a_body(server: Server, fetcher: Fetcher, body: bytes, decla
         assert drop(fetcher, server.url("/a"), accept) is DropReason.UNSUPPORTED_TYPE
 
 
+@pytest.mark.threat("bomb-coding")
 def test_codings_not_asked_for_are_refused(server: Server, fetcher: Fetcher) -> None:
     server.pages["/a"] = answer(HTML, "Content-Encoding: zstd")
     assert drop(fetcher, server.url("/a")) is DropReason.UNSUPPORTED_TYPE
@@ -672,6 +794,7 @@ def tls_server(authority: tuple[Path, Path]) -> Iterator[Server]:
     running.close()
 
 
+@pytest.mark.threat("network-tamper")
 def test_certificates_are_verified_against_the_host_name(tls_server: Server, authority: tuple[Path, Path]) -> None:
     resolve = lambda _h, _p: ["127.0.0.1"]  # noqa: E731
     with Closing(Fetcher("t", limits=QUICK, allow=LOOPBACK, resolver=resolve, ca_bundle=str(authority[0]))) as trusting:
@@ -682,6 +805,7 @@ def test_certificates_are_verified_against_the_host_name(tls_server: Server, aut
         assert fail(strict, tls_server.url("/", scheme="https")).kind is FailureKind.TLS
 
 
+@pytest.mark.threat("slow-answer")
 def test_a_server_that_never_shakes_hands(fetcher: Fetcher) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         started = time.monotonic()

@@ -65,6 +65,7 @@ def test_a_list_of_another_reader() -> None:
     assert "file:///etc/passwd" in read.notes[0]
 
 
+@pytest.mark.threat("xxe-opml")
 @pytest.mark.parametrize(
     ("body", "what"),
     [
@@ -102,6 +103,7 @@ def test_any_setting_comes_back(settings: dict[str, object]) -> None:
     assert source.settings == settings
 
 
+@pytest.mark.threat("parser-poison")
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_are_read_or_refused(body: bytes) -> None:
     for document in (body, b"<opml><body><outline xmlUrl='" + body):

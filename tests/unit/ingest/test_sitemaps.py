@@ -74,6 +74,7 @@ def test_entries_are_capped() -> None:
     assert sitemap.truncated
 
 
+@pytest.mark.threat("xxe-sitemap", "bomb-sitemap")
 @pytest.mark.parametrize(
     ("body", "what"),
     [
@@ -99,6 +100,7 @@ def test_other_documents_are_no_sitemaps(body: bytes) -> None:
         parse_sitemap(body, URL)
 
 
+@pytest.mark.threat("parser-poison")
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_are_read_or_refused(body: bytes) -> None:

@@ -67,6 +67,7 @@ def test_what_is_no_url(url: str) -> None:
             function(url)
 
 
+@pytest.mark.threat("parser-slow")
 @pytest.mark.parametrize(
     "tail",
     ["-" * 4000 + "/amp/x", "%20" * 1300 + "x", "/" * 4000, "-1" * 2000 + ".amp", "&" * 4000, "?" + "a&" * 2000, "[" * 4000],

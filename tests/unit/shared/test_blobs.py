@@ -39,6 +39,7 @@ def test_a_missing_blob_is_named(blobs: Blobs) -> None:
         blobs.get("ab" * 32)
 
 
+@pytest.mark.threat("blob-tampered")
 def test_a_damaged_blob_is_an_error_and_never_another_page(blobs: Blobs, tmp_path: Path) -> None:
     digest = blobs.put(b"a page")
     other = blobs.put(b"another page")
@@ -51,6 +52,7 @@ def test_a_damaged_blob_is_an_error_and_never_another_page(blobs: Blobs, tmp_pat
         blobs.get(digest)
 
 
+@pytest.mark.threat("blob-path")
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "AB" * 32, "ab" * 31, "ab" * 32 + "/x"])
 def test_only_a_digest_is_a_name(blobs: Blobs, digest: str) -> None:
     with pytest.raises(ValueError, match="digest"):

@@ -74,6 +74,7 @@ def test_a_newer_producer_may_add_fields() -> None:
     assert messages.FetchDue.model_validate({"ids": [1], "message_id": "m", "priority": "new"}).ids == (1,)
 
 
+@pytest.mark.threat("queue-malformed")
 @pytest.mark.parametrize("bad", [{}, {"ids": []}, {"ids": ["x"]}, {"ids": [1], "schema_version": 99}, [], None, "x"])
 def test_a_malformed_message_is_refused(bad: object) -> None:
     with pytest.raises(ValidationError):

@@ -26,6 +26,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     assert (settings.redis_url, settings.blob_url) == ("redis://environment/2", "s3://pages")
 
 
+@pytest.mark.threat("secret-leak")
 def test_a_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("postgresql://claimwire:s3cret@db/ledger\n")
     monkeypatch.setenv("CLAIMWIRE_INGEST_DATABASE_URL_FILE", str(tmp_path / "secret"))

@@ -15,7 +15,7 @@ from shared.claims import Claim, Comparator, Part, Quantity, Span, SpeakerMentio
 
 STORIES = Path(__file__).parents[2] / "corpus" / "stories"
 _MARK = re.compile(r"\[\[(.*?)\]\]")
-_VALUE = re.compile(r"(>=|<=|>|<|~)?([\d.e]+?)(?:\.\.([\d.e]+))?$")
+_VALUE = re.compile(r"(>=|<=|>|<|~)?(-?[\d.e]+?)(?:\.\.(-?[\d.e]+))?$")
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class StoryArticle:
 
 
 @cache
-def read_stories() -> tuple[StoryArticle, ...]:
-    """All articles of all stories, in the order of files and articles."""
-    return tuple(a for path in sorted(STORIES.glob("*.toml")) for a in _read(path))
+def read_stories(folder: Path = STORIES) -> tuple[StoryArticle, ...]:
+    """All articles of all stories of a folder, in the order of files and articles."""
+    return tuple(a for path in sorted(folder.glob("*.toml")) for a in _read(path))
 
 
 def _read(path: Path) -> Iterator[StoryArticle]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from services.store.contexts import Context, context, linked, names_in
+from services.store.contexts import Context, context
+from services.store.links import linked
+from services.store.names import names_in
 from services.store.sentences import sentence_at, sentences
 from services.store.stories import merge_into, profiles, stories
 

@@ -33,6 +33,13 @@ class JsonLd(JSONResponse):
 
     media_type = MEDIA_TYPE
 
+    def render(self, content: Any) -> bytes:
+        """As JSON that may stand inside of a `<script>` of somebody's page: nothing in it ends that."""
+        written: bytes = super().render(content)
+        for sign in b"<>&":
+            written = written.replace(bytes([sign]), b"\\u%04x" % sign)
+        return written
+
 
 @router.get("/{id}.jsonld", response_class=JsonLd, responses=_LD)
 def get_claim_jsonld(request: Request, engine: Store, id: Id) -> Any:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from shared.net.addresses import embedded_ipv4, parse_networks, refusal
 
 
+@pytest.mark.threat("ssrf-address", "ssrf-metadata", "ssrf-ipv6")
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
@@ -61,6 +62,7 @@ def test_public(address: str) -> None:
     assert refusal(address) is None
 
 
+@pytest.mark.threat("ssrf-address")
 def test_an_opened_network_opens_also_its_ipv6_forms_and_nothing_else() -> None:
     allow = parse_networks(["127.0.0.0/8", " "])
     assert refusal("127.0.0.1", allow) is None
@@ -74,6 +76,7 @@ def test_parse_networks_refuses_what_is_no_network() -> None:
         parse_networks(["intranet"])
 
 
+@pytest.mark.threat("ssrf-ipv6")
 @given(st.ip_addresses(v=4))
 def test_an_ipv4_address_is_judged_alike_in_every_ipv6_form(address: object) -> None:
     number = int(ip_address(str(address)))
@@ -84,6 +87,7 @@ def test_an_ipv4_address_is_judged_alike_in_every_ipv6_form(address: object) -> 
         assert refusal(six) == refusal(str(address))
 
 
+@pytest.mark.threat("ssrf-address")
 @given(st.ip_addresses())
 def test_what_the_standard_library_calls_private_is_never_public(address: object) -> None:
     parsed = ip_address(str(address))
