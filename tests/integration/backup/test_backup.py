@@ -61,6 +61,7 @@ def filled(url: str) -> tuple[Part, Part]:
     with reading(engine) as connection:
         figure = connection.execute(select(Figure.key).where(Figure.series.is_not(None))).scalars().first()
     judgements.rename_series(engine, answers.series_list(engine)[0]["id"], "Bridges, shut", by="Ada", now=NOW)
+    search.catch_up(engine)  # as far as it will come after a restore
     assert figure
     ledger.sync_sources(engine, [SourceSpec(name="Harbour Times", feeds=["https://harbour.example/feed"])], NOW)
     submit.submit_urls(engine, ["https://harbour.example/1", "https://harbour.example/ü?q=1"], NOW)
