@@ -89,7 +89,7 @@ class Embedded:
                 if name not in self._children:
                     self._start(name)
         settings = Settings(redis_url=self.redis_url)
-        assert wait_until(lambda: all(health.alive(settings, service) for service in SERVICES), 120), f"see {self._log}"
+        assert wait_until(lambda: all(health.alive(settings, service) for service in SERVICES), 300), f"see {self._log}"
         self._read = {file: file.stat().st_size for file in self._log.glob("*.log")}
 
     def _wipe(self) -> None:
