@@ -171,8 +171,8 @@ MUTATIONS = (
     Mutation(
         "what is in hand is not seen",
         "shared/transit.py",
-        "[json.loads(raw)[0] for raw in in_hand]",
-        "[]",
+        "return waiting + [message for raw in in_hand",
+        "return waiting + [message for raw in ()",
         TRANSIT,
         "broker_tells",
     ),
