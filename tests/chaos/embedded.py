@@ -35,6 +35,7 @@ from tests.chaos.scenarios import SERVICES, Scenario
 from tests.e2e.stack import TABLES
 
 ROOT = Path(__file__).parents[2]
+GRACE_SECONDS = 25.0  # stop_grace_period in docker-compose.yml
 POOLS = {"ingest": ("threads", 8), "extract": ("prefork", 2), "store": ("threads", 4)}  # as in the Dockerfile
 
 
@@ -88,7 +89,7 @@ class Embedded:
                 if name not in self._children:
                     self._start(name)
         settings = Settings(redis_url=self.redis_url)
-        assert wait_until(lambda: all(health.alive(settings, service) for service in SERVICES), 120), f"see {self._log}"
+        assert wait_until(lambda: all(health.alive(settings, service) for service in SERVICES), 300), f"see {self._log}"
         self._read = {file: file.stat().st_size for file in self._log.glob("*.log")}
 
     def _wipe(self) -> None:
@@ -177,7 +178,7 @@ class Embedded:
             child = self._children[service]
             child.send_signal(signal.SIGTERM)
             try:
-                child.wait(40)
+                child.wait(GRACE_SECONDS)
             except subprocess.TimeoutExpired:
                 _kill_tree(child.pid)
                 child.wait()
