@@ -66,6 +66,11 @@ class Gate:
             return problem(400, "host", "an API without keys answers on this machine only")
         if scope["method"] not in SAFE_METHODS and "authorization" not in headers and is_foreign(headers, self.origins):
             return problem(403, "origin", "what changes something is taken from our own pages only")
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # Who stands before us may have read its end elsewhere: nothing that follows on this connection is believed
+            # (RFC 9112, 6.1).
+            told = "a body's length is given in one way"
+            return problem(400, "framing", told, headers={"Connection": "close"})
         address = scope["client"][0] if scope.get("client") else "unknown"
         if wait := self.keeper.by_address.seconds_to_wait(address):
             return problem(429, "too-many", "too many requests from this address", headers={"Retry-After": str(wait)})
