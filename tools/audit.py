@@ -18,7 +18,7 @@ IGNORED: dict[str, str] = {}
 
 
 def asked() -> list[dict[str, Any]] | str:
-    """What pip-audit says of each pinned package, or why it says nothing. File by file: one package stands in several of them."""
+    """What pip-audit says of each pinned package, or why it says nothing; file by file, as one package stands in several."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for file in sorted((ROOT / "requirements").glob("*.txt")):
         told = asked_of(file)
