@@ -152,6 +152,7 @@ def forms(desk: TestClient) -> list[str]:
     return [path.replace("{id}", "1").replace("{look}", "x") for path in posts]
 
 
+@pytest.mark.threat("csrf")
 def test_no_form_is_taken_without_its_token_or_from_another_origin(desk: TestClient, engine: Engine) -> None:
     addresses = forms(desk)
     assert {"/login", "/logout", "/subscribe", "/desk/sources/1/remove", "/desk/quarantine/replay"} <= set(addresses)
@@ -172,6 +173,7 @@ def test_no_form_is_taken_without_its_token_or_from_another_origin(desk: TestCli
     assert len(ledger.open_cases(engine)) == 2 and len(source_specs(engine)) == 2
 
 
+@pytest.mark.threat("csrf")
 def test_the_open_api_takes_nothing_from_other_sites_either(desk: TestClient, engine: Engine) -> None:
     sent = desk.post("/api/v1/quarantine/discard", json={"everything": True}, headers={"Origin": "https://evil.example"})
     assert (sent.status_code, sent.json()["type"]) == (403, "urn:claimwire:problem:origin")

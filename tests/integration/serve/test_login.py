@@ -56,6 +56,7 @@ def test_a_reader_reads_and_does_not_operate(engine: Engine) -> None:
         assert browser.get("/subscriptions").status_code == 403
 
 
+@pytest.mark.threat("session-theft")
 def test_logging_out_ends_the_session_wherever_its_cookie_may_be(engine: Engine) -> None:
     with client(engine, open_to_all=False) as browser:
         log_in(browser, make_key(engine, Scope.ADMIN))
@@ -66,6 +67,7 @@ def test_logging_out_ends_the_session_wherever_its_cookie_may_be(engine: Engine)
         assert browser.get(FOR_OPERATORS).status_code == 303
 
 
+@pytest.mark.threat("session-theft")
 def test_revoking_a_key_ends_its_sessions(engine: Engine) -> None:
     key, other = make_key(engine, Scope.ADMIN), make_key(engine, Scope.ADMIN)
     with client(engine, open_to_all=False) as browser, client(engine, open_to_all=False) as colleague:
@@ -76,6 +78,7 @@ def test_revoking_a_key_ends_its_sessions(engine: Engine) -> None:
         assert browser.get(READ_ONLY).status_code == 401
 
 
+@pytest.mark.threat("session-theft")
 def test_a_session_runs_out(engine: Engine) -> None:
     with client(engine, open_to_all=False, session_hours=2) as browser:
         log_in(browser, make_key(engine, Scope.ADMIN))
@@ -89,6 +92,7 @@ def test_a_session_runs_out(engine: Engine) -> None:
             assert len(connection.execute(select(Session.digest)).all()) == 1, "what has run out is tidied away"
 
 
+@pytest.mark.threat("session-theft")
 def test_a_session_is_kept_as_a_digest(engine: Engine) -> None:
     with client(engine, open_to_all=False) as browser:
         log_in(browser, make_key(engine, Scope.READ))
@@ -106,6 +110,7 @@ def test_a_wrong_key_opens_nothing(engine: Engine, wrong: str) -> None:
         assert wrong not in answer.text or not wrong
 
 
+@pytest.mark.threat("login-guess")
 def test_only_ten_tries_a_minute(engine: Engine) -> None:
     key = make_key(engine, Scope.ADMIN)
     with client(engine, open_to_all=False) as browser:
@@ -114,6 +119,7 @@ def test_only_ten_tries_a_minute(engine: Engine) -> None:
         assert send(browser, "/login", "/login", key=key).status_code == 429, "a right one must not tell that it is right"
 
 
+@pytest.mark.threat("csrf")
 def test_logging_in_with_another_sites_form_is_refused(engine: Engine) -> None:
     """Else a stranger could log a person in as somebody whose ledger the stranger reads."""
     key = make_key(engine, Scope.ADMIN)

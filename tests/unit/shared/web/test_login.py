@@ -12,6 +12,7 @@ def test_back_to_where_one_came_from(path: str) -> None:
     assert own_path(path) == path
 
 
+@pytest.mark.threat("open-redirect")
 @pytest.mark.parametrize(
     "address",
     [
