@@ -51,6 +51,13 @@ RUN --mount=type=cache,target=/root/.cache/pip \
 COPY --from=wheel /build/dist dist
 RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
 
+FROM builder AS build-api
+COPY requirements/serve.txt requirements/
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip --python /opt/claimwire/bin/python install -q --require-hashes --only-binary :all: -r requirements/serve.txt
+COPY --from=wheel /build/dist dist
+RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/*.whl
+
 FROM builder AS build-cli
 COPY requirements/all.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip \
@@ -79,6 +86,12 @@ FROM base AS store
 COPY --from=build-store /opt/claimwire /opt/claimwire
 USER claimwire
 CMD ["celery", "--quiet", "-A", "services.store.app", "worker", "-P", "threads", "-c", "4", "-Q", "store.save,store.join,store.follow,store.deliver", "--without-gossip", "--without-mingle"]
+
+FROM base AS api
+COPY --from=build-api /opt/claimwire /opt/claimwire
+USER claimwire
+EXPOSE 8000
+CMD ["claimwire", "serve", "--host", "0.0.0.0"]
 
 FROM base AS newsroom
 COPY sample /opt/newsroom/sample

@@ -31,6 +31,10 @@ run: setup ## start all on this machine, crawl, show the figures (ONCE=1 ends th
 test: setup ## run the unit and integration tests
 	@$(BIN)/pytest $(ARGS)
 
+.PHONY: test-browser
+test-browser: setup ## run the tests of the pages in a real Chromium (skipped where there is none)
+	@$(BIN)/pytest tests/browser --timeout 300 $(ARGS)
+
 .PHONY: test-e2e
 test-e2e: setup ## run the tests against docker compose
 	@$(BIN)/pytest tests/e2e --timeout 1200 $(ARGS)
@@ -74,6 +78,10 @@ format: setup ## mend formatting and what lint can mend
 .PHONY: bench
 bench: setup ## measure: every script in benchmarks/
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+.PHONY: assets
+assets: ## build what pages load into shared/web/static, from shared/web/assets (needs Node.js)
+	@cd shared/web/assets && npm ci --no-audit --no-fund --silent && npm run --silent build
 
 .PHONY: up
 up: secrets ## docker compose: build and start (PROFILE=sample adds the sample newsroom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -80,18 +80,23 @@ def run(
     once: Annotated[bool, typer.Option("--once", help="End after the first crawl.")] = False,
     timeout: Timeout = 3600,
 ) -> None:
-    """Start everything on this machine, crawl, show the figures found, and keep running until Ctrl-C.
+    """Start everything on this machine, crawl, show the figures found, and keep running until Ctrl-C, with the pages served.
 
     Without sources of your own, the sample newsroom that comes with Claimwire is served and crawled.
     """
     file = sources or _configured_sources()
-    with _sample_newsroom() if file is None else nullcontext(_specs(file)) as specs, _line() as pulse:
+    with (
+        _sample_newsroom() if file is None else nullcontext(_specs(file)) as specs,
+        _line() as pulse,
+        nullcontext() if once else _pages() as pages,
+    ):
         summary = _crawl(_ledger(specs), False, timeout, pulse)
         _join()
         show_summary(summary)
         _show_harvest()
-        if not once:
-            _keep_running(pulse)
+        if pages:
+            stderr.print(f"Pages and API at {pages.address()}", highlight=False)
+            _keep_running(pulse, pages.watch)
     raise typer.Exit(summary.status)
 
 
@@ -174,6 +179,16 @@ def _line() -> Iterator[Callable[[], None]]:
         stop(f"claimwire: {error}", 1)
 
 
+@contextmanager
+def _pages() -> Iterator[local.Pages]:
+    """The pages, served meanwhile."""
+    try:
+        with local.Pages() as pages:
+            yield pages
+    except local.StartError as error:
+        stop(f"claimwire: {error}", 1)
+
+
 def _ledger(specs: list[SourceSpec]) -> Engine:
     engine = connect(load_or_exit(IngestSettings).ingest_database_url)
     ledger.sync_sources(engine, specs, datetime.now(UTC))
@@ -203,17 +218,22 @@ def _sample_newsroom() -> Iterator[list[SourceSpec]]:
     os.environ.setdefault("CLAIMWIRE_FETCH_ALLOW", "127.0.0.0/8")
     local.VAR.mkdir(exist_ok=True)
     newsroom = Newsroom(None, local.VAR / "newsroom.json")
-    with serving(newsroom, port=SAMPLE_PORT) as base_urls:
+    with ExitStack() as open_doors:
+        try:
+            base_urls = open_doors.enter_context(serving(newsroom, port=SAMPLE_PORT))
+        except OSError as error:
+            stop(f"claimwire: the sample newsroom needs the ports {SAMPLE_PORT} to {SAMPLE_PORT + 4}: {error.strerror}", 1)
         stderr.print(f"Serving the sample newsroom at {base_urls['']}/")
         hurry = {"interval_seconds": 0.05, "min_poll_minutes": 1.0}
         yield [spec.model_copy(update=hurry) for spec in read_yaml(sources_yaml(base_urls))]
 
 
-def _keep_running(pulse: Callable[[], None]) -> None:
+def _keep_running(*pulses: Callable[[], None]) -> None:
     stderr.print("Running on the schedule. Ctrl-C stops everything.")
     try:
         while True:
-            pulse()
+            for pulse in pulses:
+                pulse()
             time.sleep(1)
     except KeyboardInterrupt:
         stderr.print("Stopping.")

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from services.store.settings import StoreSettings
 from shared import health
 from shared.pipeline import queues_of
 from shared.settings import Settings, load
+from shared.web.settings import WebSettings
 
 log = structlog.get_logger()
 VAR = Path("var")
@@ -72,46 +73,45 @@ def line() -> Iterator[Local | None]:
             yield own
 
 
-class Local:
-    """The embedded line: server, workers and beat as child processes, watched and restarted, stopped together."""
+class Children:
+    """Child processes by name, each with a log of its own: watched and restarted, stopped together."""
 
-    def __init__(self) -> None:
-        self._server = ValkeyServer(
-            data_dir=VAR / "redis", persist=True, appendonly="yes", appendfsync="everysec", loglevel="warning"
-        )
-        self._commands = {name: _worker(name) for name in POOLS} | {"beat": _beat()}
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+    def __init__(self, commands: Mapping[str, list[str]]) -> None:
+        self._commands = commands
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Start them all."""
         (VAR / "log").mkdir(parents=True, exist_ok=True)
-        with _no_interrupts():  # Ctrl-C reaches the whole process group; the server must outlive the workers
-            self._server.start()
-        os.environ["CLAIMWIRE_REDIS_URL"] = f"redis://127.0.0.1:{self._server.port}/0"
-        os.environ.setdefault("CLAIMWIRE_LOG_FORMAT", "json")
-        migrate_all()
         for name in self._commands:
             self._start(name)
-        STATE.write_text(json.dumps({"pid": os.getpid(), "redis_url": os.environ["CLAIMWIRE_REDIS_URL"]}))
-        self._wait_until_alive()
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        with _no_interrupts():
-            self._stop_children()
-            self._server.stop()
-            STATE.unlink(missing_ok=True)
-            os.environ.pop("CLAIMWIRE_REDIS_URL", None)
+    def dead(self) -> list[str]:
+        """Those that have ended by themselves."""
+        return [name for name, child in self._processes.items() if child.poll() is not None]
 
     def watch(self) -> None:
         """Start again what has died. Call it now and then."""
-        for name, child in self._children.items():
-            if (status := child.poll()) is not None:
-                log.error("child.died", child=name, status=status)
-                self._start(name)
+        for name in self.dead():
+            log.error("child.died", child=name, status=self._processes[name].returncode)
+            self._start(name)
+
+    def stop(self) -> None:
+        """Ask them all to end, and end those that do not."""
+        for child in self._processes.values():
+            child.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for name, child in self._processes.items():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.warning("child.killed", child=name)
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
 
     def _start(self, name: str) -> None:
         with (VAR / "log" / f"{name}.log").open("ab") as file:
-            self._children[name] = subprocess.Popen(  # noqa: S603 - our own commands
+            self._processes[name] = subprocess.Popen(  # noqa: S603 - our own commands
                 self._commands[name],
                 stdout=file,
                 stderr=file,
@@ -120,28 +120,85 @@ class Local:
                 preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one system call, no locks
             )
 
+
+class Local:
+    """The embedded line: server, workers and beat as child processes."""
+
+    def __init__(self) -> None:
+        self._server = ValkeyServer(
+            data_dir=VAR / "redis", persist=True, appendonly="yes", appendfsync="everysec", loglevel="warning"
+        )
+        self._children = Children({name: _worker(name) for name in POOLS} | {"beat": _beat()})
+        self.watch = self._children.watch
+
+    def __enter__(self) -> Self:
+        VAR.mkdir(parents=True, exist_ok=True)
+        with _no_interrupts():  # Ctrl-C reaches the whole process group; the server must outlive the workers
+            self._server.start()
+        os.environ["CLAIMWIRE_REDIS_URL"] = f"redis://127.0.0.1:{self._server.port}/0"
+        os.environ.setdefault("CLAIMWIRE_LOG_FORMAT", "json")
+        migrate_all()
+        self._children.start()
+        STATE.write_text(json.dumps({"pid": os.getpid(), "redis_url": os.environ["CLAIMWIRE_REDIS_URL"]}))
+        self._wait_until_alive()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with _no_interrupts():
+            self._children.stop()
+            self._server.stop()
+            STATE.unlink(missing_ok=True)
+            os.environ.pop("CLAIMWIRE_REDIS_URL", None)
+
     def _wait_until_alive(self) -> None:
         settings, deadline = load(Settings), time.monotonic() + START_SECONDS
         waiting = set(POOLS)
         while waiting:
             waiting = {name for name in waiting if not health.alive(settings, name)}
-            dead = [name for name, child in self._children.items() if child.poll() is not None]
+            dead = self._children.dead()
             if dead or time.monotonic() > deadline:
                 self.__exit__(None, None, None)
                 raise StartError(f"{', '.join(dead or sorted(waiting))} did not start; see {VAR}/log/")
             time.sleep(0.1)
 
-    def _stop_children(self) -> None:
-        for child in self._children.values():
-            child.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        for name, child in self._children.items():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                log.warning("child.killed", child=name)
-                os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+
+class Pages:
+    """The pages and the API, served on loopback as a child process for as long as a command runs.
+
+    Raises StartError where no port near the one wished for is free.
+    """
+
+    def __init__(self) -> None:
+        self._port = free_port(load(WebSettings).port)
+        self._children = Children({"pages": [sys.executable, "-m", "services.cli", "serve", "--port", str(self._port)]})
+        self.watch = self._children.watch
+
+    def __enter__(self) -> Self:
+        self._children.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with _no_interrupts():
+            self._children.stop()
+
+    def address(self) -> str:
+        """Where a browser finds them, once they answer. Raises StartError where they do not."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self._children.dead() and time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), timeout=1):
+                return f"http://127.0.0.1:{self._port}/"
+            time.sleep(0.1)
+        raise StartError(f"the pages did not start; see {VAR}/log/pages.log")
+
+
+def free_port(wished: int) -> int:
+    """The port wished for, or the next one that nobody listens on. Raises StartError after twenty."""
+    for port in range(wished, min(wished + 20, 65_536)):
+        with socket.socket() as trial, suppress(OSError):
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise StartError(f"the ports {wished} to {wished + 19} are taken: set CLAIMWIRE_PORT to a free one")
 
 
 class StartError(Exception):

@@ -120,7 +120,7 @@ def waiting(settings: Settings) -> dict[str, Waiting]:
 def _sent_at(message: bytes | None) -> float | None:
     try:
         return float(json.loads(message or b"")["headers"]["sent_at"])
-    except (ValueError, KeyError, TypeError):  # no message, or one that is not ours
+    except (ValueError, KeyError, TypeError, RecursionError):  # no message, or one that is not ours
         return None
 
 

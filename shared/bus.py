@@ -125,8 +125,9 @@ class Bus:
         def register(handler: Callable[[M], None]) -> Callable[[M], None]:
             @wraps(handler)
             def run(task: Task, body: Any) -> None:
-                if task.request.sent_at and not task.request.eta:
-                    metrics.observe(metrics.WAIT, max(time.time() - task.request.sent_at, 0.0), step.queue)
+                sent = task.request.sent_at
+                if isinstance(sent, float) and not task.request.eta:  # a header may be anything
+                    metrics.observe(metrics.WAIT, max(time.time() - sent, 0.0), step.queue)
                 try:
                     self._run(event, handler, body, step.task, str(task.request.id))
                 finally:

@@ -143,6 +143,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
         raise
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Like `reading`, for several statements that are to see the same moment."""
+    same = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with reading(engine.execution_options(**same)) as connection:
+        yield connection
+
+
 _AWAY_WORDS = (
     "database is locked",
     "connection failed",

@@ -10,6 +10,11 @@ import structlog
 from shared.characters import printable
 from shared.settings import Settings
 
+_NOISY = (
+    *("urllib3", "alembic", "fsspec", "trafilatura", "htmldate"),
+    *("celery.beat", "celery.worker.strategy", "celery.app.trace"),
+)
+
 
 def _on_one_line(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """What the console's columns show as it stands: no escape sequence of others, and no line that looks like one of ours."""
@@ -43,7 +48,7 @@ def configure(settings: Settings, service: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    for noisy in ("urllib3", "celery.beat", "celery.worker.strategy", "celery.app.trace", "fsspec", "trafilatura", "htmldate"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*common, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -18,19 +18,24 @@ IGNORED: dict[str, str] = {}
 
 
 def asked() -> list[dict[str, Any]] | str:
-    """What pip-audit says of each pinned package, or why it says nothing."""
-    files = [part for file in sorted((ROOT / "requirements").glob("*.txt")) for part in ("-r", str(file))]
+    """What pip-audit says of each pinned package, or why it says nothing; file by file, as one package stands in several."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for file in sorted((ROOT / "requirements").glob("*.txt")):
+        told = asked_of(file)
+        if isinstance(told, str):
+            return told
+        found |= {(package["name"], package.get("version", "")): package for package in told}
+        if all("skip_reason" in package for package in told):
+            break  # nothing can be looked up from here: the other files would only take as long
+    return list(found.values())
+
+
+def asked_of(file: Path) -> list[dict[str, Any]] | str:
+    """The same of one file of requirements."""
     ignored = [part for id in IGNORED for part in ("--ignore-vuln", id)]
-    command = [
-        sys.executable,
-        "-m",
-        "pip_audit",
-        "--disable-pip",
-        "--require-hashes",
-        "--progress-spinner=off",
-        "--format=json",
-    ]
-    done = subprocess.run([*command, "--timeout=20", *files, *ignored], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner=off"]
+    command += ["--format=json", "--timeout=20", "-r", str(file), *ignored]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         found: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):

@@ -17,6 +17,7 @@ FILES = {
     "ingest": ("pyproject.toml", "--extra", "ingest", "--extra", "s3"),
     "extract": ("pyproject.toml", "--extra", "extract", "--extra", "s3"),
     "store": ("pyproject.toml", "--extra", "store", "--extra", "s3"),
+    "serve": ("pyproject.toml", "--extra", "ingest", "--extra", "store", "--extra", "serve", "--extra", "s3"),
     "all": ("pyproject.toml", "--extra", "all", "--extra", "s3"),
     "flower": ("pyproject.toml", "--extra", "flower"),
 }

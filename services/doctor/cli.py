@@ -44,14 +44,15 @@ def doctor(json: Annotated[bool, typer.Option("--json", help="One object a findi
     raise typer.Exit(status(findings))
 
 
-def examine() -> list[Finding]:
-    """All checks, as far as the settings allow them."""
+def examine(*, writing: bool = True) -> list[Finding]:
+    """All checks, as far as the settings allow them; without `writing` those that put nothing anywhere."""
     try:
         settings, ingest, store = load(Settings), load(IngestSettings), load(StoreSettings)
     except SettingsError as wrong:
         return [error("settings", str(wrong), "Correct it in the environment or in .env; see docs/settings.md.")]
     databases = check_databases(ingest, store)
-    findings = [*check_manners(ingest), *_line(settings), *databases, *check_blobs(settings.blob_url)]
+    findings = [*check_manners(ingest), *_line(settings), *databases]
+    findings += check_blobs(settings.blob_url) if writing else []
     if databases[0].level is Level.OK:
         findings += _guarded(lambda: check_ledger(connect(ingest.ingest_database_url), datetime.now(UTC)))
     return findings

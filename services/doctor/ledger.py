@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from services.doctor.findings import Finding, error, in_words, ok, warning
 from services.doctor.limits import ENTRY_WAITS, PAGE_WAITS, TICKS_MISSED
 from services.ingest import ledger
-from services.ingest.commands.sources import state_of
 from services.ingest.ledger.condition import Condition, condition
+from services.ingest.ledger.watch import state_of
 from services.ingest.ledger.yields import find_stalls
 
 SHOWN = 20

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated
 
 from pydantic import Field
-from pydantic.functional_validators import BeforeValidator
-from pydantic_settings import NoDecode
 
-from shared.settings import Settings
-
-
-def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_split)]
+from shared.settings import Networks, Settings
 
 
 class IngestSettings(Settings):

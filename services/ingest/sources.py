@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -95,11 +96,20 @@ def make_spec(row: object, where: str) -> SourceSpec:
     try:
         spec = SourceSpec.model_validate(row)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors())
         raise SourcesError(f"{where}: {wrong}") from error
     if not spec.listings:
         raise SourcesError(f"{where} ({spec.name}): needs feeds, sitemaps or a home page")
     return spec
+
+
+def parse_headers(lines: Sequence[str]) -> dict[str, str]:
+    """`Name: value` lines as a mapping. Raises SourcesError for a line without a name or colon."""
+    pairs = [line.partition(":") for line in lines]
+    wrong = [name for name, colon, _ in pairs if not colon or not name.strip()]
+    if wrong:
+        raise SourcesError(f"a header is 'Name: value', not {wrong[0]!r}")
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def write_yaml(specs: list[SourceSpec]) -> str:

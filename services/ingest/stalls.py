@@ -19,6 +19,7 @@ WINDOW_DAYS = (1, 3, 7)
 FRACTION, CHANCE = 0.2, 0.001
 HISTORY_HOURS = (WEEKS + 1) * HOURS_A_WEEK + 24
 _YOUNG_DAYS = 3
+_SHOWN_DAYS = 14
 
 What = Literal["found", "kept"]
 Hours = Mapping[int, int]
@@ -46,6 +47,27 @@ class Stall:
     def __str__(self) -> str:
         time = "day" if self.days == 1 else f"{self.days} days"
         return f"{self.what} {self.got} in the last {time}, usually {self.usual:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What a source `got` in the last `days`, what is `usual` for them (null while its past is too short), and the entries
+    found on each of the last two weeks' days, the last one ending now."""
+
+    got: int
+    usual: float | None
+    days: int
+    daily: tuple[int, ...]
+
+
+def lately(brought: Yield, now_hour: int, stalled_hour: int | None = None) -> Lately:
+    """How a source does against its own past, over the shortest time in which anything is to be expected of it."""
+    daily = tuple(_sum(brought.found, now_hour - 24 * ago, 1) for ago in reversed(range(_SHOWN_DAYS)))
+    for days in WINDOW_DAYS:
+        usual = _usual(brought.found, brought.first_hour, now_hour, days, stalled_hour)
+        if usual is not None and (usual >= 1 or days == WINDOW_DAYS[-1]):
+            return Lately(_sum(brought.found, now_hour, days), usual, days, daily)
+    return Lately(_sum(brought.found, now_hour, 1), None, 1, daily)
 
 
 def find_stall(brought: Yield, now_hour: int, stalled_hour: int | None = None) -> Stall | None:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from prometheus_client.metrics_core import Metric
 from sqlalchemy import Engine
 
-from services.ingest.commands.sources import state_of
 from services.ingest.ledger.accounts import counts
 from services.ingest.ledger.condition import condition
 from services.ingest.ledger.sources import list_sources
+from services.ingest.ledger.watch import state_of
 from services.metrics.families import gauges
 
 STATES = ("ok", "paused", "failing", "stalled", "ended")

@@ -91,6 +91,7 @@ def _point(
     return {
         "claimant": point.claimant,
         "speaker": None if own_voice else names.get(point.claimant, point.claimant),
+        "speaker_id": next((t.speaker_id for t in tellings if t.speaker_id and not own_voice), None),
         "figure": wording(reading_),
         "low": reading_.low,
         "high": reading_.high,
@@ -124,18 +125,20 @@ def _telling(told: Told) -> dict[str, Any]:
         "words": told.words,
         "text": told.claim,
         "current": told.current,
+        "edited_out": None if told.current else told.last_version + 1,
         "copy_of": copy,
         "agency": told.telling.agency,
     }
 
 
-def contradictions(engine: Engine, limit: int | None = 100) -> list[dict[str, Any]]:
-    """Open contradictions, the newest first, with the name of their series."""
+def contradictions(engine: Engine, limit: int | None = 100, skip: int = 0) -> list[dict[str, Any]]:
+    """Open contradictions, the newest first, with the name of their series; `skip` so many."""
     statement = (
         select(Contradiction, FigureSeries.name)
         .join(FigureSeries, FigureSeries.id == Contradiction.series)
         .order_by(Contradiction.since.desc(), Contradiction.id)
         .limit(limit)
+        .offset(skip)
     )
     with reading(engine) as connection:
         return [dict(row._mapping) for row in connection.execute(statement)]

@@ -46,8 +46,8 @@ class Feed:
 
 
 def entries(kind: str, rows: Sequence[Row], base: str) -> list[Entry]:
-    """The rows of a list (articles, claims, figures) as entries; `base` is the API's address."""
-    make = {"articles": _article, "claims": _claim, "figures": _figure}[kind]
+    """The rows of a list as entries; `base` is the API's address."""
+    make = _MAKE[kind]
     return [make(row, base.rstrip("/")) for row in rows]
 
 
@@ -79,6 +79,43 @@ def _figure(row: Row, base: str) -> Entry:
     name = _id("figure", row["url"], row["words"], row["text"], row["what"])
     when = row["published"] or datetime(1970, 1, 1, tzinfo=UTC)
     return Entry(name, f"{who}: {what}", row["words"], who, row["url"], f"{base}/claims/{row['claim']}", when, when)
+
+
+def _series(row: Row, base: str) -> Entry:
+    told = f"{row['figures']} figures in {row['articles']} articles by {row['claimants']} claimants"
+    against = f", {row['contradictions']} open contradictions" if row["contradictions"] else ""
+    began = row["first_at"] or row["updated_at"]
+    page = f"{base.removesuffix('/api/v1')}/series/{row['id']}"
+    name = _id("series", row["id"])
+    return Entry(name, row["name"], told + against, "Claimwire", page, f"{base}/series/{row['id']}", began, row["updated_at"])
+
+
+def _contradiction(row: Row, base: str) -> Entry:
+    sides = [f"{side['speaker']} ({side['words']})" for side in (row["a"], row["b"])]
+    signs = [str(side[name]) for side in (row["a"], row["b"]) for name in ("claimant", "low", "high", "comparator")]
+    when = row["since"] or datetime(1970, 1, 1, tzinfo=UTC)
+    page = f"{base.removesuffix('/api/v1')}/series/{row['series']}"
+    title = f"{row['name']}: {' against '.join(sides)}"
+    name, about = _id("contradiction", row["series"], *signs), f"{base}/series/{row['series']}"
+    return Entry(name, title, row["reason"], "Claimwire", page, about, when, when)
+
+
+def _edit(row: Row, base: str) -> Entry:
+    told = "\n".join(dict.fromkeys(change["reason"] for change in row["changes"] if change["reason"]))
+    name, title = _id("edit", row["url"], row["version"]), f"{row['title']}: version {row['version']}"
+    about = f"{base}/articles/{row['article']}/versions/{row['version']}"
+    when = row["fetched_at"]
+    return Entry(name, title, told or "no claim changed", row["source"], row["url"], about, when, when)
+
+
+_MAKE = {
+    "articles": _article,
+    "claims": _claim,
+    "figures": _figure,
+    "series": _series,
+    "contradictions": _contradiction,
+    "edits": _edit,
+}
 
 
 def _short(words: str, most: int = 120) -> str:

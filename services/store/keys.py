@@ -10,32 +10,16 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Engine, insert, or_, select, update
 
 from services.store.models import ApiKey
 from shared.database import reading, transaction
+from shared.web.holders import Holder, Scope
 
 _KEY = re.compile(r"cw_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
-
-
-class Scope(StrEnum):
-    """What a key may do: `read` all lists, or `admin`: also subscriptions."""
-
-    READ = "read"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who asks: a key's id and what it may do."""
-
-    id: str
-    scope: Scope
 
 
 def create(engine: Engine, name: str, scope: Scope, now: datetime, expires: datetime | None = None) -> str:

@@ -293,7 +293,15 @@ class Change(Base):
     """A version that was saved, under a number that grows in the order of commits (see `changes`)."""
 
     __tablename__ = "change"
-    __table_args__ = (UniqueConstraint("article_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "version"),
+        Index(
+            "ix_change_edits",
+            *("number", "article_id", "version"),
+            postgresql_where=text("version > 1"),
+            sqlite_where=text("version > 1"),
+        ),
+    )
 
     number: Mapped[int] = mapped_column(Id, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)
@@ -321,6 +329,17 @@ class ApiKey(Base):
     created: Mapped[datetime]
     expires: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+
+
+class Session(Base):
+    """Someone who has logged in with a key. Only the digest of the session's secret is kept."""
+
+    __tablename__ = "session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_id: Mapped[str] = mapped_column(ForeignKey("api_key.id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime]
+    expires: Mapped[datetime]
 
 
 class Subscription(Base):

@@ -201,7 +201,7 @@ def _settle_periods(cases: list[Case]) -> None:
 
 def _long_is_apart(cases: list[Case]) -> bool:
     """Whether some article sets totals of the whole war against much smaller numbers of the same people."""
-    for long in cases:
+    for long in (c for c in cases if c.features.period == "long"):
         for c in cases:
             near = c.figure.article == long.figure.article and c.features.period == "" and c.features.rate == long.features.rate
             same = (c.features.subject, c.features.origin) == (long.features.subject, long.features.origin)

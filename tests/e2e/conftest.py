@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 FILES = [ROOT / "docker-compose.yml"]
 PROJECT = "claimwire-e2e"
 KEEP = os.environ.get("CLAIMWIRE_E2E_KEEP") == "1"
-DOWN = "--profile sample --profile cli down --volumes --remove-orphans --timeout 5"
+DOWN = "--profile sample --profile cli --profile api down --volumes --remove-orphans --timeout 5"
 SUBNET = "172.31.251.0/28"  # not the one of an operator's own stack on this machine
 
 
@@ -57,7 +57,7 @@ def docker_compose_project_name() -> str:
 @pytest.fixture(scope="session")
 def docker_setup() -> list[str]:
     return ([] if KEEP else [DOWN]) + [
-        "--profile sample --profile cli build",
+        "--profile sample --profile cli --profile api build",
         "--profile sample up --detach --wait --scale extract=2",
     ]
 

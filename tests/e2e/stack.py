@@ -12,7 +12,7 @@ from typing import Any
 
 TABLES = {
     "ingest": 'source, feed, entry, "fetch", quarantine',
-    "store": "article, version, speaker, claim, claim_span, figure",
+    "store": "article, version, speaker, claim, claim_span, figure, api_key",
 }
 COMMAND_SECONDS = 300
 

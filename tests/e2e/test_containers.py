@@ -41,9 +41,8 @@ def test_secrets_are_neither_in_the_environment_nor_on_command_lines(running: St
 
 
 FIND = "find / -xdev -path /proc -prune -o -path /sys -prune -o -path /run -prune -o"
-LEFT_BEHIND = (
-    "-name '.*_history' -o -name pip.conf -o -name .netrc -o -path '*/.cache/pip' -o -name '*.whl' -not -path '*/ensurepip/*'"
-)
+BUNDLED = "-not -path '*/ensurepip/*' -not -path '/usr/share/python-wheels/*'"
+LEFT_BEHIND = f"-name '.*_history' -o -name pip.conf -o -name .netrc -o -path '*/.cache/pip' -o -name '*.whl' {BUNDLED}"
 
 
 @pytest.mark.threat("container-escape")

@@ -27,9 +27,10 @@ from services.ingest.robots import Rules, decode
 from services.ingest.sitemaps import parse_sitemap
 from services.ingest.urls import NotAUrl, canonical_url, clean_url, entry_key, registered_host
 from services.store.api.params import ListQuery
-from services.store.queries import QueryError, cursors
+from services.store.queries import QueryError
 from services.store.queries.snippets import snippet
 from services.store.queries.words import as_fts5
+from shared import cursors
 from shared.characters import storable
 from shared.claims import proves
 from shared.envelopes import complaint

@@ -19,6 +19,7 @@ from services.extract.settings import ExtractSettings
 from services.ingest.settings import IngestSettings
 from services.store.settings import StoreSettings
 from shared.pipeline import STEPS, queues_of
+from shared.web.settings import WebSettings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -41,7 +42,7 @@ def test_worker_consumes_exactly_its_queues(service: str) -> None:
 
 @pytest.mark.parametrize("service", sorted(set(SERVICES) - {"redis", "postgres", "prometheus", "grafana"}))
 def test_environment_names_settings_that_exist(service: str) -> None:
-    known = {f"CLAIMWIRE_{name.upper()}" for cls in SETTINGS.values() for name in cls.model_fields}
+    known = {f"CLAIMWIRE_{name.upper()}" for cls in (*SETTINGS.values(), WebSettings) for name in cls.model_fields}
     given = {name.removesuffix("_FILE") for name in SERVICES[service].get("environment", {})}
     assert given <= known
     if service in SETTINGS:
@@ -72,7 +73,7 @@ def test_nothing_is_named_or_privileged() -> None:
 def test_only_ingest_and_the_api_touch_the_outside() -> None:
     assert COMPOSE["networks"]["internal"]["internal"]
     assert COMPOSE["networks"]["sample"]["internal"]
-    assert [name for name, service in SERVICES.items() if "egress" in service["networks"]] == ["ingest", "store", "cli"]
+    assert [name for name, service in SERVICES.items() if "egress" in service["networks"]] == ["ingest", "store", "api", "cli"]
     assert [name for name, service in SERVICES.items() if "api" in service["networks"]] == [
         "api",
         "prometheus",
@@ -82,14 +83,19 @@ def test_only_ingest_and_the_api_touch_the_outside() -> None:
 
 
 @pytest.mark.threat("container-escape")
-@pytest.mark.parametrize("target", ["ingest", "extract", "store", "newsroom", "cli", "flower"])
+@pytest.mark.parametrize("target", ["ingest", "extract", "store", "api", "newsroom", "cli", "flower"])
 def test_final_images_run_as_nobody_special(target: str) -> None:
     assert "\nUSER claimwire\n" in final_stage(target)
 
 
-def imports(folder: Path) -> Iterator[str]:
-    """What a worker imports as it starts. What a function imports for itself belongs to an extra that may be missing."""
-    for file in folder.rglob("*.py"):
+SERVED = ("api", "web")  # a service's folders that only the image of the API and the pages needs
+
+
+def imports(*folders: Path, without: tuple[str, ...] = ()) -> Iterator[str]:
+    """What a process imports as it starts. What a function imports for itself belongs to an extra that may be missing."""
+    for file in (file for folder in folders for file in folder.rglob("*.py")):
+        if file.relative_to(ROOT / "services").parts[1] in without:
+            continue
         for node in ast.parse(file.read_text("utf-8")).body:
             if isinstance(node, ast.Import):
                 yield from (alias.name.partition(".")[0] for alias in node.names)
@@ -97,14 +103,24 @@ def imports(folder: Path) -> Iterator[str]:
                 yield node.module.partition(".")[0]
 
 
+def missing(image: str, wanted: set[str]) -> set[str]:
+    """Which of the packages that are `wanted` the requirements of an image do not hold."""
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / f"{image}.txt").read_text("utf-8"), re.M))
+    providers = packages_distributions()
+    strange = wanted - {"services", "shared", "sample", *sys.stdlib_module_names}
+    return {name for name in strange if not {re.sub("[_.]", "-", d).lower() for d in providers.get(name, [name])} & pinned}
+
+
 @pytest.mark.parametrize("service", WORKERS)
 def test_image_holds_every_package_that_its_service_imports(service: str) -> None:
-    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / f"{service}.txt").read_text("utf-8"), re.M))
-    providers = packages_distributions()
-    ours = {"services", "shared", "sample", *sys.stdlib_module_names}
-    wanted = {name for name in imports(ROOT / "services" / service) if name not in ours}
-    missing = {name for name in wanted if not {re.sub("[_.]", "-", d).lower() for d in providers.get(name, [name])} & pinned}
-    assert missing == set()
+    assert missing(service, set(imports(ROOT / "services" / service, without=SERVED))) == set()
+
+
+def test_the_image_of_the_api_holds_every_package_that_it_imports() -> None:
+    folders = [ROOT / "services" / name for name in ("ingest", "store", "serve")]
+    wanted = set(imports(*folders)) | {"fastapi", "starlette", "limits", "python_multipart"}
+    assert missing("serve", wanted) == set()
+    assert missing("store", wanted) >= {"fastapi", "uvicorn"}, "workers need no web server"
 
 
 @pytest.mark.threat("supply-chain")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.ingest import ledger
+from services.ingest.adding import NothingWatched, address_of, look, spec_of, watch_new
 from services.ingest.commands.common import Json, engine
 from services.ingest.commands.editing import (
     Exclude,
@@ -22,15 +22,12 @@ from services.ingest.commands.editing import (
     MinPoll,
     Publisher,
     given,
-    parse_headers,
+    given_headers,
 )
-from services.ingest.discovery import Discovery, Offer, OfferKind
-from services.ingest.http import Fetcher
-from services.ingest.looking import SiteReader, look_around
-from services.ingest.responses import FetchFailed, Limits
+from services.ingest.discovery import Discovery, Offer
+from services.ingest.responses import FetchFailed
 from services.ingest.settings import IngestSettings
-from services.ingest.sources import SourcesError, SourceSpec, make_spec
-from services.ingest.urls import registered_host
+from services.ingest.sources import SourcesError, SourceSpec
 from shared.outcomes import PageDropped
 from shared.settings import load_or_exit, stop
 from shared.terminal import as_json, say, show, stderr
@@ -59,6 +56,7 @@ def add_source(  # noqa: PLR0913, PLR0917 - each is an option of the command
     Without a terminal nothing is asked: the best offer is taken, or what --pick names.
     Exit status: 0; 1 if the site offers nothing; 2 for a wrong option.
     """
+    url = address_of(url)
     found = _look(url)
     if not json or dry_run:
         show_offers(found, json=json)
@@ -75,7 +73,7 @@ def add_source(  # noqa: PLR0913, PLR0917 - each is an option of the command
         interval_seconds=interval_seconds,
         min_poll_minutes=min_poll_minutes,
         max_poll_minutes=max_poll_minutes,
-        headers=parse_headers(header) if header else None,
+        headers=given_headers(header),
     )
     try:
         spec = spec_of(url, name, chosen, settings)
@@ -85,18 +83,11 @@ def add_source(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
 
 def _look(url: str) -> Discovery:
-    settings = load_or_exit(IngestSettings)
-    limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)
-    fetcher = Fetcher(settings.user_agent, limits=limits, allow=settings.fetch_allow)
-    address = url if "://" in url else f"https://{url}"
-    with stderr.status(f"Looking around {address}") as status:
-        reader = SiteReader(fetcher, settings.host_interval_seconds, lambda asked: status.update(f"Asking {asked}"))
+    with stderr.status(f"Looking around {url}") as status:
         try:
-            return look_around(address, reader)
+            return look(url, load_or_exit(IngestSettings), lambda asked: status.update(f"Asking {asked}"))
         except (PageDropped, FetchFailed) as error:
-            stop(f"claimwire: {address}: {error}", NOTHING_OFFERED)
-        finally:
-            fetcher.close()
+            stop(f"claimwire: {url}: {error}", NOTHING_OFFERED)
 
 
 def show_offers(found: Discovery, *, json: bool) -> None:
@@ -122,34 +113,13 @@ def choose(offers: Sequence[Offer], pick: str | None, *, ask: bool) -> list[Offe
     return [offers[int(word) - 1] for word in dict.fromkeys(words)]
 
 
-def spec_of(url: str, name: str | None, chosen: Sequence[Offer], settings: dict[str, Any]) -> SourceSpec:
-    """The source that a choice of offers makes. Raises SourcesError."""
-    address = url if "://" in url else f"https://{url}"
-    front = next((offer.url for offer in chosen if offer.kind is OfferKind.FRONT_PAGE), None)
-    feeds = [offer.url for offer in chosen if offer.kind is OfferKind.FEED]
-    sitemaps = [offer.url for offer in chosen if offer.kind in (OfferKind.SITEMAP, OfferKind.NEWS_SITEMAP)]
-    title = next((offer.title.strip() for offer in chosen if offer.title.strip()), "")
-    given_is_list = address in (*feeds, *sitemaps)
-    row = {
-        "name": name or title[:200] or registered_host(address),
-        "home": front or (None if given_is_list else address),
-        "feeds": feeds,
-        "sitemaps": sitemaps,
-        **settings,
-    }
-    return make_spec({key: value for key, value in row.items() if value}, "the new source")
-
-
 def _save(spec: SourceSpec, json: bool) -> None:
-    database = engine()
-    if spec.name in ledger.sources_by_name(database):
-        stop(f"claimwire: there is a source named {spec.name!r}: give another --name, or use `claimwire sources edit`")
-    ledger.sync_sources(database, [spec], datetime.now(UTC))
-    watched = [
-        feed["url"] for source in ledger.list_sources(database) if source["name"] == spec.name for feed in source["feeds"]
-    ]
-    if not watched:
-        stop(f"claimwire: {spec.name} was added, but another source watches {spec.listings[0][0]} already", NOTHING_OFFERED)
+    try:
+        watched = watch_new(engine(), spec, datetime.now(UTC))
+    except NothingWatched as error:
+        stop(f"claimwire: {error}", NOTHING_OFFERED)
+    except SourcesError as error:
+        stop(f"claimwire: {error}")
     if json:
         typer.echo(as_json(spec.model_dump(mode="json", exclude_defaults=True)))
     else:

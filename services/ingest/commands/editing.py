@@ -11,7 +11,7 @@ import typer
 from services.ingest import ledger
 from services.ingest.commands.common import engine
 from services.ingest.ledger.sources import source_specs
-from services.ingest.sources import SourcesError, SourceSpec, make_spec, write_yaml
+from services.ingest.sources import SourcesError, SourceSpec, make_spec, parse_headers, write_yaml
 from shared.settings import stop
 
 CLEARABLE = ("publisher", "home", "language", "include", "exclude", "interval_seconds", "headers")
@@ -57,7 +57,7 @@ def edit_source(  # noqa: PLR0913, PLR0917 - each is an option of the command
         interval_seconds=interval_seconds,
         min_poll_minutes=min_poll_minutes,
         max_poll_minutes=max_poll_minutes,
-        headers=parse_headers(header) if header else None,
+        headers=given_headers(header),
     )
     try:
         spec = edited(specs[0], changes, clear or (), (add_feed or (), add_sitemap or (), drop or ()))
@@ -72,13 +72,12 @@ def given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def parse_headers(lines: Sequence[str]) -> dict[str, str]:
-    """`Name: value` lines as a mapping; a line without a colon ends the command."""
-    pairs = [line.partition(":") for line in lines]
-    wrong = [name for name, colon, _ in pairs if not colon or not name.strip()]
-    if wrong:
-        stop(f"claimwire: a header is 'Name: value', not {wrong[0]!r}")
-    return {name.strip(): value.strip() for name, _, value in pairs}
+def given_headers(lines: Sequence[str] | None) -> dict[str, str] | None:
+    """The headers that were given; a line without a colon ends the command."""
+    try:
+        return parse_headers(lines) if lines else None
+    except SourcesError as error:
+        stop(f"claimwire: {error}")
 
 
 def edited(

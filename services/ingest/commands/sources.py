@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy import Engine
 from services.ingest import ledger
 from services.ingest.commands.common import Json, engine
 from services.ingest.ledger.sources import pause_source, remove_source, source_specs
+from services.ingest.ledger.watch import state_of, watch
 from services.ingest.ledger.yields import find_stalls
 from services.ingest.sources import SourcesError, read_file, write_opml_sources, write_yaml
 from shared.settings import stop
@@ -23,7 +23,6 @@ from shared.terminal import as_json, cell, say, show, stderr, stdout
 app = typer.Typer(help="What is watched. Without a sub-command: the list.")
 
 Name = Annotated[str, typer.Argument(help="The name of a source.")]
-FAILING = 5
 
 
 class Format(StrEnum):
@@ -43,9 +42,7 @@ def list_by_default(context: typer.Context, json: Json = False) -> None:
 @app.command(name="list")
 def list_sources(json: Json = False) -> None:
     """List the sources, with what is wrong with them."""
-    database = engine()
-    stalls = {name: str(stall) for name, stall in find_stalls(database, datetime.now(UTC)).items()}
-    rows = [_row(source, stalls.get(source["name"])) for source in ledger.list_sources(database)]
+    rows = [health.as_dict() for health in watch(engine(), datetime.now(UTC))]
     columns = {
         "name": "source",
         "publisher": "publisher",
@@ -56,34 +53,6 @@ def list_sources(json: Json = False) -> None:
         "state": "state",
     }
     show(rows, columns, json_lines=json)
-
-
-def _row(source: Mapping[str, Any], stall: str | None) -> dict[str, Any]:
-    watched = [feed for feed in source["feeds"] if feed["ended"] is None]
-    return {
-        **{name: source[name] for name in ("name", "publisher", "language", "home", "paused")},
-        "feeds": len(watched),
-        "next_poll": min((feed["due_at"] for feed in watched), default=None),
-        "last_success_at": max((f["last_success_at"] for f in source["feeds"] if f["last_success_at"]), default=None),
-        "stall": stall,
-        "state": state_of(source, stall),
-    }
-
-
-def state_of(source: Mapping[str, Any], stall: str | None) -> str:
-    """The most important thing to know of a source, in words; "ok" where nothing is wrong."""
-    if source["paused"]:
-        return "paused"
-    feeds = source["feeds"]
-    ended = [feed["ended"] for feed in feeds if feed["ended"]]
-    if feeds and len(ended) == len(feeds):
-        return f"ended: {ended[0]}"
-    if stall:
-        return f"stalled: {stall}"
-    failing = [feed for feed in feeds if not feed["ended"] and feed["failures"] >= FAILING]
-    if failing:
-        return f"failing: {failing[0]['last_error']}"
-    return f"{len(ended)} of {len(feeds)} feeds ended: {ended[0]}" if ended else "ok"
 
 
 @app.command(name="show")

@@ -38,16 +38,17 @@ class Day:
         }
 
 
-def account_by_day(engine: Engine, days: int, now: datetime, source: str | None = None) -> list[Day]:
-    """The last `days` days, today included, newest first and by source; of one source where it is named."""
+def account_by_day(engine: Engine, days: int, now: datetime, source: str | None = None, *, delays: bool = True) -> list[Day]:
+    """The last `days` days, today included, newest first and by source; of one source where it is named. `delays` are read
+    from every entry of these days: without them it is quick."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     conditions = [FeedEntry.discovered_at >= midnight - timedelta(days=days - 1)]
     if source:
         conditions.append(Source.name == source)
     books: dict[tuple[str, str], Day] = {}
     for name, day, state, outcome, reason, count in _counts(engine, conditions):
-        books.setdefault((day, name), Day(day, Account(name))).account.add(state, outcome, reason, count)
-    for row in _moments(engine, conditions):
+        books.setdefault((day, name), Day(day, Account(name))).account.add(state, outcome, count, reason)
+    for row in _moments(engine, conditions) if delays else ():
         _add_delays(books.setdefault((row.day, row.name), Day(row.day, Account(row.name))), row)
     return sorted(books.values(), key=lambda one: (-int(one.day.replace("-", "")), one.account.source))
 

@@ -104,7 +104,7 @@ def quarantine_message(engine: Engine, rejected: MessageRejected, now: datetime)
 
 def open_cases(engine: Engine, *, reason: str | None = None, resolved: bool = False, limit: int = 1000) -> list[Case]:
     """What is in quarantine, newest first; with `resolved` also what was dealt with."""
-    statement = _cases().order_by(Quarantined.at.desc(), Quarantined.id.desc()).limit(limit)
+    statement = select_cases().order_by(Quarantined.at.desc(), Quarantined.id.desc()).limit(limit)
     if reason:
         statement = statement.where(Quarantined.reason == reason)
     if not resolved:
@@ -116,11 +116,12 @@ def open_cases(engine: Engine, *, reason: str | None = None, resolved: bool = Fa
 def find_case(engine: Engine, number: int) -> Case | None:
     """One case, open or resolved, by its id."""
     with reading(engine) as connection:
-        row = connection.execute(_cases().where(Quarantined.id == number)).first()
+        row = connection.execute(select_cases().where(Quarantined.id == number)).first()
     return _case(row) if row else None
 
 
-def _cases() -> Select[*tuple[Any, ...]]:
+def select_cases() -> Select[*tuple[Any, ...]]:
+    """All cases, with the URL of the entry where there is one."""
     return select(Quarantined, FeedEntry.url).outerjoin(FeedEntry, FeedEntry.id == Quarantined.entry_id)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, String, and_, case, cast, func, or_, select, update
 
 from services.ingest.models import FeedEntry, Source, State
-from services.ingest.stalls import HISTORY_HOURS, Stall, Yield, find_stall
+from services.ingest.stalls import HISTORY_HOURS, Lately, Stall, Yield, find_stall, lately
 from shared.database import reading, transaction
 from shared.outcomes import Outcome
 
@@ -25,11 +25,24 @@ class Watched:
     created_at: datetime
     stalled_since: datetime | None
 
+    @property
+    def stalled_hour(self) -> int | None:
+        return hour_of(self.stalled_since) if self.stalled_since else None
+
 
 def find_stalls(engine: Engine, now: datetime) -> dict[str, Stall]:
     """The stalled ones of the sources that are watched, by name."""
     watched = _watched(engine)
     return {one.name: stall for one, stall in _judge(engine, watched, now) if stall}
+
+
+def find_yields(engine: Engine, now: datetime) -> dict[str, tuple[Lately, Stall | None]]:
+    """What each source that is watched brought lately, and whether it has stalled, by name."""
+    this = hour_of(now)
+    return {
+        one.name: (lately(brought, this, one.stalled_hour), find_stall(brought, this, one.stalled_hour))
+        for one, brought in _brought(engine, _watched(engine), now)
+    }
 
 
 def record_stalls(engine: Engine, now: datetime) -> tuple[dict[str, Stall], list[str]]:
@@ -61,20 +74,14 @@ def _watched(engine: Engine) -> list[Watched]:
 
 
 def _judge(engine: Engine, watched: list[Watched], now: datetime) -> list[tuple[Watched, Stall | None]]:
+    this = hour_of(now)
+    return [(one, find_stall(brought, this, one.stalled_hour)) for one, brought in _brought(engine, watched, now)]
+
+
+def _brought(engine: Engine, watched: list[Watched], now: datetime) -> list[tuple[Watched, Yield]]:
     oldest = min([now, *(one.stalled_since for one in watched if one.stalled_since)])
     found, kept = _hourly(engine, oldest - timedelta(hours=HISTORY_HOURS), now)
-    this = hour_of(now)
-    return [
-        (
-            one,
-            find_stall(
-                Yield(found.get(one.id, {}), kept.get(one.id, {}), hour_of(one.created_at)),
-                this,
-                hour_of(one.stalled_since) if one.stalled_since else None,
-            ),
-        )
-        for one in watched
-    ]
+    return [(one, Yield(found.get(one.id, {}), kept.get(one.id, {}), hour_of(one.created_at))) for one in watched]
 
 
 def _hourly(engine: Engine, since: datetime, now: datetime) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:

@@ -1,21 +1,19 @@
-"""What routers share: the store's engine, pages, and what is not there."""
+"""What routers share: the store's engine, and pages."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from services.store import queries
 from services.store.api.params import ListQuery
 from services.store.queries import Page
 
-T = TypeVar("T")
-
 
 def _engine(request: Request) -> Engine:
-    engine: Engine = request.app.state.engine
+    engine: Engine = request.app.state.store
     return engine
 
 
@@ -35,10 +33,3 @@ def answer(page: Page, changed_since: int | None = None) -> dict[str, Any]:
         last = page.rows[-1]["change"]
         reached = max(reached, last - 1) if page.next else last  # the last change may go on on the next page
     return {"items": page.rows, "next": page.next, "changed_through": reached}
-
-
-def found(value: T | None, what: str) -> T:
-    """The value, or 404."""
-    if value is None:
-        raise HTTPException(404, f"there is no such {what}")
-    return value

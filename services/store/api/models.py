@@ -5,28 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from shared.claims import Claim, Comparator, Modality, Part, SpeakerKind
+from shared.web import answers
+from shared.web.answers import Answer
 
 T = TypeVar("T")
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Page(_Answer, Generic[T]):
+class Page(answers.Page[T], Generic[T]):
     """Some rows of a list."""
 
-    items: list[T]
-    next: str | None = Field(description="The cursor of the next page; null at the end.")
     changed_through: int | None = Field(
         None, description="With `changed_since`: the change that this page reaches, to go on from another time."
     )
 
 
-class _Changed(_Answer):
+class _Changed(Answer):
     change: int | None = Field(None, description="With `changed_since`: the change that made it what it is.")
 
 
@@ -66,7 +62,7 @@ class ArticleWhole(ArticleRow):
     agency: str | None = Field(description="The wire service that it came from.")
 
 
-class VersionRow(_Answer):
+class VersionRow(Answer):
     """A version of an article."""
 
     number: int
@@ -79,7 +75,7 @@ class VersionRow(_Answer):
     page: str
 
 
-class VersionClaim(_Answer):
+class VersionClaim(Answer):
     """A claim where this version tells it: `part[start:end]` of the version is its text. `claim` is as last told."""
 
     id: int
@@ -89,7 +85,7 @@ class VersionClaim(_Answer):
     claim: Claim
 
 
-class ClaimChange(_Answer):
+class ClaimChange(Answer):
     """What became of a claim since the version before; the ids are of claims."""
 
     kind: Literal["added", "removed", "changed"]
@@ -133,7 +129,7 @@ class ClaimRow(_Changed):
     claim: Claim
 
 
-class ClaimSpan(_Answer):
+class ClaimSpan(Answer):
     """Where a version tells the claim: the proof."""
 
     version: int
@@ -144,7 +140,7 @@ class ClaimSpan(_Answer):
     end: int
 
 
-class ClaimFigure(_Answer):
+class ClaimFigure(Answer):
     """A figure of the claim: `n` is its position among the claim's quantities."""
 
     id: int
@@ -191,7 +187,7 @@ class FigureRow(_Changed):
     words: str = Field(description="The words of the claim.")
 
 
-class SpeakerName(_Answer):
+class SpeakerName(Answer):
     """One name of a speaker."""
 
     id: int
@@ -219,7 +215,7 @@ class SpeakerWhole(SpeakerRow):
     publishers: int
 
 
-class SourceRow(_Answer):
+class SourceRow(Answer):
     """An outlet, as far as articles of it are stored."""
 
     name: str
@@ -229,13 +225,13 @@ class SourceRow(_Answer):
     newest: datetime = Field(description="When its newest article was first seen.")
 
 
-class Sources(_Answer):
+class Sources(Answer):
     """All sources."""
 
     items: list[SourceRow]
 
 
-class Repeat(_Answer):
+class Repeat(Answer):
     """An outlet, and whom it repeats."""
 
     source: str
@@ -253,14 +249,14 @@ class FigureEdit(ClaimChange):
     is_: str | None = Field(alias="is", description="The words of the claim now.")
 
 
-class EditNote(_Answer):
+class EditNote(Answer):
     """What an outlet says of an edit."""
 
     kind: Literal["correction", "clarification", "update", "retraction"]
     text: str
 
 
-class Edit(_Answer):
+class Edit(Answer):
     """A version that changed figures of the version before."""
 
     article: int
@@ -274,7 +270,7 @@ class Edit(_Answer):
     changes: list[FigureEdit]
 
 
-class Hit(_Answer):
+class Hit(Answer):
     """A claim or an article that has the words."""
 
     kind: Literal["claim", "article"]
@@ -291,7 +287,7 @@ class Hit(_Answer):
     current: bool
 
 
-class SeriesRow(_Answer):
+class SeriesRow(Answer):
     """A figure series: the same measured thing over time."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -313,7 +309,7 @@ class SeriesRow(_Answer):
     change: int | None = Field(None, description="The change that made it what it is.")
 
 
-class FormerSeries(_Answer):
+class FormerSeries(Answer):
     """An id that a series had."""
 
     id: str
@@ -321,7 +317,7 @@ class FormerSeries(_Answer):
     change: int
 
 
-class Decision(_Answer):
+class Decision(Answer):
     """What an operator decided. It wins over every rule until it is undone."""
 
     id: int
@@ -335,7 +331,7 @@ class Decision(_Answer):
     change: int = Field(description="The change in which it was made or undone.")
 
 
-class Telling(_Answer):
+class Telling(Answer):
     """An article that tells a point."""
 
     figure: str
@@ -348,22 +344,24 @@ class Telling(_Answer):
     words: str
     text: str
     current: bool
+    edited_out: int | None = Field(description="The version that no longer tells it; null where the newest one does.")
     copy_of: str | None
     agency: str | None
 
 
-class Step(_Answer):
+class Step(Answer):
     """What a point says of the same claimant's point before."""
 
     kind: str
     reason: str
 
 
-class Point(_Answer):
+class Point(Answer):
     """What one claimant put forward, and who stands behind it."""
 
     claimant: str
     speaker: str | None
+    speaker_id: int | None
     figure: str
     low: float | None
     high: float | None
@@ -383,7 +381,7 @@ class Point(_Answer):
     tellings: list[Telling]
 
 
-class Contradiction(_Answer):
+class Contradiction(Answer):
     """Two claimants' present figures that exclude each other."""
 
     id: int
@@ -400,9 +398,3 @@ class SeriesWhole(SeriesRow):
 
     points: list[Point]
     contradictions: list[Contradiction]  # type: ignore[assignment] # the row has their number
-
-
-class ListOf(_Answer, Generic[T]):
-    """A list that is given whole."""
-
-    items: list[T]

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.store.queries import Filter
-from services.store.queries.cursors import MAX_INT
 from shared.claims import Modality
+from shared.cursors import MAX_INT
+from shared.web.params import PAGE, Cursor, Int, Limit, Moment, Number, PageQuery, Words
 
-PAGE, MOST = 50, 500
-
-
-def _representable(moment: datetime) -> datetime:
-    if not 1000 <= moment.year <= 9998:
-        raise ValueError("the year must be between 1000 and 9998")
-    return moment
-
-
-# No database keeps a NUL character.
-Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-Moment = Annotated[AwareDatetime, AfterValidator(_representable)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Int = Annotated[int, Field(ge=1, le=MAX_INT)]
-Id = Annotated[int, Path(ge=1, le=MAX_INT)]
 SeriesId = Annotated[str, StringConstraints(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
-Limit = Annotated[int, Field(ge=1, le=MOST, description="Most rows of a page.")]
 Since = Annotated[int, Field(ge=0, le=MAX_INT)] | None
-Cursor = Annotated[
-    str | None,
-    Field(max_length=2000, pattern=r"^[A-Za-z0-9_-]+$", description="`next` of the page before; all else unchanged."),
-]
 
 
 class FilterQuery(BaseModel):
@@ -72,12 +52,9 @@ class ListQuery(FilterQuery):
     cursor: Cursor = None
 
 
-class PageQuery(BaseModel):
-    """Which page."""
+class WalkQuery(PageQuery):
+    """Which page of a list that is walked."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    limit: Limit = PAGE
     cursor: Cursor = None
 
 

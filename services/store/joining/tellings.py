@@ -27,7 +27,9 @@ class Told:
     url: str
     source: str
     speaker: str | None
+    speaker_id: int | None
     current: bool
+    last_version: int
     what: str | None
     event: str | None
     place: str | None
@@ -42,6 +44,7 @@ def load_told(connection: Connection, series: Iterable[str]) -> dict[str, list[T
         select(Figure, Claim.data, Claim.text.label("claim"), Claim.negated, Claim.article_id, Claim.last_version)
         .add_columns(Article.url, Article.source, Article.publisher, Article.published, Article.first_seen, Article.versions)
         .add_columns(Article.origin, Article.agency, Article.story, Speaker.identity, Speaker.name.label("speaker"))
+        .add_columns(Claim.speaker_id)
         .join(Claim, Claim.id == Figure.claim_id)
         .join(Article, Article.id == Claim.article_id)
         .outerjoin(Speaker, Speaker.id == Claim.speaker_id)
@@ -87,7 +90,9 @@ def _told(row: Any) -> Told:
         row.url,
         row.source,
         row.speaker,
+        row.speaker_id,
         row.last_version == row.versions,
+        row.last_version,
         row.what,
         row.event,
         row.place,

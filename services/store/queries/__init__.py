@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from services.store.queries.articles import article, articles
 from services.store.queries.claims import claim, claims
-from services.store.queries.cursors import CursorError
+from services.store.queries.edits import edits
 from services.store.queries.figures import figures
 from services.store.queries.filters import Filter
+from services.store.queries.found_series import find_series
 from services.store.queries.hits import search
+from services.store.queries.lately import Facets, facets, quoted
 from services.store.queries.listing import LISTS, Page, page, stream
+from services.store.queries.records import record
 from services.store.queries.series import contradictions, decisions, former_series, series
 from services.store.queries.sources import sources
 from services.store.queries.speakers import speaker, speakers
-from services.store.queries.versions import version, versions
+from services.store.queries.versions import kept_page, version, versions, wording_of
 from services.store.queries.words import QueryError
+from shared.cursors import CursorError
 
 __all__ = [
     "LISTS",
     "CursorError",
+    "Facets",
     "Filter",
     "Page",
     "QueryError",
@@ -31,9 +36,15 @@ __all__ = [
     "claims",
     "contradictions",
     "decisions",
+    "edits",
+    "facets",
     "figures",
+    "find_series",
     "former_series",
+    "kept_page",
     "page",
+    "quoted",
+    "record",
     "search",
     "series",
     "sources",
@@ -42,4 +53,5 @@ __all__ = [
     "stream",
     "version",
     "versions",
+    "wording_of",
 ]

@@ -66,3 +66,25 @@ def changes(before: list[Row], after: list[Row]) -> list[Row]:
 
 def _id(rows: list[Row], position: int | None) -> int | None:
     return None if position is None else int(rows[position]["id"])
+
+
+def wording_of(engine: Engine, article: int, number: int) -> Row | None:
+    """The words of a version (title, dek, text) with where its page is kept, without its claims; null if there is none."""
+    shown = columns(ArticleVersion, ("number", "title", "dek", "text", "page", "fetched_at"))
+    statement = select(*shown).where(ArticleVersion.article_id == article, ArticleVersion.number == number)
+    with reading(engine) as connection:
+        row = connection.execute(statement).first()
+    return dict(row._mapping) if row else None
+
+
+def kept_page(engine: Engine, digest: str) -> Row | None:
+    """Of which article and version a kept page is, the newest that has it; null if it is no page of a version."""
+    statement = (
+        select(ArticleVersion.article_id.label("article"), ArticleVersion.number, ArticleVersion.fetched_at)
+        .where(ArticleVersion.page == digest)
+        .order_by(ArticleVersion.id.desc())
+        .limit(1)
+    )
+    with reading(engine) as connection:
+        row = connection.execute(statement).first()
+    return dict(row._mapping) if row else None

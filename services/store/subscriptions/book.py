@@ -75,7 +75,10 @@ def add(engine: Engine, wish: Wish, now: datetime) -> tuple[dict[str, Any], str]
 
 
 def _check(wish: Wish) -> None:
-    parts = urlsplit(wish.url)
+    try:
+        parts = urlsplit(wish.url)
+    except ValueError as error:
+        raise SubscriptionError(f"this is no URL: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise SubscriptionError("the URL must be http or https, with a host and without a user")
     if (wish.condition is Condition.FIGURE_CROSSES) != (wish.threshold is not None):

@@ -54,7 +54,7 @@ def worker(broker_url: str, settings: Settings, server: redis.Redis) -> Iterator
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    wait_until(lambda: health.alive(settings, "extract"), 30)
+    wait_until(lambda: health.alive(settings, "extract"), 100)
     yield process
     process.terminate()
     process.communicate(timeout=30)
@@ -173,7 +173,7 @@ def test_headers_of_the_wrong_kind_end_no_worker(bus: Bus, server: redis.Redis, 
             server.lpush(f"{KEY}extract.read", json.dumps(message | {"headers": message["headers"] | {header: value}}))
     bus.publish(pages("one", "two"))
     mailbox = Mailbox(server)
-    wait_until(lambda: mailbox.read() or 2 in mailbox.settled, 30)
+    wait_until(lambda: mailbox.read() or 2 in mailbox.settled, 100)
     assert worker.poll() is None
 
 
@@ -188,7 +188,7 @@ def test_a_forged_record_of_what_is_in_hand_is_taken_out(
     assert worker.poll() is None
     bus.publish(pages("well"))
     mailbox = Mailbox(server)
-    wait_until(lambda: mailbox.read() or 1 in mailbox.settled, 30)
+    wait_until(lambda: mailbox.read() or 1 in mailbox.settled, 100)
     wait_until(lambda: not server.hlen(f"{KEY}unacked"), 10)
 
 

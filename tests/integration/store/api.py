@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from services.serve.composition import compose
 from services.store import search
-from services.store.api.app import create
 from services.store.joining import join_all
 from services.store.save import save
-from services.store.settings import StoreSettings
+from shared.web.settings import WebSettings
 from tests.integration.store.test_save import EDITED, NOW, arrival, extraction
 
 HERE = "http://127.0.0.1:8000"
@@ -34,6 +34,6 @@ def fill(engine: Engine, articles: int = 3) -> None:
 @contextmanager
 def client(engine: Engine, *, open_to_all: bool = True, base: str = HERE, **settings: Any) -> Iterator[TestClient]:
     """A client of the API over this store."""
-    app = create(engine, StoreSettings(**settings), open_to_all=open_to_all)
+    app = compose(engine, WebSettings(**settings), open_to_all=open_to_all)
     with TestClient(app, base_url=base, raise_server_exceptions=False) as made:
         yield made

@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from services.store import keys
-from services.store.api.guards import is_loopback
-from services.store.keys import Scope
 from services.store.save import save
 from shared.claims import Claim
+from shared.web.gate import is_loopback
+from shared.web.holders import Scope
 from tests.integration.store.api import client, fill
 from tests.integration.store.test_save import NOW, arrival, extraction
 

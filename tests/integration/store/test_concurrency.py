@@ -13,11 +13,11 @@ import requests
 import uvicorn
 from sqlalchemy import Engine
 
+from services.serve.composition import compose
 from services.store import queries
-from services.store.api.app import create
 from services.store.queries import Filter
 from services.store.save import save
-from services.store.settings import StoreSettings
+from shared.web.settings import WebSettings
 from tests.integration.store.api import fill
 from tests.integration.store.test_save import arrival, extraction
 
@@ -46,7 +46,7 @@ def test_who_follows_the_changes_misses_none(store_engine: Engine) -> None:
 
 @contextmanager
 def served(engine: Engine) -> Iterator[str]:
-    app = create(engine, StoreSettings(), open_to_all=True)
+    app = compose(engine, WebSettings(), open_to_all=True)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

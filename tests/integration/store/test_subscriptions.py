@@ -16,7 +16,6 @@ from standardwebhooks import Webhook
 
 from services.store import keys, search, subscriptions
 from services.store.joining import join_all
-from services.store.keys import Scope
 from services.store.models import Contradiction, Delivery
 from services.store.queries import Filter, QueryError
 from services.store.save import save
@@ -27,6 +26,7 @@ from services.store.subscriptions.events import side
 from services.store.subscriptions.sending import Letter, Sender
 from shared.database import reading, transaction
 from shared.net.addresses import parse_networks
+from shared.web.holders import Scope
 from tests.integration.store.api import client
 from tests.integration.store.test_save import EDITED, NOW, arrival, extraction
 
@@ -130,6 +130,7 @@ def test_what_cannot_be_subscribed_to(store_engine: Engine) -> None:
     for wish in (
         Wish("x", "ftp://x/", Condition.NEW_CLAIM, Filter()),
         Wish("x", "https://user@x/", Condition.NEW_CLAIM, Filter()),
+        Wish("x", "http://a]b/", Condition.NEW_CLAIM, Filter()),
         Wish("x", "https://x/", Condition.FIGURE_CROSSES, Filter()),
         Wish("x", "https://x/", Condition.NEW_CLAIM, Filter(), 3),
     ):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.ingest.stalls import Stall, Yield, find_stall, poisson_at_most
+from services.ingest.stalls import Lately, Stall, Yield, find_stall, lately, poisson_at_most
 
 WEEK = 168
 START = 1000 * WEEK  # a week's first hour; days 5 and 6 of each are its weekend
@@ -112,3 +112,23 @@ def test_a_young_source_is_only_judged_by_a_day_without_anything() -> None:
 def test_the_chance_of_few_arrivals() -> None:
     assert poisson_at_most(0, 7.0) == pytest.approx(0.000912, rel=1e-3)
     assert poisson_at_most(3, 2.0) == pytest.approx(0.857123, rel=1e-5)
+
+
+def seen(found: Counter[int], at: int, since: int | None = None) -> Lately:
+    return lately(Yield(found, found, START), START + at, None if since is None else START + since)
+
+
+def test_what_came_lately_is_told_beside_what_is_usual() -> None:
+    steady = Counter({START + hour: 1 for hour in range(0, 7 * WEEK, 2)})
+    assert seen(steady, 6 * WEEK) == Lately(12, 12, 1, (12,) * 14)
+    gone = Counter({hour: 1 for hour in steady if hour < START + 6 * WEEK})
+    late = seen(gone, 6 * WEEK + 47)
+    assert (late.got, late.usual, late.daily[-3:]) == (0, 12, (12, 0, 0))
+    assert seen(gone, 7 * WEEK + 47, since=6 * WEEK + 24).usual == 12, "a stall is measured against the time before it"
+
+
+def test_a_small_source_is_told_by_the_week_and_a_new_one_without_what_is_usual() -> None:
+    weekly = Counter({START + week * WEEK + 30: 1 for week in range(8)})
+    assert (seen(weekly, 7 * WEEK).days, seen(weekly, 7 * WEEK).usual) == (7, 1)
+    new = seen(Counter({START + 1: 5}), 3)
+    assert (new.got, new.usual, new.days, sum(new.daily)) == (5, None, 1, 5)

@@ -9,8 +9,9 @@ from services.extract.settings import ExtractSettings
 from services.ingest.settings import IngestSettings
 from services.store.settings import StoreSettings
 from shared.settings import PREFIX, Settings, SettingsError, load, load_or_exit
+from shared.web.settings import WebSettings
 
-ALL = (Settings, IngestSettings, ExtractSettings, StoreSettings)
+ALL = (Settings, IngestSettings, ExtractSettings, StoreSettings, WebSettings)
 DOCS = Path(__file__).parents[3] / "docs" / "settings.md"
 
 
@@ -60,4 +61,8 @@ def test_the_documentation_names_every_setting_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(CLAIMWIRE_\w+)` \| `?([^|`]*?)`? \|", DOCS.read_text(), re.MULTILINE))
     fields = {f"{PREFIX}{name.upper()}": field for model in ALL for name, field in model.model_fields.items()}
     assert all(field.description for field in fields.values())
-    assert rows == {name: "" if field.default in (None, ()) else str(field.default) for name, field in fields.items()}
+    assert rows == {name: written(field.default) for name, field in fields.items()}
+
+
+def written(default: object) -> str:
+    return ",".join(default) if isinstance(default, tuple) else "" if default is None else str(default)

@@ -32,12 +32,13 @@ def test_stories_are_joined_as_annotated() -> None:
     assert b_cubed(truth, predicted)[2] >= 0.95
 
 
-def test_stories_are_joined_from_their_words_alone() -> None:
+@pytest.mark.parametrize(("held_out", "least"), [(False, 0.95), (True, 0.85)], ids=["seen", "held out"])
+def test_stories_are_joined_from_their_words_alone(held_out: bool, least: float) -> None:
     """Without what the annotation reads of each figure; some merges are then beyond the words."""
-    articles = read_stories()
+    articles = [a for a in read_stories() if a.held_out == held_out]
     labelled = gold_figures(articles, bare=True)
     predicted = join([f for f, _, _ in labelled], [article_context(a.id, a.article) for a in articles])
-    assert b_cubed({f.id: s for f, s, _ in labelled}, predicted)[2] >= 0.93
+    assert b_cubed({f.id: s for f, s, _ in labelled}, predicted)[2] >= least
 
 
 def test_b_cubed_knows_right_from_wrong() -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.store.queries.cursors import CursorError, decode, encode
 from services.store.queries.snippets import matches, snippet
 from services.store.queries.words import QueryError, as_fts5, as_websearch, parse
+from shared.cursors import CursorError, decode, encode
 
 
 @pytest.mark.parametrize(

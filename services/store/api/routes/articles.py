@@ -7,9 +7,11 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.store import queries
-from services.store.api.common import Store, found, listed
-from services.store.api.models import ArticleRow, ArticleWhole, ListOf, Page, VersionRow, VersionWhole
-from services.store.api.params import Id, Listed
+from services.store.api.common import Store, listed
+from services.store.api.models import ArticleRow, ArticleWhole, Page, VersionRow, VersionWhole
+from services.store.api.params import Listed
+from shared.web.answers import ListOf, found
+from shared.web.params import Id
 
 router = APIRouter(prefix="/articles", tags=["articles"])
 

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from services.store import queries
-from services.store.api.common import Store, found, listed
+from services.store.api.common import Store, listed
 from services.store.api.jsonld import MEDIA_TYPE, claim_jsonld
 from services.store.api.models import ClaimRow, ClaimWhole, Page
-from services.store.api.params import Id, Listed
+from services.store.api.params import Listed
+from shared.web.answers import found
+from shared.web.params import Id
 
 router = APIRouter(prefix="/claims", tags=["claims"])
 _LD: dict[int | str, dict[str, Any]] = {

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from services.store import answers, queries
-from services.store.api.common import Store, answer, found, listed
+from services.store.api.common import Store, answer, listed
 from services.store.api.models import Contradiction, Decision, FigureRow, FormerSeries, Page, SeriesRow, SeriesWhole
-from services.store.api.params import Listed, PageQuery, SeriesId, Since, Words
-from services.store.queries.cursors import MAX_INT
+from services.store.api.params import Listed, SeriesId, Since, WalkQuery
+from shared.cursors import MAX_INT
+from shared.web.answers import found
+from shared.web.params import Words
 
 router = APIRouter()
 
@@ -22,7 +24,7 @@ def list_figures(engine: Store, asked: Listed) -> Any:
     return listed(engine, "figures", asked)
 
 
-class SeriesQuery(PageQuery):
+class SeriesQuery(WalkQuery):
     """Which series."""
 
     text: Words | None = Field(None, description="Only series with these words in their name or claims.")
@@ -40,7 +42,7 @@ def list_series(engine: Store, asked: Annotated[SeriesQuery, Query()]) -> Any:
     return answer(page, since)
 
 
-class ChangesQuery(PageQuery):
+class ChangesQuery(WalkQuery):
     """Which changes."""
 
     changed_since: Annotated[int, Field(ge=0, le=MAX_INT)] = Field(
@@ -68,7 +70,7 @@ def get_series(engine: Store, id: Annotated[SeriesId, Path()]) -> Any:
     return found(answers.series_history(engine, id), "series")
 
 
-class ContradictionsQuery(PageQuery):
+class ContradictionsQuery(WalkQuery):
     """Which contradictions."""
 
     series: Words | None = Field(None, description="Only those of this series.")

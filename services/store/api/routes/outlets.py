@@ -9,9 +9,11 @@ from pydantic import Field
 
 from services.store import edits, repeats
 from services.store.api.common import Store, answer
-from services.store.api.models import Edit, ListOf, Page, Repeat
-from services.store.api.params import Int, Moment, PageQuery, SeriesId, Words
+from services.store.api.models import Edit, Page, Repeat
+from services.store.api.params import SeriesId, WalkQuery
 from services.store.queries import Filter
+from shared.web.answers import ListOf
+from shared.web.params import Int, Moment, Words
 
 router = APIRouter(tags=["sources"])
 
@@ -22,7 +24,7 @@ def list_repeats(engine: Store, series: Annotated[SeriesId | None, Query(descrip
     return {"items": repeats.repeats(engine, series)}
 
 
-class EditsQuery(PageQuery):
+class EditsQuery(WalkQuery):
     """Which edits."""
 
     source: Words | None = Field(None, description="Only this source, by its whole name.")

@@ -8,14 +8,16 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from services.store import queries
-from services.store.api.common import Store, answer, found
+from services.store.api.common import Store, answer
 from services.store.api.models import Page, Sources, SpeakerRow, SpeakerWhole
-from services.store.api.params import Id, PageQuery, Since, Words
+from services.store.api.params import Since, WalkQuery
+from shared.web.answers import found
+from shared.web.params import Id, Words
 
 router = APIRouter()
 
 
-class SpeakersQuery(PageQuery):
+class SpeakersQuery(WalkQuery):
     """Which speakers, and which page."""
 
     name: Words | None = Field(None, description="Only speakers with a name that contains this.")

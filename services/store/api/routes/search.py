@@ -10,8 +10,9 @@ from pydantic import Field
 from services.store import queries
 from services.store.api.common import Store, answer
 from services.store.api.models import Hit, Page
-from services.store.api.params import ListQuery, Words
+from services.store.api.params import ListQuery
 from services.store.queries.hits import Among
+from shared.web.params import Words
 
 router = APIRouter(prefix="/search", tags=["search"])
 

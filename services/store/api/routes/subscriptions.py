@@ -9,10 +9,11 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.store import subscriptions
-from services.store.api.common import Store, found
-from services.store.api.models import ListOf
-from services.store.api.params import FilterQuery, Id, Number, Words
+from services.store.api.common import Store
+from services.store.api.params import FilterQuery
 from services.store.subscriptions.book import Condition, SubscriptionError, Wish
+from shared.web.answers import ListOf, found
+from shared.web.params import Id, Number, Words
 
 router = APIRouter(prefix="/subscriptions", tags=["subscriptions"])
 

@@ -1,0 +1,1 @@
+"""The ledger over HTTP: its books, entries, watched sources and quarantine as JSON."""

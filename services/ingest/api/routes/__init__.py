@@ -1,0 +1,1 @@
+"""The routes of the ledger, a module for each thing."""

@@ -1,0 +1,1 @@
+"""`claimwire serve`: what the services add, put together and served."""

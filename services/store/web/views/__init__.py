@@ -1,0 +1,1 @@
+"""What pages show, decided purely: from the rows of the queries to what a template writes down."""
