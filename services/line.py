@@ -60,10 +60,10 @@ def crawl_command(
 
     Exit status: 0; 2 for a wrong setting or file; 3 if something is quarantined; 4 if the time ran out.
     """
-    specs = _specs(sources)
+    specs, began = _specs(sources), datetime.now(UTC)
     with _line() as pulse:
         engine = _ledger(specs)
-        summary = _crawl(engine, recheck, timeout, pulse)
+        summary = _crawl(engine, recheck, timeout, pulse, began)
         _join()
         if json:
             typer.echo(as_json(summary.as_dict()))
@@ -84,13 +84,13 @@ def run(
 
     Without sources of your own, the sample newsroom that comes with Claimwire is served and crawled.
     """
-    file = sources or _configured_sources()
+    file, began = sources or _configured_sources(), datetime.now(UTC)
     with (
         _sample_newsroom() if file is None else nullcontext(_specs(file)) as specs,
         _line() as pulse,
         nullcontext() if once else _pages() as pages,
     ):
-        summary = _crawl(_ledger(specs), False, timeout, pulse)
+        summary = _crawl(_ledger(specs), False, timeout, pulse, began)
         _join()
         show_summary(summary)
         _show_harvest()
@@ -195,10 +195,10 @@ def _ledger(specs: list[SourceSpec]) -> Engine:
     return engine
 
 
-def _crawl(engine: Engine, recheck: bool, timeout: float, pulse: Callable[[], None]) -> Summary:
+def _crawl(engine: Engine, recheck: bool, timeout: float, pulse: Callable[[], None], since: datetime) -> Summary:
     if not ledger.sources_by_name(engine):
         stop("claimwire: no sources yet: name a file with --sources (see sources.example.yaml)")
-    return _wait(lambda: crawl(engine, recheck=recheck, timeout=timeout, pulse=pulse))
+    return _wait(lambda: crawl(engine, recheck=recheck, timeout=timeout, pulse=pulse, since=since))
 
 
 def _join() -> None:

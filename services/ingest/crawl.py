@@ -35,16 +35,17 @@ class Summary:
         return {"total": self.whole.as_dict(), "sources": [one.as_dict() for one in self.sources]}
 
 
-def crawl(engine: Engine, *, recheck: bool, timeout: float, pulse: Callable[[], None]) -> Summary:
+def crawl(engine: Engine, *, recheck: bool, timeout: float, pulse: Callable[[], None], since: datetime) -> Summary:
     """Poll all sources now and follow every entry to its outcome, with progress on a terminal's stderr.
 
-    `pulse` is called about four times a second: the embedded line watches its workers there.
+    `pulse` is called about four times a second: the embedded line watches its workers there. Told is what was settled after
+    `since`: workers that start with the command may settle what was due before they are all up.
     Raises CrawlTimeoutError after `timeout` seconds.
     """
     began = datetime.now(UTC)
     ledger.make_all_due(engine, began, recheck=recheck)
     follow(engine, began, timeout, pulse)
-    accounts = [one for one in account(engine, since=began) if one.discovered]
+    accounts = [one for one in account(engine, since=since) if one.discovered]
     return Summary(total(accounts), accounts)
 
 

@@ -21,10 +21,11 @@ from shared.settings import Settings
 
 WORKER = """
 import time
-from shared.bus import SAFE_SETTINGS, Bus, create_app
+from shared import brokers
+from shared.bus import Bus, create_app
 from shared.messages import FetchDue
 from shared.settings import Settings
-SAFE_SETTINGS["broker_transport_options"].update(visibility_timeout=3.0, unacked_restore_interval=0.5)
+brokers._REDIS_OPTIONS.update(visibility_timeout=3.0, unacked_restore_interval=0.5)
 app = create_app("ingest", Settings())
 bus = Bus(app, Settings())
 

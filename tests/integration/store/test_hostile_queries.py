@@ -188,7 +188,8 @@ def test_any_words_are_looked_for_or_refused(store_engine: Engine) -> None:
 def test_any_string_in_any_option_of_the_commands(store_engine: Engine, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     fill(store_engine, 1)
     before = holdings(store_engine)
-    monkeypatch.setenv("CLAIMWIRE_STORE_DATABASE_URL", store_engine.url.render_as_string(hide_password=False))
+    # A process of its own lets go of its connections at its end; here they all are this test's.
+    monkeypatch.setattr("services.store.cli.connect", lambda _url: store_engine)
     for option in ("--speaker", "--source", "--place", "--unit", "--text"):
         for name in ("claims", "figures", "articles"):
             asked = CliRunner().invoke(command, [name, option, value, "--json"])

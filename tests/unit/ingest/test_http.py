@@ -559,6 +559,7 @@ def test_what_is_kept_of_an_answer_can_be_stored_shown_and_sent_back(server: Ser
     server.pages["/b%1B%9D"] = server.pages["/b%1B%9D"].replace(
         b"\r\n\r\n", b"\r\nETag: " + tag + b"\r\nLast-Modified: " + b"x" * 2000 + b"\r\n\r\n", 1
     )
+    server.pages["/b%1B%C2%9D"] = server.pages["/b%1B%9D"]
     server.pages["/a"] = redirect("/b\x1b\x9d")
     got = fetcher.fetch(server.url("/a"))
     assert (got.etag, got.last_modified) == ('"a[2Jb"', None)
