@@ -15,6 +15,7 @@ _SMALL = {name: frozenset(words.split()) for name, words in load("events")["smal
 PEOPLE_VERBS = _SMALL["people_verbs"]
 PEOPLE_EVENTS = _SMALL["people_events"] | PEOPLE_VERBS
 _LINKS = _SMALL["links"]
+_SINGULAR = {"lives": "life", "homes": "home", "jobs": "job", "ballots": "ballot", "votes": "vote"}  # nouns of idioms
 _REACH = 7  # tokens behind a verb in which the noun of its idiom stands
 _OPENERS = frozenset(("that", "and", "but", "while", "as", "because", "after", "when", "if", "which", "where", "than"))
 
@@ -93,7 +94,6 @@ def _idiom(tokens: list[Token], name: str, verb: int, end: int) -> str | None:
     for token in tokens[verb + 1 : min(end, verb + 1 + _REACH)]:
         if token.text in ".;:," or token.lower in ("and", "but", "who", "that"):
             return None
-        word = {"lives": "life", "homes": "home", "jobs": "job", "ballots": "ballot", "votes": "vote"}.get(token.lower)
-        if found := _IDIOMS.get(f"{name} {word or token.lower}"):
+        if found := _IDIOMS.get(f"{name} {_SINGULAR.get(token.lower, token.lower)}"):
             return found
     return None

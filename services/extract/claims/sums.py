@@ -14,6 +14,7 @@ _LEX = {name: frozenset(words.split()) for name, words in load("counting").items
 _EVENTS = load("events")
 PLIGHTS: dict[str, str] = {word: event for event, words in _EVENTS["plights"].items() for word in words.split()}
 EVENT_NOUNS: dict[str, str] = {word: event for event, words in _EVENTS["nouns"].items() for word in words.split()}
+_HEIGHTS = _LEX["changes"] | _LEX["measuring"]  # words that tell how high a sum is, or how it moves
 _REACH = 26
 _TOLLS = frozenset(("toll", "tolls"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
@@ -56,7 +57,7 @@ def _counting_noun(tokens: list[Token], first: int, floor: int) -> int | None:
             return at if height or token.lower in _TOLLS or at + 1 == first else None
         if token.text in _SIGNS and not (token.text == ":" and at + 1 == first):
             return None
-        if token.lower in _LEX["measuring"] or token.lower in _LEX["changes"] or token.text == ":" or token.lower == "put":
+        if token.lower in _HEIGHTS or token.text == ":" or token.lower == "put":
             height = True
         elif token.text == ",":
             if not (height and _parenthesis(tokens, at)):
@@ -84,7 +85,7 @@ def _counted(tokens: list[Token], at: int, end: int) -> Sum | None:
     if at >= end:
         return None
     follower = tokens[at + 1].lower if at + 1 < end else ""
-    names_those = at + 1 < end and tokens[at + 1].tag in NOUNS and follower not in _LEX["changes"] | _LEX["measuring"]
+    names_those = at + 1 < end and tokens[at + 1].tag in NOUNS and follower not in _HEIGHTS
     if tokens[at].lower in PLIGHTS and not names_those:  # "the number of injured climbed"
         return Sum((at, at + 1), PLIGHTS[tokens[at].lower])
     phrase = phrase_from(tokens, at, end)
@@ -102,6 +103,6 @@ def _befallen(tokens: list[Token], at: int, end: int) -> str | None:
     for cursor in range(at, min(end, at + (7 if relative else 1))):
         token = tokens[cursor]
         if token.tag in VERBS and token.lower not in AUXILIARIES and (relative or token.tag in ("VBN", "VBD", "VBG")):
-            changing = token.lower in _LEX["changes"] or token.lower in _LEX["measuring"]
+            changing = token.lower in _HEIGHTS
             return None if changing and not relative else lemma(token.lower)
     return None
