@@ -45,19 +45,22 @@ def bus(settings: Settings, server: redis.Redis) -> Bus:
 
 
 @pytest.fixture
-def worker(broker_url: str, settings: Settings, server: redis.Redis) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    broker_url: str, settings: Settings, server: redis.Redis, tmp_path: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     command = ["worker", "-n", "extract@test", "-c", "1", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "--quiet", "-A", "worker_app", *command],
-        cwd=HERE,
-        env={**os.environ, "CLAIMWIRE_REDIS_URL": broker_url, "PYTHONPATH": str(HERE.parents[2])},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-    )
+    with (tmp_path / "worker.log").open("wb") as written:  # a file: a pipe that nobody empties would stop the worker
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "--quiet", "-A", "worker_app", *command],
+            cwd=HERE,
+            env={**os.environ, "CLAIMWIRE_REDIS_URL": broker_url, "PYTHONPATH": str(HERE.parents[2])},
+            stderr=written,
+            stdout=subprocess.DEVNULL,
+        )
     wait_until(lambda: health.alive(settings, "extract"), 100)
     yield process
     process.terminate()
-    process.communicate(timeout=30)
+    process.wait(timeout=30)
 
 
 def wait_until(condition: Any, seconds: float) -> None:
