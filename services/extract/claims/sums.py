@@ -98,6 +98,8 @@ def _counted(tokens: list[Token], at: int, end: int) -> Sum | None:
     if phrase is None:  # "its count of Dravenian dead"
         last = next((n for n in range(at, min(end, at + 3)) if tokens[n].lower in PLIGHTS), None)
         return Sum((at, last + 1), PLIGHTS[tokens[last].lower]) if last is not None else None
+    if tokens[phrase[1] - 1].tag == "NN" and phrase[1] < end and tokens[phrase[1]].lower in PLIGHTS:
+        return Sum((phrase[0], phrase[1] + 1), PLIGHTS[tokens[phrase[1]].lower])  # "its count of rebel dead"
     head = tokens[phrase[1] - 1].lower
     return Sum(phrase, EVENT_NOUNS.get(head) or _befallen(tokens, phrase[1], end))
 
