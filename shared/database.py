@@ -12,7 +12,7 @@ import alembic.command
 import alembic.config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -99,11 +99,12 @@ def connect(url: str) -> Engine:
             max_overflow=16,
             pool_pre_ping=True,
             json_serializer=dump_json,
+            json_deserializer=from_json,
             connect_args={"connect_timeout": 5, "options": _POSTGRES_OPTIONS},
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=dump_json)
+    engine = create_engine(parsed, connect_args={"timeout": 30}, json_serializer=dump_json, json_deserializer=from_json)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

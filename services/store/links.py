@@ -28,7 +28,7 @@ def linked(a: Context, b: Context) -> bool:
 
     A judgement on the two articles alone, so that stories (the connected sets) do not depend on the order of arrival.
     """
-    close = likeness(a, b) >= MUCH_ALIKE and a.leader == b.leader
+    close = a.leader == b.leader and likeness(a, b) >= MUCH_ALIKE
     if a.topics and b.topics and not a.topics & b.topics and not close:
         return _one_crisis(a, b)
     window = LONG_WINDOW if close and not (a.topics | b.topics) & EVENT_TOPICS else WINDOW
