@@ -92,7 +92,9 @@ def note_guests(connection: Connection, core: Core, figures: Iterable[Figure]) -
         told |= {(rows[figure.article], name[:NAME_LENGTH], host) for name in names for host in held[:1] or [""]}
     _settle(connection, (Guest.article_id, Guest.name, Guest.host), told, core)
     common = {(rows[story], "host", n[:NAME_LENGTH]) for story, profile in core.about.items() for n in profile.common}
-    _settle(connection, (ArticleBlock.article_id, ArticleBlock.kind, ArticleBlock.key), common, core, ArticleBlock.kind == "host")
+    _settle(
+        connection, (ArticleBlock.article_id, ArticleBlock.kind, ArticleBlock.key), common, core, ArticleBlock.kind == "host"
+    )
 
 
 def _settle(connection: Connection, key: Sequence[Any], rows: Set[tuple[Any, ...]], core: Core, *which: Any) -> None:
