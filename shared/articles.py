@@ -81,4 +81,5 @@ def resemblance(one: Sequence[int], other: Sequence[int]) -> float:
     """
     if not one or len(one) != len(other):
         return 0.0
-    return sum(map(eq, one, other)) / len(one)
+    equal: int = sum(map(eq, one, other))
+    return equal / len(one)
