@@ -16,8 +16,8 @@ ANY = frozenset(("",))  # a match may begin with anything
 
 def begun(text: str) -> frozenset[str]:
     """The beginnings, of up to four letters, of all words of a text in small letters; the empty one among them."""
-    words = set(re.findall(r"[a-z0-9]+", text))
-    return ANY.union(word[:n] for word in words for n in range(1, LETTERS + 1))
+    heads = {word[:LETTERS] for word in re.findall(r"[a-z0-9]+", text)}
+    return ANY.union(*([head[:n] for n in range(1, len(head) + 1)] for head in heads))
 
 
 @lru_cache(maxsize=2_000)

@@ -89,11 +89,14 @@ _POLLED = re.compile(r"\b(?:surveys?|opinion polls?|pollsters?|(?<!exit )poll (?
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What a figure's noun and topics allow it to measure, found once for all measures."""
+    """What a figure's noun and topics allow it to measure, found once for all measures.
+
+    `sorts` are the sorts of a measure's words that tell it here beside those that do everywhere.
+    """
 
     family: str
     topics: frozenset[str]
-    jobs: bool
+    sorts: tuple[str, ...]
     may_be_jobs: bool
     soldiers: bool
     things: bool
@@ -109,11 +112,13 @@ class _About:
         near = f"{around.behind(6)} {around.before(8)}"
         what = fold(quantity.what or "")
         nothing_else = not noun or bool(_JOBS.search(around.words)) or group(noun) == "people"
+        jobs = bool(_JOBS.search(f"{what} {near}")) or ("layoffs" in topics and nothing_else)
+        apt = {"jobs": jobs, "equipment": thing in _EQUIPMENT, "disaster": bool(topics & _DISASTERS)}
         at_war = "war" in topics and not topics & _DISASTERS and not noun
         return cls(
             family=unit_family(quantity.unit),
             topics=topics,
-            jobs=bool(_JOBS.search(f"{what} {near}")) or ("layoffs" in topics and nothing_else),
+            sorts=tuple(sort for sort, told in apt.items() if told),
             may_be_jobs=not noun
             or bool(_JOBS.search(noun))
             or bool(group(noun))
@@ -126,12 +131,6 @@ class _About:
             equipment=thing in _EQUIPMENT,
             jobs_noun=bool(_JOBS.search(noun)),
         )
-
-    @property
-    def more_words(self) -> tuple[str, ...]:
-        """The sorts of words of a measure that tell it here beside those that do everywhere."""
-        apt = {"jobs": self.jobs, "equipment": self.equipment, "disaster": bool(self.topics & _DISASTERS)}
-        return tuple(sort for sort, told in apt.items() if told)
 
     def may_tell(self, entry: dict[str, Any]) -> bool:
         """Whether the unit, the topics and the noun allow a measure: "nine stores" are neither killed nor laid off."""
@@ -196,7 +195,7 @@ class _Near:
 def _near(name: str, quantity: Quantity, around: Surroundings, about: _About) -> _Near:
     """How near the measure's words stand: strong ones, "lost" of soldiers, weak ones, or the extractor's reading."""
     entry = load("measures")["measure"][name]
-    words = _words(name, "words", *about.more_words)
+    words = _words(name, "words", *about.sorts)
     strong = _place(around, words, 0.0)
     lost = _place(around, _words(name, "military"), MILITARY) if about.soldiers else None
     apt = about.topics & set(entry["weak_in"]) if "weak_in" in entry else True
