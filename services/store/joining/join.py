@@ -75,12 +75,12 @@ def _stories_of(connection: Connection, wanted: Any) -> set[str]:
 def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     ids = [row.id for row in fresh]
     contexts = describe(connection, fresh)
-    looked_at = trace_copies(connection, fresh)
+    retold = {*ids, *trace_copies(connection, fresh)}
     renamed = settle_identities(connection, ids, decisions.aliases(connection))
     touched = _stories_of(connection, Claim.speaker_id.in_(renamed)) if renamed else set[str]()
     touched |= {row.story for row in fresh if row.story} | _linked_stories(connection, contexts, ids)
     stirred = select(FigureRow.key).join(Claim, Claim.id == FigureRow.claim_id)
-    stirred = stirred.where(Claim.article_id.in_(looked_at) | Claim.speaker_id.in_(renamed))
+    stirred = stirred.where(Claim.article_id.in_(retold) | Claim.speaker_id.in_(renamed))
     _join_stories(connection, touched, {row.id: row.url for row in fresh}, stirred)
     done = update(Article).where(Article.id == bindparam("row")).values(joined=bindparam("number"))
     connection.execute(done, [{"row": row.id, "number": row.versions} for row in fresh])
@@ -126,8 +126,10 @@ def _join_stories(connection: Connection, touched: set[str], fresh: Mapping[int,
     held = Counter(joined[one.row.key] for one in told)
     changed = {row["now"] for row in moved} | {new for old in before.values() if len(old) > 1 for new in old}
     changed |= {joined[key] for key in connection.execute(stirred).scalars() if key in joined}
-    rows = connection.execute(select(FigureSeries.id, FigureSeries.figures).where(FigureSeries.story.in_(core.stories))).all()
-    changed |= {row.id for row in rows if row.id in held and held[row.id] != row.figures}
+    rows = connection.execute(
+        select(FigureSeries.id, FigureSeries.figures, FigureSeries.story).where(FigureSeries.story.in_(core.stories))
+    ).all()
+    changed |= {row.id for row in rows if row.id in held and (held[row.id] != row.figures or row.story not in core.about)}
     gone = {old: before.get(old, set()) for old in (*before, *(row.id for row in rows)) if old not in held}
     _move_stories(connection, core)
     summarise(connection, changed, gone, decided, datetime.now(UTC))

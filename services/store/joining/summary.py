@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from services.store.models import Contradiction as ContradictionRow
 from services.store.models import FigureSeries, SeriesAlias
 from services.store.overrides import Overrides, name_of
 from services.store.points import Point, points
+from shared.database import RawJson, dump_json
 
 
 def summarise(
@@ -30,7 +31,7 @@ def summarise(
         held = points(t.telling for t in told[series])
         against = contradictions(held)
         rows.append(_row(series, told[series], held, len(against), decided, now))
-        open_now += [_contradiction(series, found, told[series]) for found in against]
+        open_now += _contradictions(series, against, told[series])
     if rows:
         connection.execute(insert(FigureSeries), rows)
     if open_now:
@@ -95,21 +96,23 @@ def _usual(words: Iterable[str | None]) -> str | None:
     return min(counted, key=lambda w: (-counted[w], -len(w), w)) if counted else None
 
 
-def _contradiction(series: str, found: Contradiction, told: list[Told]) -> dict[str, Any]:
-    return {
-        "series": series,
-        "a": side(found.a, told),
-        "b": side(found.b, told),
-        "reason": found.reason,
-        "since": found.since,
-    }
+def _contradictions(series: str, found: list[Contradiction], told: list[Told]) -> list[dict[str, Any]]:
+    """The rows of a series' contradictions. A claimant may stand against many: each side is made once."""
+    of_figure: dict[str, list[tuple[int, Told]]] = defaultdict(list)
+    for n, each in enumerate(told):
+        of_figure[each.telling.figure].append((n, each))
+    sides = {id(point): point for one in found for point in (one.a, one.b)}
+    made = {key: RawJson(dump_json(_side(point, of_figure))) for key, point in sides.items()}
+    return [
+        {"series": series, "a": made[id(one.a)], "b": made[id(one.b)], "reason": one.reason, "since": one.since}
+        for one in found
+    ]
 
 
-def side(point: Point, told: list[Told]) -> dict[str, Any]:
-    """One side of a contradiction as JSON: who holds which figure since when, in whose words."""
-    figures = {t.figure for t in point.tellings}
-    mine = [t for t in told if t.telling.figure in figures]
-    first = next((t for t in mine if t.speaker), mine[0])
+def _side(point: Point, told: Mapping[str, list[tuple[int, Told]]]) -> dict[str, Any]:
+    """One side of a contradiction as JSON: who holds which figure since when, in whose words. `told` in order by figure."""
+    mine = (each for telling in point.tellings for each in told[telling.figure])
+    _, first = min(mine, key=lambda each: (not each[1].speaker, each[0]))
     reading = point.reading
     return {
         "claimant": point.claimant,
