@@ -38,11 +38,14 @@ DELETE FROM claim_span;
 UPDATE claim SET data = data || '{"quantities": [], "places": [], "relays": [], "source": null, "part": "text",
   "modality": "asserted", "negated": false, "quote": false}' WHERE NOT EXISTS (SELECT FROM figure WHERE claim_id = claim.id);
 
-UPDATE figure SET low = 100 + low::int % 3 * 40, high = CASE WHEN high IS NOT NULL THEN 100 + low::int % 3 * 40 END;
+UPDATE figure SET low = 100 + low::int % 3 * 40, high = CASE WHEN high IS NOT NULL THEN 100 + low::int % 3 * 40 END
+WHERE series <> 'large';
 
-UPDATE figure SET key = 'f' || id, features = '{"measure": "killed"}', series = 's' || floor(power(random(), 2) * :series)::int;
+UPDATE figure SET key = 'f' || id, features = '{"measure": "killed"}',
+  series = CASE WHEN series = 'large' THEN series ELSE 's' || floor(power(random(), 2) * :series)::int END;
 
-UPDATE claim SET speaker_id = 1 + (substr(series, 2)::int * 7 + claim.id % 12) % 20000, data = data || jsonb_build_object(
+UPDATE claim SET speaker_id = CASE WHEN series = 'large' THEN speaker_id
+  ELSE 1 + (substr(series, 2)::int * 7 + claim.id % 12) % 20000 END, data = data || jsonb_build_object(
   'part', 'text', 'modality', claim.modality, 'negated', false, 'quote', false, 'score', score, 'source', null,
   'relays', '[]'::jsonb, 'places', '[]'::jsonb, 'times', '[]'::jsonb,
   'quantities', jsonb_build_array(jsonb_build_object(

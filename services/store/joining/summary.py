@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from services.store.contradictions import Contradiction, contradictions
+from services.store.joining.kept import keep, kept
 from services.store.joining.tellings import Told, load_told
 from services.store.models import Contradiction as ContradictionRow
 from services.store.models import FigureSeries, SeriesAlias
@@ -25,16 +26,19 @@ def summarise(
     old = changed | set(gone)
     connection.execute(delete(ContradictionRow).where(ContradictionRow.series.in_(old)))
     connection.execute(delete(FigureSeries).where(FigureSeries.id.in_(old)))
-    rows, open_now = [], []
+    rows, open_now, beside = [], [], {}
     for series in sorted(changed):
         held = points(t.telling for t in told[series])
         against = contradictions(held)
         rows.append(_row(series, told[series], held, len(against), decided, now))
-        open_now += [_contradiction(series, found, told[series]) for found in against]
+        found = [_contradiction(series, one, told[series]) for one in against]
+        beside[series] = kept(series, told[series], held, against, found)
+        open_now += found
     if rows:
         connection.execute(insert(FigureSeries), rows)
     if open_now:
         connection.execute(insert(ContradictionRow), open_now)
+    keep(connection, beside, gone)
     _leave_aliases(connection, gone, changed)
 
 
@@ -65,6 +69,8 @@ def _row(series: str, told: list[Told], held: list[Point], against: int, decided
         "articles": len({t.url for t in told}),
         "claimants": len({p.claimant for p in held}),
         "contradictions": against,
+        "points": len(held),
+        "sources": sorted({t.source for t in told}),
         "first_at": moments[0] if moments else None,
         "last_at": moments[-1] if moments else None,
         "updated_at": now,

@@ -126,7 +126,7 @@ def test_edits_are_walked_to_their_end(store_engine: Engine) -> None:
         save(store_engine, [arrival(n, made, at=NOW + timedelta(hours=2), page="cc" * 32)])
     seen, cursor = [], None
     while True:
-        page = queries.edits(store_engine, 2, cursor)
+        page = queries.edits(store_engine, limit=2, cursor=cursor)
         seen += [(row["article"], row["version"]) for row in page.rows]
         cursor = page.next
         if cursor is None:
