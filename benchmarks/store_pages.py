@@ -121,6 +121,13 @@ def paths(engine: Engine, claims: int) -> Iterator[tuple[str, list[str]]]:
     for words in ("w0", "w300", "w19000"):
         yield f"series about {words}", [f"/series?words={words}"] * EACH
     yield "largest series", [f"/series/{largest}"] * EACH
+    yield (
+        "its later pages, sorted",
+        [f"/series/{largest}?sort={by}&page=20" for by in ("-when", "who", "-figure", "voices")] * 3,
+    )
+    yield "largest, one claimant", [f"/series/{largest}?claimant=person:name+{1000 + n}" for n in range(EACH)]
+    yield "largest, one outlet", [f"/series/{largest}?source=Source+{n}" for n in range(EACH)]
+    yield "a claim of the largest", [f"/claims/{200 * n}" for n in range(1, 1 + EACH)]
     yield "series of rank 500", [f"/series/{middling}"] * EACH
     yield "some series", [f"/series/{id}" for id in some]
     yield "claim", [f"/claims/{id}" for id in ids]
