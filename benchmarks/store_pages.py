@@ -20,11 +20,11 @@ from random import Random
 
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
-from store_search import fill, report, timed
+from store_search import fill, report, settle, timed, write
 
 from services.serve.composition import compose
 from services.store import schema, search
-from shared.database import connect, transaction
+from shared.database import connect
 from shared.web.settings import WebSettings
 
 EACH = 12  # requests of a kind
@@ -89,22 +89,13 @@ SELECT (SELECT max(number) FROM change) + row_number() OVER (ORDER BY id), id, 2
 """
 
 
-def join(engine: Engine, series: int) -> None:
-    for statement in _SERIES.split(";"):
-        with transaction(engine) as connection:
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-            connection.execute(text(statement), {"series": series} if ":series" in statement else {})
-
-
 def make(engine: Engine, claims: int) -> None:
     begun = time.perf_counter()
     fill(engine, claims)
-    join(engine, claims // 5)
+    write(engine, _SERIES, series=claims // 5)
     search.catch_up(engine)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("VACUUM ANALYZE"))
     print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
+    settle(engine)
 
 
 def paths(engine: Engine, claims: int) -> Iterator[tuple[str, list[str]]]:

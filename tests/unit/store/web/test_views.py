@@ -21,7 +21,7 @@ from services.store.web.views.tables import COLUMNS, points_csv
 from shared.web.address import Address
 
 ADA, BOB, PRESS = "person:ada", "person:bob", "outlet:Press"
-WIDE = Extent(3, 1, 3, 2, 10.0, 100.0)
+WIDE = Extent(3, 10.0, 100.0)
 
 
 def point(claimant: str, low: float | None, high: float | None, day: int, **changes: Any) -> dict[str, Any]:
