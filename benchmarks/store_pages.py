@@ -145,7 +145,7 @@ def measure(engine: Engine, claims: int) -> None:
             for address in addresses[:2]:
                 pages.get(address)  # warm
             asked = partial(ask, pages, iter(addresses))
-            report(kind, timed(asked, len(addresses)))
+            report(kind, timed(engine, asked, len(addresses)))
 
 
 def ask(pages: TestClient, addresses: Iterator[str]) -> None:

@@ -1,4 +1,5 @@
-"""How long pages of lists, full text and the history of a series take, p50 and p95 in milliseconds, in PostgreSQL.
+"""How long pages of lists, full text and the history of a series take, p50 and p95 in milliseconds, in PostgreSQL; and how
+much of the processor, ours and the server's, which others on the machine do not change as much.
 
     .venv/bin/python benchmarks/store_search.py [claims] [lists]     with `lists` nothing is indexed, and no words are sought
 
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,7 +74,8 @@ FROM (
 
 INSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality, key, features, series)
 SELECT id, 0, 'x', v, CASE WHEN id % 5 > 0 THEN v END, CASE WHEN id % 5 > 0 THEN '=' ELSE '>' END,
-  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id, '{"measure": "killed"}',
+  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id,
+  '{"measure": "killed"}',
   CASE WHEN id % 200 = 0 THEN 'large' ELSE 's' || floor(power(random(), 2) * :series)::int END
 FROM (
   SELECT id, modality, CASE WHEN id % 200 = 0 THEN id / 1000 ELSE floor(power(random(), 6) * 100000) END v
@@ -179,22 +182,41 @@ def settle(engine: Engine) -> None:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-def timed(ask: Callable[[], object], repeats: int = 12) -> list[float]:
-    """Milliseconds of each repetition."""
-    taken = []
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What some repetitions took: milliseconds of each by the clock, and of the processor, ours and the server's, on average."""
+
+    each: list[float]
+    client: float
+    server: float
+
+
+def timed(engine: Engine, ask: Callable[[], object], repeats: int = 12) -> Taken:
+    """Ask so many times. Beside the clock, which other programs on the machine slow down, the processor's time is taken."""
+    before, began = server_time(engine), time.process_time()
+    each = []
     for _ in range(repeats):
         begun = time.perf_counter()
         ask()
-        taken.append((time.perf_counter() - begun) * 1000)
-    return taken
+        each.append((time.perf_counter() - begun) * 1000)
+    client = (time.process_time() - began) * 1000
+    return Taken(each, client / repeats, (server_time(engine) - before) / repeats)
 
 
-def walk(engine: Engine, wanted: Filter) -> Iterator[list[float]]:
+def server_time(engine: Engine) -> float:
+    """Milliseconds of the processor that the connections of this database have taken; 0 where Linux does not tell us."""
+    with engine.connect() as connection:
+        pids = connection.execute(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).scalars().all()
+    files = (Path(f"/proc/{pid}/schedstat") for pid in pids)
+    return sum(int(file.read_text().split()[0]) for file in files if file.exists()) / 1e6
+
+
+def walk(engine: Engine, wanted: Filter) -> Iterator[Taken]:
     """The first page, and one from the middle of the walk."""
-    yield timed(lambda: queries.page(engine, "claims", wanted, 50))
+    yield timed(engine, lambda: queries.page(engine, "claims", wanted, 50))
     cursor = queries.page(engine, "claims", wanted, 50).next
     if cursor:
-        yield timed(lambda: queries.page(engine, "claims", wanted, 50, cursor))
+        yield timed(engine, lambda: queries.page(engine, "claims", wanted, 50, cursor))
 
 
 def largest(engine: Engine, most: int) -> tuple[str, int]:
@@ -205,9 +227,13 @@ def largest(engine: Engine, most: int) -> tuple[str, int]:
     return row.id, row.figures
 
 
-def report(name: str, taken: list[float]) -> None:
-    p95 = statistics.quantiles(taken, n=20)[18]
-    print(f"{name:34} p50 {statistics.median(taken):7.1f}   p95 {p95:7.1f}   worst {max(taken):7.1f}")
+def report(name: str, *found: Taken) -> None:
+    each = [one for taken in found for one in taken.each]
+    p95 = statistics.quantiles(each, n=20)[18]
+    client, server = (statistics.mean(getattr(taken, side) for taken in found) for side in ("client", "server"))
+    print(
+        f"{name:34} p50 {statistics.median(each):7.1f}   p95 {p95:7.1f}   processor {client:6.1f} + {server:6.1f}", flush=True
+    )
 
 
 def main(claims: int, only: str = "") -> None:
@@ -229,24 +255,24 @@ def main(claims: int, only: str = "") -> None:
                 indexed = search.catch_up(engine)
                 print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
             settle(engine)
-        everything: list[float] = []
+        everything: list[Taken] = []
         for name, wanted in _PAGES.items():
-            taken = [each for part in walk(engine, wanted) for each in part]
-            everything += taken
-            report(name, taken)
-        report("ALL PAGES OF CLAIMS", everything)
+            found = list(walk(engine, wanted))
+            everything += found
+            report(name, *found)
+        report("ALL PAGES OF CLAIMS", *everything)
         for name, ask in _LISTS.items():
-            report(name, timed(lambda: ask(engine)))  # noqa: B023 - called at once
+            report(name, timed(engine, lambda: ask(engine)))  # noqa: B023 - called at once
         for size in _SIZES:
             id, figures = largest(engine, size)
-            report(f"history of {figures} figures", timed(lambda: answers.series_history(engine, id, 100)))  # noqa: B023
+            report(f"history of {figures} figures", timed(engine, lambda: answers.series_history(engine, id, 100)))  # noqa: B023
         for among in () if only else ("claims", "articles"):
             everything = []
             for words in _WORDS:
-                taken = timed(lambda: queries.search(engine, among, Filter(words=words), 50))  # noqa: B023 - called at once
-                everything += taken
+                taken = timed(engine, lambda: queries.search(engine, among, Filter(words=words), 50))  # noqa: B023 - called at once
+                everything.append(taken)
                 report(f"{among}: {words}", taken)
-            report(f"ALL SEARCHES AMONG {among.upper()}", everything)
+            report(f"ALL SEARCHES AMONG {among.upper()}", *everything)
         engine.dispose()
     finally:
         if server:

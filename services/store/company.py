@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, or_, select
 
 from services.store.intervals import Comparison, compare, wording
 from services.store.joining.tellings import Told, load_figures
-from services.store.models import Figure, FigureSeries, SeriesPoint
+from services.store.models import Claim, Figure, FigureSeries, SeriesPoint
 from services.store.points import OUTLET
 from services.store.queries.filters import columns, holds
 from services.store.queries.points import reading_of
@@ -29,21 +29,23 @@ def company(engine: Engine, claim: int) -> list[Row]:
     held against no one.
     """
     figures = (
-        select(Figure.id, Figure.text, Figure.series, FigureSeries.name)
+        select(Figure.key, Figure.text, Figure.series, FigureSeries.name, Claim.article_id)
+        .join(Claim, Claim.id == Figure.claim_id)
         .join(FigureSeries, FigureSeries.id == Figure.series)
         .where(Figure.claim_id == claim)
         .order_by(Figure.n)
     )
     with reading(engine) as connection:
-        found = (_beside(connection, row, claim) for row in connection.execute(figures).all())
+        found = (_beside(connection, row) for row in connection.execute(figures).all())
         return [beside for beside in found if beside]
 
 
-def _beside(connection: Connection, figure: Any, claim: int) -> Row | None:
+def _beside(connection: Connection, figure: Any) -> Row | None:
     """Null where the series has not been summed up with this figure yet."""
-    row = connection.execute(
-        select(SeriesPoint).where(SeriesPoint.series == figure.series, holds(connection, SeriesPoint.tellings, figure.id))
-    ).first()
+    same = select(Figure.id).where(Figure.key == figure.key, Figure.series == figure.series)  # in whichever version
+    ids = connection.execute(same).scalars()
+    tells_it = or_(*(holds(connection, SeriesPoint.tellings, id) for id in ids))
+    row = connection.execute(select(SeriesPoint).where(SeriesPoint.series == figure.series, tells_it)).first()
     if row is None:
         return None
     mine = dict(row._mapping)
@@ -59,7 +61,7 @@ def _beside(connection: Connection, figure: Any, claim: int) -> Row | None:
         "figure": figure.text,
         "series": figure.series,
         "name": figure.name,
-        "elsewhere": _elsewhere((told[id] for id in mine["tellings"] if id in told), claim),
+        "elsewhere": _elsewhere((told[id] for id in mine["tellings"] if id in told), figure.article_id),
         **{kind: _sides(sides, whole, told) for kind, sides in chosen.items()},
     }
 
@@ -96,15 +98,13 @@ def _whole(connection: Connection, series: str, numbers: Sequence[int]) -> dict[
     return {row.n: dict(row._mapping) for row in rows}
 
 
-def _elsewhere(tellings: Iterable[Told], claim: int) -> list[Row]:
+def _elsewhere(tellings: Iterable[Told], own: int) -> list[Row]:
     """One telling of each other article."""
     found: dict[int, Row] = {}
-    own: set[int] = set()
     for told in tellings:
-        if told.claim_id == claim:
-            own.add(told.article_id)
-        found.setdefault(told.article_id, _telling(told))
-    return [row for article, row in found.items() if article not in own][:MOST]
+        if told.article_id != own:
+            found.setdefault(told.article_id, _telling(told))
+    return list(found.values())[:MOST]
 
 
 def _sides(judged: Iterable[tuple[Row, Comparison]], whole: dict[int, Row], told: dict[int, Told]) -> list[Row]:

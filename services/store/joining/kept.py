@@ -54,13 +54,13 @@ def keep(connection: Connection, series: Mapping[str, Kept], gone: Iterable[str]
 def _points(
     series: str, told: Sequence[Told], held: Sequence[Point], against: Mapping[int, list[tuple[int, str]]]
 ) -> list[Row]:
-    by_figure = {t.telling.figure: t for t in told}
+    by_figure = {t.telling.figure: t for t in told}  # of a figure that several versions tell, the newest
     names = {t.telling.claimant: t.speaker for t in reversed(told) if t.telling.claimant and t.speaker}
     present = {id(point) for point in standing(held)}
     before: dict[str, Point] = {}
     rows = []
     for n, point in enumerate(held, 1):
-        tellings = [by_figure[t.figure] for t in point.tellings]
+        tellings = [by_figure[figure] for figure in dict.fromkeys(t.figure for t in point.tellings)]
         own_voice = point.claimant.startswith(OUTLET)
         backing = corroborate([point])
         rows.append(
@@ -123,13 +123,18 @@ def _named(against: Iterable[tuple[int, str]], names: Mapping[str, str]) -> list
 
 
 def _disputes(series: str, contradictions: Sequence[Row]) -> list[Row]:
-    """One claimant against all who contradict him, each with the figure now held; from the rows of open contradictions."""
-    sides = {side["claimant"]: _side(side) for row in contradictions for side in (row["a"], row["b"])}
+    """One claimant against all who contradict him, each with the figure that does; from the rows of open contradictions."""
+    between: dict[tuple[str, str], tuple[Row, Row]] = {}
+    for row in contradictions:
+        for one, other in ((row["a"], row["b"]), (row["b"], row["a"])):
+            between.setdefault((one["claimant"], other["claimant"]), (one, other))
     grouped = disputes((row["a"]["claimant"], row["b"]["claimant"], row["since"]) for row in contradictions)
-    return [
-        {"series": series, "n": n, "alone": sides[d.alone], "others": [sides[o] for o in d.others], "since": d.since}
-        for n, d in enumerate(grouped, 1)
-    ]
+    rows = []
+    for n, d in enumerate(grouped, 1):
+        alone, _ = between[d.alone, d.others[0]]
+        others = [_side(between[d.alone, other][1]) for other in d.others]
+        rows.append({"series": series, "n": n, "alone": _side(alone), "others": others, "since": d.since})
+    return rows
 
 
 def _side(side: Row) -> dict[str, str]:

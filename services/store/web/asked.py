@@ -79,6 +79,12 @@ class Walked(Asked):
     cursor: Cursor = None
 
 
+class ContradictionsAsked(Walked):
+    """Which contradictions."""
+
+    series: Words = None
+
+
 class SearchAsked(Period):
     """What to look for: words, and what a claim must have."""
 

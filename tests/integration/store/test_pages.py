@@ -65,6 +65,7 @@ def test_every_page_answers(store_engine: Engine, pages: TestClient) -> None:
     assert "Ada Lund" in text(pages, "/speakers") and "Ada Lund" in text(pages, "/speakers?name=lund")
     assert "Latest claims" in text(pages, f"/speakers/{claim['speaker_id']}")
     assert "Nobody contradicts" in text(pages, "/contradictions")
+    assert "Nobody contradicts" in text(pages, f"/contradictions?series={series}")
     assert "12 became at least 9" in text(pages, "/edits")
 
 

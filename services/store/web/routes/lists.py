@@ -9,16 +9,16 @@ from starlette.responses import Response
 
 from services.store import queries
 from services.store.api.common import Store
-from services.store.web.asked import Walked
+from services.store.web.asked import ContradictionsAsked, Walked
 from services.store.web.common import PAGE, PAGES, address, walked
 
 router = APIRouter()
 
 
 @router.get("/contradictions")
-def contradictions(request: Request, engine: Store, asked: Annotated[Walked, Query()]) -> Response:
-    """Open contradictions, the newest first."""
-    page = queries.contradictions(engine, PAGE, asked.cursor)
+def contradictions(request: Request, engine: Store, asked: Annotated[ContradictionsAsked, Query()]) -> Response:
+    """Open contradictions, the newest first; those of one series."""
+    page = queries.contradictions(engine, PAGE, asked.cursor, series=asked.series)
     pager = walked(address(request), asked.cursor, page.next)
     return PAGES.answer(request, "contradictions.html", rows=page.rows, pager=pager)
 

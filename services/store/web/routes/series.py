@@ -18,7 +18,7 @@ from shared.web.address import Address
 from shared.web.answers import found
 
 router = APIRouter(prefix="/series")
-POINTS, NAMED, DISPUTES = 50, 12, 8  # a page's rows, tellings of each that are named, and disputes above
+POINTS, NAMED, DISPUTES = 50, 12, 4  # a page's rows, tellings of each that are named, and disputes above
 Id = Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
 Asked = Annotated[SeriesAsked, Query()]
 

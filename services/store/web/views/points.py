@@ -12,7 +12,7 @@ from services.store.queries.points import Extent
 from services.store.web.views.picture import Picture, Scale, kind, wide
 
 Row = dict[str, Any]
-OFFERED = 24  # claimants to choose from
+OFFERED = 16  # claimants to choose from
 COLOURS = 8  # beyond, claimants are told apart by shape and name alone
 SHAPES = (
     "M0-5A5 5 0 1 1 0 5A5 5 0 1 1 0-5Z",
