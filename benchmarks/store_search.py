@@ -184,7 +184,7 @@ def settle(engine: Engine) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What some repetitions took: milliseconds of each by the clock, and of the processor, ours and the server's, on average."""
+    """What repetitions took: milliseconds of each by the clock, and of the processor, ours and the server's, on average."""
 
     each: list[float]
     client: float
