@@ -85,7 +85,7 @@ def claimants_of(counted: Iterable[Row]) -> dict[str, Claimant]:
     return {
         row["claimant"]: Claimant(
             row["claimant"],
-            str(row["speaker"] or row["claimant"].removeprefix(OUTLET)),
+            (row["speaker"] or row["claimant"].removeprefix(OUTLET)).removeprefix("unnamed: "),
             row["claimant"].startswith(OUTLET),
             str(i) if i < COLOURS else "other",
             SHAPES[i % len(SHAPES)],
