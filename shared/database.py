@@ -29,7 +29,12 @@ from sqlalchemy.types import TypeEngine
 from shared.errors import UnavailableError
 
 T = TypeVar("T")
-_POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+_POSTGRES_OPTIONS = (
+    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+    # Questions are small and many are asked at once: no query spreads over the cores that others wait for, nor is compiled.
+    # Pages lie in memory or on a disk without a head: the planner is not to shun an index for reading here and there.
+    " -c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1"
+)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -70,7 +75,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-TYPES: dict[Any, Any] = {datetime: UTCDateTime(), dict[str, Any]: Json(), list[str]: Json(), list[int]: Json()}
+_LISTS: dict[Any, Any] = {list[str]: Json(), list[int]: Json(), list[Any]: Json()}
+TYPES: dict[Any, Any] = {datetime: UTCDateTime(), dict[str, Any]: Json(), **_LISTS}
 
 
 class RawJson(str):

@@ -38,9 +38,12 @@ class Dispute:
 
 
 def standing(points: Iterable[Point]) -> list[Point]:
-    """What each claimant holds at present: its latest figures, without those it has superseded. In order of claimant."""
+    """What each claimant holds at present: its latest figures, without those it has superseded. In order of claimant.
+
+    A figure that was edited out of every article is held by nobody any more.
+    """
     by_claimant: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
-    for p in points:
+    for p in (p for p in points if p.current):
         by_claimant[p.claimant, p.reading.unit, p.reading.rate or ""].append(p)
     kept: list[Point] = []
     for _, held in sorted(by_claimant.items()):

@@ -20,6 +20,7 @@ from services.store.joining.figures import figures_of
 from services.store.joining.guests import connected, note_guests
 from services.store.joining.identities import settle_identities
 from services.store.joining.summary import summarise
+from services.store.joining.tallies import count_speakers
 from services.store.links import LONG_WINDOW
 from services.store.models import Article, ArticleBlock, Claim, FigureSeries, JoinLock
 from services.store.models import Figure as FigureRow
@@ -65,6 +66,20 @@ def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     changes.number(connection)
 
 
+def sum_up_old(engine: Engine) -> None:
+    """Sum up the series that have no points yet because an older version wrote them, some at a time."""
+    old, done = select(FigureSeries.id).where(FigureSeries.points.is_(None)).order_by(FigureSeries.id).limit(BATCH), ""
+    while True:
+        with transaction(engine) as connection:
+            some = list(connection.execute(old.where(FigureSeries.id > done)).scalars())
+            if not some:
+                return
+            connection.execute(select(JoinLock).with_for_update())
+            summarise(connection, set(some), {}, decisions.overrides(connection), datetime.now(UTC))
+            changes.number(connection)
+            done = some[-1]
+
+
 def _stories_of(connection: Connection, wanted: Any) -> set[str]:
     """The stories of the articles that tell these figures (a condition on `Figure` or `Claim`)."""
     rows = select(Article.story).join(Claim).join(FigureRow, FigureRow.claim_id == Claim.id)
@@ -82,6 +97,7 @@ def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     stirred = select(FigureRow.key).join(Claim, Claim.id == FigureRow.claim_id)
     stirred = stirred.where(Claim.article_id.in_(retold) | Claim.speaker_id.in_(renamed))
     _join_stories(connection, touched, {row.id: row.url for row in fresh}, stirred)
+    count_speakers(connection, ids)
     done = update(Article).where(Article.id == bindparam("row")).values(joined=bindparam("number"))
     connection.execute(done, [{"row": row.id, "number": row.versions} for row in fresh])
     log.info("articles.joined", articles=len(fresh), stories=len(touched))

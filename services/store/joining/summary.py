@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from services.store.contradictions import Contradiction, contradictions
+from services.store.joining.kept import keep, kept
 from services.store.joining.tellings import Told, load_told
 from services.store.models import Contradiction as ContradictionRow
 from services.store.models import FigureSeries, SeriesAlias
@@ -26,16 +27,19 @@ def summarise(
     old = changed | set(gone)
     connection.execute(delete(ContradictionRow).where(ContradictionRow.series.in_(old)))
     connection.execute(delete(FigureSeries).where(FigureSeries.id.in_(old)))
-    rows, open_now = [], []
+    rows, open_now, beside = [], [], {}
     for series in sorted(changed):
         held = points(t.telling for t in told[series])
         against = contradictions(held)
         rows.append(_row(series, told[series], held, len(against), decided, now))
-        open_now += _contradictions(series, against, told[series])
+        found = _contradictions(series, against, told[series])
+        beside[series] = kept(series, told[series], held, against, found)
+        open_now += _dumped(found)
     if rows:
         connection.execute(insert(FigureSeries), rows)
     if open_now:
         connection.execute(insert(ContradictionRow), open_now)
+    keep(connection, beside, gone)
     _leave_aliases(connection, gone, changed)
 
 
@@ -66,6 +70,8 @@ def _row(series: str, told: list[Told], held: list[Point], against: int, decided
         "articles": len({t.url for t in told}),
         "claimants": len({p.claimant for p in held}),
         "contradictions": against,
+        "points": len(held),
+        "sources": sorted({t.source for t in told}),
         "first_at": moments[0] if moments else None,
         "last_at": moments[-1] if moments else None,
         "updated_at": now,
@@ -102,11 +108,18 @@ def _contradictions(series: str, found: list[Contradiction], told: list[Told]) -
     for n, each in enumerate(told):
         of_figure[each.telling.figure].append((n, each))
     sides = {id(point): point for one in found for point in (one.a, one.b)}
-    made = {key: RawJson(dump_json(_side(point, of_figure))) for key, point in sides.items()}
+    made = {key: _side(point, of_figure) for key, point in sides.items()}
     return [
         {"series": series, "a": made[id(one.a)], "b": made[id(one.b)], "reason": one.reason, "since": one.since}
         for one in found
     ]
+
+
+def _dumped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows with each side as the JSON that is stored, made once."""
+    sides = {id(side): side for row in rows for side in (row["a"], row["b"])}
+    made = {key: RawJson(dump_json(side)) for key, side in sides.items()}
+    return [{**row, "a": made[id(row["a"])], "b": made[id(row["b"])]} for row in rows]
 
 
 def _side(point: Point, told: Mapping[str, list[tuple[int, Told]]]) -> dict[str, Any]:

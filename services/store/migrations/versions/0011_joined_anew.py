@@ -1,9 +1,9 @@
-"""longer bands in the blocking keys of texts; what has keys of before is joined anew, and gets new ones"""
+"""joined anew: longer bands in the blocking keys of texts, and figures grouped by how alike they are"""
 
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
