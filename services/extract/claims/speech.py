@@ -21,6 +21,8 @@ _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", 
 _OWN_VOICE = frozenset(
     ["who", "whose", "as", "while", "when", "after", "before", "where", "although", "though", "since"]
 )  # behind "X said, ..."
+_MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
+_NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
@@ -58,7 +60,7 @@ def _is_unreal(items: list[Token], at: int, cue: Cue, chain: list[str]) -> bool:
 def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: list[str]) -> Frame | None:
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
-    subject = _subject(items, at, frames)
+    subject = _subject(items, at, cue, frames)
     if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue):
         return None
     inverted = subject is None or not speaks(items, subject, cue)
@@ -69,7 +71,7 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     frame = _speech(items, at, cue, subject, what, inverted) or act(items, at, cue, subject)
     if frame is not None:
         frame.relay = [what.addressee] if what.addressee else []
-        frame.joined = not inverted and subject.last < at and is_joined(items, at)
+        frame.joined = not inverted and subject.last < at and (is_joined(items, at) or _is_strung(items, at, cue, frames))
     return frame
 
 
@@ -125,14 +127,8 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     if inverted:
         what = complements.after(items, edge - 1, told=False)
     left = said_before(items, subject, at, inverted) if inverted or not is_joined(items, at) else None
-    if (
-        left is not None
-        and not inverted
-        and what.kind in ("clause", "that")
-        and items[left[1]].tag == "QUOTE"
-        and what.resume > at
-    ):
-        what = Complement("end", None, at + 1, what.addressee)  # `"...," X said as he signed the order`
+    if left is not None and not inverted and what.first is not None and _is_only_beside(items, left, what):
+        what = Complement("end", None, at + 1, what.addressee)
     if left is not None and (inverted or what.kind in ("end", "quote", "colon")):
         return _before_cue(items, at, cue, subject, left, what)
     if what.first is None or inverted:
@@ -140,6 +136,14 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     if not accepts(items, cue, subject, what):
         return None
     return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
+
+
+def _is_only_beside(items: list[Token], left: tuple[int, int], what: Complement) -> bool:
+    """Whether what follows the cue only tells of its moment: `"...," X said as he signed the order`."""
+    if what.kind not in ("clause", "that"):
+        return False
+    told = any(is_verb(token) for token in items[left[0] : left[1] + 1])
+    return items[left[1]].tag == "QUOTE" or (told and what.first is not None and items[what.first].lower in _MOMENTS)
 
 
 def _before_cue(  # noqa: PLR0911
@@ -209,8 +213,17 @@ def _colon_ahead(items: list[Token], at: int, cue: Cue, subject: Subject, what: 
     return None
 
 
-def _subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:
+def _subject(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Subject | None:
     """The subject on the left; a second verb without one ("denied it and said") shares that of the first."""
     if is_joined(items, at) or (at and items[at - 1].text == "," and items[at].lower in ("but", "then")):
         return shared_subject(items, at, frames)
-    return subjects.left_of(items, at)
+    found = subjects.left_of(items, at)
+    return shared_subject(items, at, frames) if found is None and _is_strung(items, at, cue, frames) else found
+
+
+def _is_strung(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> bool:
+    """Whether a verb follows a comma as the second of two in the present: "Police deny a cover-up, admit 12 deaths"."""
+    if not at or items[at - 1].text != "," or cue.form not in ("third", "base") or _inverted(items, at, cue) is not None:
+        return False
+    before = next((frame for frame in reversed(frames) if frame.frame in ("before", "act")), None)
+    return before is not None and before.cue[1] < before.first < at and items[before.cue[0]].tag not in _NOT_PRESENT

@@ -45,9 +45,7 @@ def bus(settings: Settings, server: redis.Redis) -> Bus:
 
 
 @pytest.fixture
-def worker(
-    broker_url: str, settings: Settings, server: redis.Redis, tmp_path: Path
-) -> Iterator[subprocess.Popen[bytes]]:
+def worker(broker_url: str, settings: Settings, server: redis.Redis, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = ["worker", "-n", "extract@test", "-c", "1", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
     with (tmp_path / "worker.log").open("wb") as written:  # a file: a pipe that nobody empties would stop the worker
         process = subprocess.Popen(
