@@ -1,10 +1,11 @@
 """Scores the joining of figures into series on the annotated stories: B-cubed precision, recall, F1, and forbidden merges.
 
-    python benchmarks/joining.py [--bare] [--engine] [--rules] [--held-out | --all | --only STORY ...] [--stories DIR] [--errors]
+    python benchmarks/joining.py [--bare | --engine] [--rules] [--held-out | --all | --only STORY...] [--stories DIR] [--errors]
 
 Without options the gold figures of the stories that are not held out are joined from their annotated features. `--bare` leaves
 `what`, `event`, `place` and `rate` to be read from the words; `--engine` takes the claims of the extract service instead.
-`--rules` joins by the rules' keys alone, without the model. `--stories` scores all stories of another folder in the format of tests/corpus/stories.
+`--rules` joins by the rules' keys alone, without the model. `--stories` scores all stories of another folder in the format of
+tests/corpus/stories.
 B-cubed: Bagga and Baldwin 1998, each figure one item. A forbidden merge is a predicted series with two true ones.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from services.store.cases import Key
 from services.store.features import article_context, figure_features
 from services.store.figures import Figure, figure_id, part_text
 from services.store.series import join, settled
@@ -127,7 +129,8 @@ def main() -> None:
     contexts = {a.id: article_context(a.id, a.article) for a in articles}
     figures = [f for f, _, _ in labelled]
     if chosen.rules:
-        predicted = {c.figure.id: repr(c.key) for c in settled(figures, contexts)}
+        numbers: dict[Key, int] = {}
+        predicted = {c.figure.id: f"rule {numbers.setdefault(c.key, len(numbers))}" for c in settled(figures, contexts)}
     else:
         predicted = join(figures, contexts.values())
     truth = {f.id: s for f, s, _ in labelled}

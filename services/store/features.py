@@ -86,18 +86,12 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
     )
 
 
-_TELLS_NOTHING = frozenset(
-    "the of in on at to for and or by with from as that this these those it its his her their was were is are be been has have had"
-    " said say says according who which will would could not no than more also after before when while but into about around over"
-    " up down out they them he she we".split()
-)
+_TELLS_NOTHING = frozenset(load("measures")["tells_nothing"])
 
 
 def _near_words(left: str, right: str) -> frozenset[str]:
     """The stems of the telling words next to a figure in its sentence: three before it, four behind it."""
-    before, behind = (
-        [w for w in re.findall(r"[a-z]{3,}", side.lower()) if w not in _TELLS_NOTHING] for side in (left, right)
-    )
+    before, behind = ([w for w in re.findall(r"[a-z]{3,}", side.lower()) if w not in _TELLS_NOTHING] for side in (left, right))
     return frozenset(stems(" ".join(before[-3:] + behind[:4])).split())
 
 

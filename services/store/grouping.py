@@ -50,8 +50,8 @@ def _groups(sides: Sequence[Side], judge: Model) -> Iterator[tuple[str, str]]:
 
 # How figures are taken together before pairs are weighed, finest first.
 _GRAINS: tuple[Callable[[Side], Hashable], ...] = (
-    lambda s: (s.key, s.compared[-3:-1], s.numbers, s.case.features.earlier),
-    lambda s: (s.key, s.compared[-3:-1]),
+    lambda s: (s.key, s.event, s.noun, s.numbers, s.case.features.earlier),
+    lambda s: (s.key, s.event, s.noun),
     lambda s: s.key,
 )
 
@@ -64,23 +64,25 @@ def _atoms(sides: Sequence[Side]) -> tuple[list[Atom], list[tuple[int, int]]]:
             found.setdefault(grain(s), Atom(s, [])).figures.append(s.case.figure.id)
         atoms = list(found.values())
         pairs = _candidates([a.first for a in atoms])
-        if len(pairs) <= MOST_PAIRS:
+        if pairs is not None:
             return atoms, pairs
     return atoms, []
 
 
-def _candidates(sides: Sequence[Side]) -> list[tuple[int, int]]:
-    """The pairs that have something in common: measure, event, noun or number; at most MOST_PAIRS and one more."""
+def _candidates(sides: Sequence[Side]) -> list[tuple[int, int]] | None:
+    """The pairs that have something in common, be it measure, event, noun or number; null for more than `MOST_PAIRS`."""
     blocks: dict[Hashable, list[int]] = defaultdict(list)
     for i, s in enumerate(sides):
-        for told in {("measure", s.key.measure), ("event", s.compared[-3]), ("noun", s.compared[-2]), *(("number", n) for n in s.numbers)}:
-            if told[1] != "":
-                blocks[told].append(i)
+        words = (("measure", s.key.measure), ("event", s.event), ("noun", s.noun))
+        for told in (*(w for w in words if w[1]), *s.numbers):
+            blocks[told].append(i)
     pairs: set[tuple[int, int]] = set()
     for members in blocks.values():
+        if len(members) * (len(members) - 1) // 2 > MOST_PAIRS:
+            return None
         pairs.update(combinations(members, 2))
         if len(pairs) > MOST_PAIRS:
-            break
+            return None
     return sorted(pairs)
 
 

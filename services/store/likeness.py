@@ -23,16 +23,21 @@ KEY_FIELDS = ("measure", "subject", "origin", "place", "rate", "period", "entity
 COMPARED = (*KEY_FIELDS, "event", "head noun", "claimant")
 FLAGS = ("earlier", "total", "extra", "part")
 DAY = 86_400.0
-MINUTES_APART = 0.3  # days within which one claimant's numbers are of one moment
-FIRM = 3  # digits from which an equal number is hardly chance
+ONE_TIME = 0.3  # days within which one claimant's numbers are of one moment
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What likeness looks at in one figure; found once for all pairs that it is in. `size` is the logarithm of its number."""
+    """What likeness looks at in one figure; found once for all pairs that it is in.
+
+    `compared` are the words of `COMPARED`, `size` is the logarithm of its number, `by_value` whether its number alone made it
+    a part, `unlisted` whether the lexicon does not know what it measures.
+    """
 
     case: Case
     key: Key
+    event: str
+    noun: str
     compared: tuple[str, ...]
     numbers: frozenset[float]
     size: float
@@ -56,10 +61,13 @@ def side(case: Case) -> Side:
     by_value = key.part.startswith(("=", "about "))
     part = "" if by_value or key.part == figure.id else key.part
     fields = (*(getattr(key, name) for name in KEY_FIELDS[:-1]), part)
+    noun = f.what[-1] if f.what else ""
     return Side(
         case=case,
         key=key,
-        compared=(*fields, f.event, f.what[-1] if f.what else "", figure.claimant),
+        event=f.event,
+        noun=noun,
+        compared=(*fields, f.event, noun, figure.claimant),
         numbers=frozenset(round(n, 6) for n in (figure.low, figure.high) if n is not None),
         size=math.log1p(abs(number or 0.0)),
         digits=telling_digits(number or 0.0),
@@ -105,7 +113,7 @@ NAMES = (
     "words near by",
     "places shared",
     "places differ",
-    "place told once",
+    "places told once",
     "same comparator",
     "vague",
     "part by value",
@@ -150,7 +158,7 @@ def features(a: Side, b: Side) -> list[float]:
         article and same,
         at_once,
         at_once and claimant,
-        claimant and a.compared[-1] != "" and not same and days < MINUTES_APART,
+        claimant and a.compared[-1] != "" and not same and days < ONE_TIME,
         (a.part == "title") + (b.part == "title"),
         _overlap(a.what, b.what),
         _overlap(a.near, b.near),
