@@ -1,5 +1,6 @@
 """Trains how alike two figures of one series are: the weights in `services/store/likeness.json`.
 
+    export VIRTUAL_ENV=.venv
     .venv/bin/uv run --active --no-sync --with scikit-learn==1.9.1 python training/train_joining.py [--check]
 
 A logistic regression over all pairs of figures of one story and unit in the annotated stories of tests/corpus/stories, as

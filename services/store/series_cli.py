@@ -73,7 +73,7 @@ def why_series(id: Id, json: Json = False) -> None:
         stop(f"claimwire: no series {id}: `claimwire series list` shows them", 1)
     columns = {"words": "figure", "source": "told by", "like": "most like", "like_source": "of", "likeness": "likeness"}
     if not json:
-        rows = [{**row, "for": ", ".join(row["for"]), "against": ", ".join(row["against"])} for row in rows]
+        rows = [{**row, "for": "; ".join(row["for"]), "against": "; ".join(row["against"])} for row in rows]
     show(rows, {**columns, "for": "for", "against": "against"}, json_lines=json)
 
 
