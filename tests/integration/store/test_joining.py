@@ -240,7 +240,7 @@ def test_why_figures_are_one_series_is_told(store_engine: Engine) -> None:
     assert {row["figure"] for row in rows} < {t["figure"] for p in history["points"] for t in p["tellings"]}
     for row in rows:
         assert row["likeness"] >= model().threshold
-        assert "measure equal, no field differs" in row["for"]
+        assert {"same key", "all fields equal"} <= set(row["for"])
     assert why(store_engine, "s0") is None
 
 
