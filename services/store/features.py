@@ -12,7 +12,7 @@ from services.store.figures import COMPANY, Features
 from services.store.lexicons import load
 from services.store.measures import Measure, measure
 from services.store.names import names_in
-from services.store.nouns import THINGS, group, predicate, subject
+from services.store.nouns import THINGS, group, predicate, stems, subject
 from services.store.origins import origin
 from services.store.periods import period
 from services.store.places import is_small
@@ -80,7 +80,19 @@ def figure_features(claim: Claim, quantity: Quantity, article: Article, about: C
         later=meant.later,
         foreign=() if known.family == "money" else _foreign(told, around, about, sentence.text),
         names=frozenset(told),
+        what=tuple(stems(quantity.what or "").split()),
+        event=stems(quantity.event or ""),
+        near=_near_words(sentence.text[:start], sentence.text[stop:]),
     )
+
+
+_TELLS_NOTHING = frozenset(load("measures")["tells_nothing"])
+
+
+def _near_words(left: str, right: str) -> frozenset[str]:
+    """The stems of the telling words next to a figure in its sentence: three before it, four behind it."""
+    before, behind = ([w for w in re.findall(r"[a-z]{3,}", side.lower()) if w not in _TELLS_NOTHING] for side in (left, right))
+    return frozenset(stems(" ".join(before[-3:] + behind[:4])).split())
 
 
 _WHOLE_OF = re.compile(

@@ -20,7 +20,8 @@ class Features:
     `measure`, `family` and `subject` are as in `measures`; `origin` the country of the people counted; `places` the name
     keys of the place; `period` an earlier year or "long"; `entity` the candidate or party; `round` the round of voting ("1",
     "2"); `foreign` the names of another
-    event or body that the sentence turns to; `names` all names of the sentence but the speakers'.
+    event or body that the sentence turns to; `names` all names of the sentence but the speakers'. `what`, `event` and `near`
+    are stems: of what is counted in order, its head noun last; of what became of it; of the telling words next to the figure.
     """
 
     measure: str
@@ -45,6 +46,9 @@ class Features:
     later: bool = False
     foreign: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
+    what: tuple[str, ...] = ()
+    event: str = ""
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Figure series: which figures speak of the same measured thing.
 
-Two figures are of one series when, after what the words leave open has been settled from their article and story, they agree
-in all of: story, unit, what happened (killed, wounded, displaced ...), to whom, of which country, in which part of the whole,
-per day or in total, in which year, for which candidate or company, in which single incident. `Key` lists them. A bare value
-never makes two figures one, but for the headline, standfirst and body of one article that tell the same number.
+Rules first settle, from article and story, what the words leave open: story, unit, what happened (killed, wounded, displaced
+...), to whom, of which country, in which part of the whole, per day or in total, in which year, for which candidate or company,
+in which single incident. `Key` lists them. Figures of one story and unit are then grouped by how alike they are, of which these
+fields are the most part (`likeness`, `grouping`).
 
 `join` is a pure function of the figures, their articles' contexts and the operators' decisions, the same for every order. To
 add an article: `stories.merge_into` names the stories it touches, `affected` adds those whose figures speak of one another in
@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from services.store.cases import Case, Key, by, reading_order
+from services.store.cases import Case, by, reading_order
 from services.store.contexts import Context
 from services.store.figures import Figure
+from services.store.grouping import grouped
 from services.store.inheritance import inherit
 from services.store.overrides import NO_OVERRIDES, Overrides, apply
 from services.store.settling import guest_names, hosts, send_to_other_story, settle_story
@@ -34,17 +35,15 @@ def join(figures: Iterable[Figure], contexts: Iterable[Context], overrides: Over
     """
     known = {c.article: c for c in contexts}
     ordered = sorted(figures, key=reading_order)
-    keys = series_keys(ordered, known)
-    groups = {figure: repr(key) for figure, key in keys.items()}
-    decided = apply(groups, overrides)
+    decided = apply(grouped(settled(ordered, known)), overrides)
     first: dict[str, str] = {}
     for figure in sorted(ordered, key=_age):
         first.setdefault(decided[figure.id], figure.id)
     return {f.id: _series_id(first[decided[f.id]]) for f in ordered}
 
 
-def series_keys(figures: Sequence[Figure], contexts: Mapping[str, Context]) -> dict[str, Key]:
-    """The key of each figure id, before operators' decisions. `figures` in any order; each has its article's context."""
+def settled(figures: Iterable[Figure], contexts: Mapping[str, Context]) -> list[Case]:
+    """The figures in reading order, each with the key at which the rules arrive. Each has its article's context."""
     story_of = stories(contexts.values())
     about = profiles(contexts.values(), story_of)
     cases = [Case(f, f.features, story_of[f.article]) for f in sorted(figures, key=reading_order)]
@@ -52,7 +51,7 @@ def series_keys(figures: Sequence[Figure], contexts: Mapping[str, Context]) -> d
     for case in cases:
         send_to_other_story(case, contexts, about)
     by(cases, lambda c: c.story, lambda members: settle_story(members, contexts, about))
-    return {c.figure.id: c.key for c in cases}
+    return cases
 
 
 def affected(touched: Iterable[str], figures: Iterable[Figure], contexts: Mapping[str, Context]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from services.store.plot import Bar, draw
 from services.store.queries import QueryError
 from services.store.search import catch_up
 from services.store.settings import StoreSettings
+from services.store.why import why
 from shared.database import connect
 from shared.settings import load_or_exit, stop
 from shared.terminal import as_json, show, stdout
@@ -62,6 +63,18 @@ def show_series(
         typer.echo(as_json(history))
         return
     _print_history(history)
+
+
+@series.command(name="why")
+def why_series(id: Id, json: Json = False) -> None:
+    """Say why the figures of a series are one: for each, which earlier one it is most like, and what speaks for and against."""
+    rows = why(_engine(), id)
+    if rows is None:
+        stop(f"claimwire: no series {id}: `claimwire series list` shows them", 1)
+    columns = {"words": "figure", "source": "told by", "like": "most like", "like_source": "of", "likeness": "likeness"}
+    if not json:
+        rows = [{**row, "for": "; ".join(row["for"]), "against": "; ".join(row["against"])} for row in rows]
+    show(rows, {**columns, "for": "for", "against": "against"}, json_lines=json)
 
 
 def _found(engine: Engine, words: str | None, *, contested: bool = False, limit: int) -> list[dict[str, Any]]:

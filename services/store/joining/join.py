@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection, Engine, Select, bindparam, select, update
 
 from services.store import changes
+from services.store.cases import Case
 from services.store.contexts import Context
 from services.store.joining import decisions
 from services.store.joining.copies import trace_copies
@@ -25,7 +26,7 @@ from services.store.links import LONG_WINDOW
 from services.store.models import Article, ArticleBlock, Claim, FigureSeries, JoinLock
 from services.store.models import Figure as FigureRow
 from services.store.overrides import Overrides
-from services.store.series import join
+from services.store.series import join, settled
 from services.store.stories import merge_into
 from shared.database import transaction
 
@@ -78,6 +79,14 @@ def sum_up_old(engine: Engine) -> None:
             summarise(connection, set(some), {}, decisions.overrides(connection), datetime.now(UTC))
             changes.number(connection)
             done = some[-1]
+
+
+def settled_around(connection: Connection, series: str) -> list[Case]:
+    """All figures with which those of a series were joined, at the keys at which the rules arrive."""
+    touched = _stories_of(connection, FigureRow.series == series)
+    core = _bound_together(connection, load_core(connection, touched, {}), decisions.overrides(connection))
+    figures = {one.row.key: one.figure for one in figures_of(connection, core)}
+    return settled(figures.values(), core.contexts)
 
 
 def _stories_of(connection: Connection, wanted: Any) -> set[str]:

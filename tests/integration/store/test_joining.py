@@ -13,8 +13,10 @@ from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
 from services.store.arrivals import Arrival
 from services.store.joining import join_all, join_new
+from services.store.likeness import model
 from services.store.models import Article, ClaimSpan, Figure, FigureSeries, Guest, SeriesAlias
 from services.store.save import save
+from services.store.why import why
 from shared import articles
 from shared.database import reading, transaction
 from shared.messages import ReadArticle, SourceRef
@@ -242,6 +244,21 @@ def test_an_earlier_article_changes_the_id_and_the_old_one_goes_on_working(store
     assert new == old or aliases[old] == new
     found = answers.series_history(store_engine, old)
     assert found is not None and found["id"] == new
+
+
+def test_why_figures_are_one_series_is_told(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    join_all(store_engine)
+    dead = killed(store_engine)
+    rows = why(store_engine, dead)
+    history = answers.series_history(store_engine, dead)
+    assert rows is not None and history is not None
+    assert len(rows) == history["figures"] - 1
+    assert {row["figure"] for row in rows} < {t["figure"] for p in history["points"] for t in p["tellings"]}
+    for row in rows:
+        assert row["likeness"] >= model().threshold
+        assert {"same key", "all fields equal"} <= set(row["for"])
+    assert why(store_engine, "s0") is None
 
 
 def test_what_is_joined_is_not_joined_again(store_engine: Engine) -> None:
