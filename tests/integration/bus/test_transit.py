@@ -14,20 +14,19 @@ import pytest
 import redis
 
 from shared import transit
-from shared.bus import Bus, create_app
+from shared.bus import Bus
 from shared.errors import UnavailableError
 from shared.messages import FetchDue, PollDue
-from shared.settings import Settings
 
 WORKER = """
 import time
-from shared import brokers
+from shared.brokers import celery_settings
 from shared.bus import Bus, create_app
 from shared.messages import FetchDue
 from shared.settings import Settings
-brokers._REDIS_OPTIONS.update(visibility_timeout=3.0, unacked_restore_interval=0.5)
-app = create_app("ingest", Settings())
-bus = Bus(app, Settings())
+settings = Settings()
+app = create_app("ingest", settings, **celery_settings(settings, visibility_seconds=3.0, restore_seconds=0.5))
+bus = Bus(app, settings)
 
 @bus.handles(FetchDue)
 def fetch(event):
@@ -35,21 +34,6 @@ def fetch(event):
     time.sleep(8)
     bus._redis.rpush("ends", event.ids[0])
 """
-
-
-@pytest.fixture
-def server(broker_url: str) -> Iterator[redis.Redis]:
-    client = redis.Redis.from_url(broker_url)
-    client.flushall()
-    yield client
-    client.flushall()
-    client.close()
-
-
-@pytest.fixture
-def bus(broker_url: str, server: redis.Redis) -> Bus:
-    settings = Settings(redis_url=broker_url)
-    return Bus(create_app("ingest", settings), settings)
 
 
 @pytest.fixture
