@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tests.chaos import verdict as judging
 from tests.chaos.driver import sources
@@ -22,17 +24,19 @@ def long_run(articles: int, seed: int) -> Verdict:
         driver.begin(LONG)
         verdict = Verdict(LONG.name, driver.name, articles)
         driver.watch(sources(LONG, articles, driver.host, driver.port))
-        begun, kills = time.monotonic(), random_kills(seed)
+        begun, kills, struck = time.monotonic(), random_kills(seed), list[Sequence[Mapping[str, Any]]]()
         deadline = begun + 600 + articles / 4
         while not _done(driver, articles) and time.monotonic() < deadline:
             time.sleep(EVERY_SECONDS)
             action, target = next(kills)
+            struck.append(driver.ask("ingest", judging.STRUCK))
             getattr(driver, action)(*([target] if target else []))
             verdict.kills += 1
         verdict.took = time.monotonic() - begun
         judging.judge_books(verdict, LONG, driver.ask("ingest", judging.BOOKS))
         judging.judge_holdings(verdict, LONG, judging.holdings(driver.ask("store", judging.HELD)), None)
         judging.judge_delays(verdict, [row["s"] for row in driver.ask("ingest", judging.DELAYS)], [])
+        judging.judge_recovery(verdict, struck, driver.ask("ingest", judging.SETTLED_AT))
         verdict.started_again = driver.started_again()
         return verdict
     finally:

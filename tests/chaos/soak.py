@@ -19,8 +19,9 @@ import psutil
 import redis
 
 from shared.pipeline import BY_TASK
+from tests.chaos.driver import as_sources
 from tests.chaos.embedded import Embedded
-from tests.chaos.press import PORTS
+from tests.chaos.press import feeds
 from tests.chaos.report import fill, machine
 from tests.chaos.scenarios import SERVICES, Scenario
 from tests.chaos.trial import SETTLED
@@ -59,12 +60,7 @@ class Samples:
 
 def batch(number: int, host: str, port: int) -> str:
     """Sources that list the next BATCH articles."""
-    lines = ["sources:"]
-    for n in range(PORTS):
-        span = f"first={number * BATCH + n}&step={PORTS}&count={(number + 1) * BATCH}"
-        feed = f"http://{host}:{port + n}/feed.xml?{span}"
-        lines += [f"  - name: Batch {number} {n}", f"    feeds: ['{feed}']", "    interval_seconds: 0"]
-    return "\n".join(lines) + "\n"
+    return as_sources(f"Batch {number}", feeds(host, port, range(number * BATCH, (number + 1) * BATCH), {}))
 
 
 def growth(values: Sequence[float]) -> float:

@@ -12,9 +12,16 @@ from typing import Any
 
 TABLES = {
     "ingest": 'source, feed, entry, "fetch", quarantine',
-    "store": "article, version, speaker, claim, claim_span, figure, api_key",
+    "store": "article, version, speaker, claim, claim_span, figure, series, series_alias, contradiction, api_key",
 }
 COMMAND_SECONDS = 300
+
+
+def emptying(database: str) -> str:
+    """SQL that empties all tables of a database, and waits for no worker that is busy in them."""
+    busy = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    others = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    return f"{busy} WHERE {others}; TRUNCATE {TABLES[database]} RESTART IDENTITY CASCADE"
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,8 @@ class Stack:
 
     def wipe(self) -> None:
         """Everything as after the first start: empty tables, an empty Redis, first versions of all stories."""
-        for database, tables in TABLES.items():
-            self.sql(database, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        for database in TABLES:
+            self.sql(database, emptying(database))
         self.redis("FLUSHALL")
         self.newsroom("reset")
 
