@@ -21,21 +21,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from services.ingest.schedule import (
-    DAY,
-    HOUR,
-    MINUTE,
-    DueRecheck,
-    FeedState,
-    Planned,
-    PollOutcome,
-    PollResult,
-    choose_rechecks,
-    first_poll,
-    next_poll,
-    recheck_interval,
-    spend,
-)
+from services.ingest.schedule import DAY, HOUR, MINUTE
+from services.ingest.schedule.articles import DueRecheck, choose_rechecks, recheck_interval, spend
+from services.ingest.schedule.feeds import FeedState, Planned, PollOutcome, PollResult, next_poll
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 WINDOW = 25
@@ -138,7 +126,7 @@ def _fixed(interval: float) -> Plan:
 def run_polls(sources: list[Source], days: float, plan: Plan, seed: int) -> list[tuple[float, float]]:
     """Polls everything for `days`; (found at, published at) of each entry found."""
     rng = random.Random(seed)
-    starts = [_seconds(first_poll(START, rng, 30 * MINUTE)) for _ in sources]
+    starts = [rng.uniform(0, 30 * MINUTE) for _ in sources]
     found: list[tuple[float, float]] = []
     tie = itertools.count()
     line = [(at, next(tie), number, FeedState(), True) for number, at in enumerate(starts)]

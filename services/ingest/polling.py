@@ -17,7 +17,7 @@ from services.ingest.ledger.polls import Found, Listing, conditional
 from services.ingest.ledger.sources import DueFeed
 from services.ingest.polite import HostBusy, PoliteFetcher, RobotsUnread
 from services.ingest.responses import Accept, Fetched, FetchFailed
-from services.ingest.schedule import PollOutcome, PollResult, max_age_seconds
+from services.ingest.schedule.feeds import PollOutcome, PollResult, max_age_seconds
 from services.ingest.sitemaps import ParsedSitemap, SitemapEntry, parse_sitemap
 from services.ingest.urls import NotAUrl, canonical_url, clean_url, registered_host
 from services.ingest.visiting import utc_now

@@ -14,7 +14,7 @@ from redis import RedisError
 from services.ingest.ledger.visits import DueEntry, Visit
 from services.ingest.polite import HostBusy, PoliteFetcher
 from services.ingest.responses import FailureKind, Fetched, FetchFailed
-from services.ingest.schedule import retry_delay
+from services.ingest.schedule.articles import retry_delay
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceOptions
 from shared.blobs import Blobs

@@ -98,15 +98,8 @@ class _BudgetSocket(socket.socket):
         return count
 
 
-class _BudgetSSLSocket(ssl.SSLSocket):
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        budget = current.budget
-        if budget is None:
-            return super().recv_into(*args, **kwargs)
-        self.settimeout(budget.remaining())
-        count = super().recv_into(*args, **kwargs)
-        budget.took(count)
-        return count
+class _BudgetSSLSocket(_BudgetSocket, ssl.SSLSocket):
+    """The same under TLS."""
 
 
 def system_resolver(host: str, port: int) -> list[str]:

@@ -18,7 +18,7 @@ from services.ingest.ledger.quarantine import open_cases
 from services.ingest.ledger.sources import DueFeed
 from services.ingest.models import FeedEntry
 from services.ingest.polling import _found, _Item
-from services.ingest.schedule import PollOutcome, PollResult
+from services.ingest.schedule.feeds import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from services.store.models import ArticleVersion

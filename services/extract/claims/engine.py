@@ -16,7 +16,8 @@ from services.extract.claims.continued import Spoken
 from services.extract.claims.documents import note_documents
 from services.extract.claims.localities import local_places
 from services.extract.claims.memory import Memory, Speaker
-from services.extract.claims.names import Names, read_names
+from services.extract.claims.name_reading import read_names
+from services.extract.claims.names import Names
 from services.extract.claims.places import find_places
 from services.extract.claims.quantities import find_quantities
 from services.extract.claims.quotes import find_quotes

@@ -21,6 +21,7 @@ _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", 
 _OWN_VOICE = frozenset(
     ["who", "whose", "as", "while", "when", "after", "before", "where", "although", "though", "since"]
 )  # behind "X said, ..."
+_NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
 
@@ -58,7 +59,7 @@ def _is_unreal(items: list[Token], at: int, cue: Cue, chain: list[str]) -> bool:
 def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: list[str]) -> Frame | None:
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
-    subject = _subject(items, at, frames)
+    subject = _subject(items, at, cue, frames)
     if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue):
         return None
     inverted = subject is None or not speaks(items, subject, cue)
@@ -69,7 +70,7 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     frame = _speech(items, at, cue, subject, what, inverted) or act(items, at, cue, subject)
     if frame is not None:
         frame.relay = [what.addressee] if what.addressee else []
-        frame.joined = not inverted and subject.last < at and is_joined(items, at)
+        frame.joined = not inverted and subject.last < at and (is_joined(items, at) or _is_strung(items, at, cue, frames))
     return frame
 
 
@@ -209,8 +210,17 @@ def _colon_ahead(items: list[Token], at: int, cue: Cue, subject: Subject, what: 
     return None
 
 
-def _subject(items: list[Token], at: int, frames: list[Frame]) -> Subject | None:
+def _subject(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Subject | None:
     """The subject on the left; a second verb without one ("denied it and said") shares that of the first."""
     if is_joined(items, at) or (at and items[at - 1].text == "," and items[at].lower in ("but", "then")):
         return shared_subject(items, at, frames)
-    return subjects.left_of(items, at)
+    found = subjects.left_of(items, at)
+    return shared_subject(items, at, frames) if found is None and _is_strung(items, at, cue, frames) else found
+
+
+def _is_strung(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> bool:
+    """Whether a verb follows a comma as the second of two in the present: "Police deny a cover-up, admit 12 deaths"."""
+    if not at or items[at - 1].text != "," or cue.form not in ("third", "base") or _inverted(items, at, cue) is not None:
+        return False
+    before = next((frame for frame in reversed(frames) if frame.frame in ("before", "act")), None)
+    return before is not None and before.cue[1] < before.first < at and items[before.cue[0]].tag not in _NOT_PRESENT

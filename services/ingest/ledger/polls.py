@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 
 from services.ingest.ledger.sources import DueFeed
 from services.ingest.models import Feed, FeedEntry, State
-from services.ingest.schedule import Bounds, FeedState, Planned, PollOutcome, PollResult, next_poll
+from services.ingest.schedule.feeds import Bounds, FeedState, Planned, PollOutcome, PollResult, next_poll
 from shared.database import insert_new, transaction
 
 _STATE = TypeAdapter(FeedState)

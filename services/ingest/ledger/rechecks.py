@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, exists, select, update
 from services.ingest.ledger.dispatch import visit_again
 from services.ingest.ledger.turns import active
 from services.ingest.models import FeedEntry, Meter, Source, State
-from services.ingest.schedule import DueRecheck, choose_rechecks, recheck_interval, spend
+from services.ingest.schedule.articles import DueRecheck, choose_rechecks, recheck_interval, spend
 from shared.database import insert_new, reading, transaction
 
 METER = "rechecks"

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from services.ingest.ledger.quarantine import NewCase, first_settled, open_case
 from services.ingest.models import FeedEntry, Fetch, Source, State
-from services.ingest.schedule import next_recheck
+from services.ingest.schedule.articles import next_recheck
 from services.ingest.settings import IngestSettings
 from services.ingest.validators import Seen, lies, to_send
 from shared.database import reading, transaction

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from services.ingest import ledger
 from services.ingest.ledger.accounts import total
 from services.ingest.ledger.visits import Visit
-from services.ingest.schedule import PollOutcome, PollResult
+from services.ingest.schedule.feeds import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from shared.messages import Settlement

@@ -12,7 +12,7 @@ from services.ingest.ledger.dispatch import POLLS_WHEN_FULL, awaits_poll
 from services.ingest.ledger.rechecks import start_rechecks
 from services.ingest.ledger.visits import Visit, entries_to_fetch
 from services.ingest.models import FeedEntry, Fetch
-from services.ingest.schedule import PollOutcome, PollResult
+from services.ingest.schedule.feeds import PollOutcome, PollResult
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from shared.database import reading, transaction

@@ -19,7 +19,7 @@ from services.ingest.polite import PoliteFetcher
 from services.ingest.polling import Poller
 from services.ingest.responses import Accept
 from services.ingest.robots import ROBOTS_LIMITS, RobotsCache
-from services.ingest.schedule import PollOutcome
+from services.ingest.schedule.feeds import PollOutcome
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import SourceSpec
 from shared.database import reading

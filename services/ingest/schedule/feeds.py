@@ -1,4 +1,4 @@
-"""When to look again: feeds by what they really yield, articles while they are likely to change. Pure, no clock of its own.
+"""When a feed is polled again: by what it really yields.
 
 A feed's arrivals are taken as a Poisson process with a slowly drifting rate, estimated twice, over three days and over three
 hours, so that a burst is followed at once and a night does not make a feed look dead. The interval falls with the square root
@@ -8,7 +8,6 @@ I = k / sqrt(r). The constant k is set so that a feed with one entry an hour is 
 
 from __future__ import annotations
 
-import heapq
 import math
 import random
 import re
@@ -17,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+from services.ingest.schedule import DAY, HOUR, JITTER, MINUTE
 
 _HOURLY_INTERVAL = 15 * MINUTE  # for a feed that brings one entry an hour
 _SLOW_HALF_LIFE, _FAST_HALF_LIFE = 3 * DAY, 3 * HOUR
@@ -27,7 +26,6 @@ _UNSEEN = 0.5  # of an entry: the least that is to be expected of a feed in the 
 _OVERFLOW = 0.8  # where so much of what a feed lists is new, more may have come and gone
 _FAILURE_BASE = 5 * MINUTE
 _HINT_CAP = HOUR  # how much of a publisher's max-age or ttl is believed: many say a day and publish hourly
-_JITTER = 0.1
 _SUSPICIOUS_STREAK, _SUSPICIOUS_EXPECTED, _FULL_AT_LEAST = 4, 3.0, DAY
 _DISTRUST = 7 * DAY
 
@@ -131,11 +129,6 @@ def max_age_seconds(cache_control: str | None) -> float | None:
     return float(found[1]) if found and not re.search(r"\bno-(?:store|cache)\b", directives) else None
 
 
-def first_poll(now: datetime, rng: random.Random, spread_seconds: float = 60.0) -> datetime:
-    """When a new feed is polled first: within `spread_seconds`, so that an import of hundreds does not start as one."""
-    return now + timedelta(seconds=rng.uniform(0, spread_seconds))
-
-
 def _after_failure(state: FeedState, result: PollResult, now: datetime, rng: random.Random, bounds: Bounds) -> Planned:
     failures = state.failures + 1
     since = state.failing_since or now
@@ -237,9 +230,9 @@ def _hint(seconds: float | None) -> float:
 
 def _jittered(interval: float, floor: float, rng: random.Random, bounds: Bounds) -> timedelta:
     """The interval give or take a tenth, never below the source's bound or what the server asked for."""
-    spread = interval * rng.uniform(1 - _JITTER, 1 + _JITTER)
+    spread = interval * rng.uniform(1 - JITTER, 1 + JITTER)
     lowest = max(floor, bounds.shortest)
-    return timedelta(seconds=spread if spread >= lowest else lowest * rng.uniform(1.0, 1.0 + _JITTER))
+    return timedelta(seconds=spread if spread >= lowest else lowest * rng.uniform(1.0, 1.0 + JITTER))
 
 
 def _conditional(state: FeedState, interval: float, now: datetime) -> tuple[bool, FeedState]:
@@ -277,72 +270,3 @@ def _note(state: FeedState, now: datetime, overflowed: bool) -> str:
         return "nearly all entries listed were new: some may have been missed between two polls"
     silent = (now - state.last_new).total_seconds() / DAY if state.last_new else 0.0
     return f"nothing new for {silent:.0f} days" if silent >= 14 else ""
-
-
-def retry_delay(attempt: int, base: float, cap: float, rng: random.Random) -> float:
-    """Seconds before attempt `attempt` + 1 (`attempt` counts from 1): doubling from `base` to `cap`, the upper half random."""
-    delay = min(cap, base * 2.0 ** min(max(attempt, 1) - 1, 32))
-    return delay / 2 + rng.uniform(0, delay / 2)
-
-
-# Age of an article, and how often it is looked at again below that age.
-_RECHECKS: tuple[tuple[float, float], ...] = (
-    (3 * HOUR, 15 * MINUTE),
-    (DAY, HOUR),
-    (7 * DAY, 3 * HOUR),
-    (30 * DAY, 3 * DAY),
-)
-
-
-def recheck_interval(
-    published: datetime | None, first_seen: datetime, last_change: datetime | None, now: datetime
-) -> float | None:
-    """Seconds between two looks at an article, or None from 30 days on. An article without a date, or dated in the future,
-    counts from when it was first seen. One that changed in the last three hours is looked at one step more often.
-    """
-    born = published if published is not None and published <= now else first_seen
-    age = (now - born).total_seconds()
-    step = next((index for index, (below, _) in enumerate(_RECHECKS) if age < below), None)
-    if step is None:
-        return None
-    lively = last_change is not None and 0 <= (now - last_change).total_seconds() < 3 * HOUR
-    return _RECHECKS[max(0, step - 1) if lively else step][1]
-
-
-def next_recheck(
-    published: datetime | None,
-    first_seen: datetime,
-    last_change: datetime | None,
-    now: datetime,
-    rng: random.Random | None = None,
-) -> datetime | None:
-    """When the article just looked at is looked at again, or None where it is let be (30 days old)."""
-    interval = recheck_interval(published, first_seen, last_change, now)
-    if interval is None:
-        return None
-    return now + timedelta(seconds=interval * (rng.uniform(1 - _JITTER, 1 + _JITTER) if rng else 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class DueRecheck:
-    """An article whose recheck is due: its `key`, the `interval` in seconds, and how many seconds it is `overdue`."""
-
-    key: str
-    interval: float
-    overdue: float
-
-
-_YOUTH = 1.25  # above 1 the young go before the old; least mean delay of edits in benchmarks/polling.py, of 1 to 2
-
-
-def choose_rechecks(due: Sequence[DueRecheck], budget: int) -> list[DueRecheck]:
-    """The `budget` rechecks that matter most: those that have waited longest by their own measure, young articles first."""
-    return heapq.nsmallest(
-        max(budget, 0), due, key=lambda one: (-(one.overdue + one.interval) / one.interval**_YOUTH, one.interval)
-    )
-
-
-def spend(budget_per_hour: float, seconds: float, carried: float) -> tuple[int, float]:
-    """How many rechecks an hourly budget grants after `seconds`, and the fraction carried over (at most one hour's worth)."""
-    granted = min(carried + budget_per_hour * seconds / HOUR, budget_per_hour)
-    return math.floor(granted), granted - math.floor(granted)
