@@ -24,7 +24,8 @@ from services.ingest import schema as ingest_schema
 from services.store import models as store_models
 from services.store import schema as store_schema
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
-from shared.database import connect, reading, schema_versions, transaction
+from shared.database import connect, reading, transaction
+from shared.migrations import schema_versions
 
 BLOBS = "blobs"
 _BY_MIGRATION = ("position", "join_lock")  # tables that are not empty when they are new

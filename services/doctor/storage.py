@@ -14,7 +14,7 @@ from services.ingest.settings import IngestSettings
 from services.store import schema as store_schema
 from services.store.settings import StoreSettings
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
-from shared.database import schema_versions
+from shared.migrations import schema_versions
 
 LEAST_FREE_BYTES, LEAST_FREE_SHARE = 2 * 2**30, 0.05
 _PROBE = b"claimwire doctor was here"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shared.database import migrate
+from shared.migrations import migrate
 
 VERSION_TABLE = "ingest_schema"
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -15,7 +15,8 @@ from services.serve.composition import compose, has_ledger
 from services.store import keys
 from services.store import schema as store_schema
 from services.store.settings import StoreSettings
-from shared.database import connect, reading, schema_versions
+from shared.database import connect, reading
+from shared.migrations import schema_versions
 from shared.settings import load_or_exit, stop
 from shared.terminal import stderr
 from shared.web.gate import is_loopback

@@ -3,6 +3,6 @@
 from alembic import context
 
 from services.ingest.models import Base
-from shared.database import run_migrations
+from shared.migrations import run_migrations
 
 run_migrations(context, Base.metadata)

@@ -4,6 +4,6 @@ from alembic import context
 
 from services.store.models import Base
 from services.store.schema import modelled
-from shared.database import run_migrations
+from shared.migrations import run_migrations
 
 run_migrations(context, Base.metadata, include_name=modelled)
