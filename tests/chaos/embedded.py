@@ -40,12 +40,13 @@ POOLS = {"ingest": ("threads", 8), "extract": ("prefork", 2), "store": ("threads
 
 
 class Embedded:
-    """One server of each kind; workers stay between scenarios that plug them alike."""
+    """One server of each kind; workers stay between scenarios that plug them alike. `settings`: other ones for the workers."""
 
     name, pause = "embedded", 0.05
     host = "127.0.0.1"
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = SETTINGS | settings
         self._home = tempfile.TemporaryDirectory(prefix="claimwire-chaos-")
         self.folder = Path(self._home.name)
         self._log, self._blobs = self.folder / "log", self.folder / "blobs"
@@ -247,7 +248,7 @@ class Embedded:
     def _environment(self) -> dict[str, str]:
         return {
             **{k: v for k, v in os.environ.items() if not k.startswith("CLAIMWIRE_")},
-            **SETTINGS,
+            **self._settings,
             "CLAIMWIRE_REDIS_URL": self.redis_url,
             "CLAIMWIRE_INGEST_DATABASE_URL": self._url("ingest"),
             "CLAIMWIRE_STORE_DATABASE_URL": self._url("store"),

@@ -233,6 +233,14 @@ MUTATIONS = (
         "no_request_hides_another",
     ),
     Mutation(
+        "a stop waits for a task without end",
+        "shared/stopping.py",
+        "            _cut_off(sender.pool)",
+        "            pass",
+        TRANSIT,
+        "without_end",
+    ),
+    Mutation(
         "claims need no proof",
         "services/extract/extraction.py",
         "if not proves(parts[claim.part], claim):",

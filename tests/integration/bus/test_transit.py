@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import redis
 
@@ -31,14 +32,14 @@ bus = Bus(app, settings)
 @bus.handles(FetchDue)
 def fetch(event):
     bus._redis.rpush("starts", event.ids[0])
-    time.sleep(8)
+    time.sleep(8 if event.ids[0] < 100 else 600)
     bus._redis.rpush("ends", event.ids[0])
 """
 
 
 @pytest.fixture
-def workers(broker_url: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Two workers, of which each takes one message at a time and eight seconds for it."""
+def workers(broker_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Two workers, of which each takes one message at a time and eight seconds for it: ten minutes from number 100 on."""
     (tmp_path / "slow_app.py").write_text(WORKER)
     path = f"{tmp_path}:{Path(__file__).parents[3]}"
     command = [
@@ -50,7 +51,7 @@ def workers(broker_url: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[b
         "slow_app",
         "worker",
         "-P",
-        "threads",
+        getattr(request, "param", "threads"),
         "-c",
         "1",
         "-Q",
@@ -109,6 +110,19 @@ def test_a_polite_stop_takes_no_longer_than_what_is_in_hand_and_repeats_nothing(
     assert workers[0].wait(timeout=20) == 0
     assert wait_for(server, "ends", 4) == [b"1", b"2", b"3", b"4"]
     assert wait_for(server, "starts", 4) == [b"1", b"2", b"3", b"4"]
+
+
+@pytest.mark.parametrize("workers", ["threads", "prefork"], indirect=True)
+def test_a_stop_waits_for_no_task_without_end(bus: Bus, server: redis.Redis, workers: list[subprocess.Popen[bytes]]) -> None:
+    for n in (100, 101):
+        bus.publish(FetchDue(ids=(n,)))
+    wait_for(server, "starts", 2)
+    children = [child for worker in workers for child in psutil.Process(worker.pid).children()]
+    for worker in workers:
+        worker.terminate()
+    assert [worker.wait(timeout=60) for worker in workers] == [1, 1]
+    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert server.zcard(transit.TAKEN_AT) + server.llen(f"{transit.PREFIX}ingest.fetch") == 2  # for the next worker
 
 
 def test_the_broker_tells_what_waits_and_what_is_in_hand(
