@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.cues import OBJECT, Cue
+from services.extract.claims.figure_acts import puts_forward
 from services.extract.claims.frames import Frame
 from services.extract.claims.lexical import can_speak
 from services.extract.claims.phrase_walk import Subject
@@ -68,6 +69,7 @@ def _takes_object(items: list[Token], cue: Cue, first: int) -> bool:
         or (lemma in OBJECT["gerund"] and word.endswith("ing"))
         or (lemma in OBJECT["noun"] and word not in ("by", "to", "in", "at", "with"))
         or (lemma in _NAMING and any(token.tag == "QUOTE" for token in rest))
+        or puts_forward(items, lemma, first)
     )
 
 

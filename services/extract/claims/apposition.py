@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, PARTY, ends_name, is_name_word, is_role
+from services.extract.claims.lexical import DOCUMENTS, PARTY, VERBAL, can_speak, ends_name, is_name_word, is_role
 from services.extract.claims.phrase_walk import Subject, clause_start, is_ly, is_scare, phrase_ending
 from services.extract.claims.text import Token
 
@@ -47,6 +47,8 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
         return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and (_is_appositive(items, *parts[at]) or _is_place_of(items, parts, at)):
+        if at == 1 and can_speak(items, *parts[1]) and _is_whole_clause(items, *parts[0]):
+            break  # "At least 40 died, a spokeswoman for the hospital, who ..., said"
         at -= 1
     if at == len(parts) - 1:
         opened = parts[0][0] > 0 and items[parts[0][0] - 1].tag == "QUOTE"
@@ -55,6 +57,14 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
         at = 0  # `"...," X, from Truro, Cornwall, told`
     last = parts[at][1]
     return phrase_ending(items, last) if items[last].kind != "sign" or items[last].text == ")" else None
+
+
+def _is_whole_clause(items: list[Token], first: int, last: int) -> bool:
+    """Whether a stretch has a verb of its own, so that it is what is said and no name for an apposition to describe."""
+    words = items[first : last + 1]
+    return any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN") for token in words[1:]) and not any(
+        token.lower in cues.RELATIVES | {"that"} for token in words
+    )
 
 
 def _ends_described(items: list[Token], first: int, last: int) -> bool:
@@ -69,7 +79,9 @@ def _ends_described(items: list[Token], first: int, last: int) -> bool:
 
 def _is_place_of(items: list[Token], parts: list[tuple[int, int]], at: int) -> bool:
     """Whether a name goes on with the place before it ("from Truro, Cornwall")."""
-    return ends_name(items, *parts[at]) and items[parts[at - 1][0]].lower in cues.PREPOSITIONS
+    first, last = parts[at - 1]
+    placed = items[first].lower in cues.PREPOSITIONS and not any(token.tag in VERBAL for token in items[first : last + 1])
+    return placed and ends_name(items, *parts[at])
 
 
 def _segments(items: list[Token], comma: int) -> list[tuple[int, int]]:

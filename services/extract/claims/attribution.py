@@ -6,7 +6,7 @@ frame when a subject that can speak stands where its frame wants one and somethi
 
 from __future__ import annotations
 
-from services.extract.claims import cues
+from services.extract.claims import cues, idioms
 from services.extract.claims.citing import read_citing
 from services.extract.claims.cues import CUES
 from services.extract.claims.frames import Attribution, Frame, finish
@@ -22,7 +22,8 @@ from services.extract.claims.views import View
 __all__ = ["Attribution", "read_view"]
 
 
-_TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | {"according", "per"}
+_PREPOSITIONS = {"according": according, "per": per}
+_TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys()
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
@@ -45,22 +46,17 @@ def read_view(view: View) -> list[Attribution]:
 
 def _frame_at(items: list[Token], at: int, token: Token, frames: list[Frame]) -> Frame | None:
     low = token.lower
-    if low == "according":
-        return according(items, at)
-    if low == "per" and at + 1 < len(items):
-        return per(items, at)
+    if low in _PREPOSITIONS:
+        return _PREPOSITIONS[low](items, at) if at + 1 < len(items) else None
+    frame = idioms.idiom(items, at) if low in idioms.TRIGGERS else None
     cue = CUES.get(low)
-    if cue is not None and not _in_name(items, at) and not _is_noun_here(items, at):
+    if frame is None and cue is not None and not _in_name(items, at) and not _is_noun_here(items, at):
         frame = verb_frame(items, at, cue, frames)
-        if frame is not None:
-            return frame
-    if low in cues.PASSIVE and at > 0:
+    if frame is None and low in cues.PASSIVE and at > 0:
         frame = passive(items, at)
-        if frame is not None:
-            return frame
-    if low in cues.NOUNS_THAT or low in cues.EXPECTATIONS:
-        return noun(items, at)
-    return None
+    if frame is None and (low in cues.NOUNS_THAT or low in cues.EXPECTATIONS):
+        frame = noun(items, at)
+    return frame
 
 
 def _in_name(items: list[Token], at: int) -> bool:

@@ -46,6 +46,12 @@ _TOLD = frozenset(["him", "her", "them", "me", "us", "you", "reporters", "journa
 _FOCUS = frozenset(
     ["no", "all", "both", "even", "only", "just", "now", "still", "never", "first"]
 )  # these belong to what is said
+_HOURS = frozenset(["morning", "afternoon", "evening", "night", "lunchtime", "midday"])
+_UNITS = frozenset(["minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years"])
+_MADE_KNOWN = frozenset(
+    ["posted", "released", "published", "issued", "carried", "broadcast", "sent", "shared", "aired", "uploaded", "distributed"]
+)  # "in a statement posted on Facebook"
+_PART_OF_DAY = frozenset(["early", "late", "earlier", "later"])
 _NO_DAY = frozenset(["may", "march", "last", "this", "next", "later", "earlier", "hours", "days"])
 _THAT_WITHIN = 22
 _STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
@@ -125,11 +131,11 @@ def _object(items: list[Token], at: int) -> tuple[int, int] | None:
             seen_noun
             and is_name_word(token)
             and not is_name_word(items[at - 1])
-            and items[at - 1].kind != "sign"
+            and items[at - 1].kind not in ("sign", "clitic")
             and items[at - 1].lower != "of"
         ):
             break
-        if low in cues.TIME_WORDS and low not in ("sunday", "times") and seen_noun:
+        if low in cues.TIME_WORDS and low not in ("sunday", "times") and seen_noun and items[at - 1].kind != "clitic":
             break
         seen_noun = seen_noun or low not in cues.DETERMINERS
         at += 1
@@ -164,8 +170,10 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
     timed = (
         low in ("this", "last", "earlier", "late", "early") and items[first + 1].lower in cues.TIME_WORDS
     )  # "this week that"
+    timed = timed or " ".join(token.lower for token in items[first : first + 4]) == "for the first time"
     opens = timed or low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly")
-    if not opens:
+    signs = [token.text for token in items[first + 1 : end]]
+    if not opens or ("," in signs and signs[-1] != ","):  # "said on Monday, raising a total that it had published"
         return False
     return not any(token.tag in ("VBD", "MD") or token.lower in cues.AUXILIARIES for token in items[first + 1 : end])
 
@@ -182,7 +190,7 @@ def _skip_adjuncts(items: list[Token], at: int) -> int:
     return start if stopped and not _starts_clause(items[at]) else at
 
 
-def _adjunct_end(items: list[Token], at: int) -> int | None:
+def _adjunct_end(items: list[Token], at: int) -> int | None:  # noqa: PLR0911
     """Where the adverb, time or prepositional phrase at `at` ends, or None where there is none."""
     token = items[at]
     low = token.lower
@@ -193,9 +201,38 @@ def _adjunct_end(items: list[Token], at: int) -> int | None:
         return at + 1
     if low in ("last", "earlier", "late", "early", "this") and follower is not None and follower.lower in cues.TIME_WORDS:
         return at + 2
+    if low in _PART_OF_DAY and (follower is None or follower.text in _STOPS | {","} or follower.lower in ("on", "in")):
+        return at + 1  # "said late on Friday", "said earlier"
     if low in cues.TIME_WORDS and low not in _NO_DAY and _capital_time(token):
-        return at + 1
-    return _prepositional_end(items, at) if low in cues.PREPOSITIONS else None
+        return at + 2 if follower is not None and follower.lower in _HOURS else at + 1
+    span = _span_end(items, at)
+    if span is not None:
+        return span
+    return _prepositional_end(items, at) if low in cues.PREPOSITIONS and not _hedges_figure(items, at) else None
+
+
+def _hedges_figure(items: list[Token], at: int) -> bool:
+    """Whether a preposition belongs to a figure: "at least 41 dead", "over 40", not "at 10 in the morning"."""
+    low, follower = items[at].lower, items[at + 1] if at + 1 < len(items) else None
+    if follower is None or low == "at":
+        return follower is not None and follower.lower in ("least", "most")
+    behind = items[at + 2] if at + 2 < len(items) else None
+    timed = behind is not None and (behind.lower in cues.TIME_WORDS or behind.lower in ("a.m", "p.m", "am", "pm", "o'clock"))
+    return low in ("about", "around", "over", "under", "between", "up") and follower.kind == "number" and not timed
+
+
+def _span_end(items: list[Token], at: int) -> int | None:
+    """Where a time counted from another ends: "a day later", "hours after the fire"; None where there is none."""
+    unit = next((n for n in range(at, min(at + 4, len(items))) if items[n].lower in _UNITS), None)
+    if unit is None or unit + 1 >= len(items) or not all(_counts_time(token) for token in items[at:unit]):
+        return None
+    if items[unit + 1].lower in ("later", "earlier", "ago", "afterwards", "afterward"):
+        return unit + 2
+    return _prepositional_end(items, unit + 1) if items[unit + 1].lower in ("after", "before") else None
+
+
+def _counts_time(token: Token) -> bool:
+    return token.tag in ("CD", "DT") or token.kind == "number" or token.lower in ("several", "few", "some", "many")
 
 
 def _capital_time(token: Token) -> bool:
@@ -233,6 +270,8 @@ def _prepositional_end(items: list[Token], at: int) -> int | None:
             return index if token.tag == "QUOTE" or token.text in _STOPS or token.text in (",", ":") else None
         if token.lower in STATEMENTS:
             nxt = items[index + 1] if index + 1 < len(items) else None
+            if nxt is not None and nxt.lower in _MADE_KNOWN:
+                return _prepositional_end(items, index + 2) if index + 2 < len(items) else index + 2
             return (
                 index + 1
                 if nxt is None or nxt.kind == "sign" or (nxt.lower not in STATEMENTS and nxt.lower not in cues.PREPOSITIONS)

@@ -8,6 +8,7 @@ from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.subjects import BE, auxiliary_chain
 from services.extract.claims.text import Token
 
+_QUOTED_BY = 12  # items between "quoted" and "as saying"
 _NO_REPORT = frozenset(["known", "considered", "deemed"])
 
 
@@ -17,7 +18,7 @@ def passive(items: list[Token], at: int) -> Frame | None:
     if next((word for word in chain if word not in cues.NEGATIONS), "") not in BE or at + 1 >= len(items):
         return None
     low, follower = items[at].lower, items[at + 1].lower
-    if low in cues.AS_SAYING and follower == "as":
+    if low in cues.AS_SAYING and follower in ("as", "by", "in", "on"):
         return _quoted_as_saying(items, at)
     if low not in cues.PASSIVE:
         return None
@@ -47,14 +48,15 @@ def _impersonal(items: list[Token], at: int, words: str) -> Frame | None:
 
 
 def _quoted_as_saying(items: list[Token], at: int) -> Frame | None:
-    """ "X was quoted as saying ...": the subject speaks."""
-    if at + 2 >= len(items) or items[at + 2].lower not in ("saying", "telling"):
+    """ "X was quoted as saying ...", "X was quoted by the agency as saying ...": the subject speaks."""
+    saying = next((n + 1 for n in range(at + 1, min(at + _QUOTED_BY, len(items) - 1)) if items[n].lower == "as"), None)
+    if saying is None or items[saying].lower not in ("saying", "telling"):
         return None
     subject = subjects.left_of(items, at)
     if subject is None:
         return None
-    what = complements.after(items, at + 2, told=items[at + 2].lower == "telling")
+    what = complements.after(items, saying, told=items[saying].lower == "telling")
     if what.first is not None:
-        return Frame((at, at + 2), subject, what.first, len(items) - 1, "before", "say", [])
+        return Frame((at, saying), subject, what.first, len(items) - 1, "before", "say", [])
     left = said_before(items, subject, at, False)
-    return Frame((at, at + 2), subject, left[0], left[1], "after", "say", []) if left else None
+    return Frame((at, saying), subject, left[0], left[1], "after", "say", []) if left else None

@@ -19,7 +19,7 @@ def according(items: list[Token], at: int) -> Frame | None:
     subject = Subject(at + 2, last, at)
     if items[at + 2].lower in ("plan", "plans", "schedule", "me", "you", "us"):
         return None
-    return _prepositional(items, at, (at, at + 1), subject, last, "according")
+    return prepositional(items, at, (at, at + 1), subject, last, "according")
 
 
 _REPORTING = frozenset(("organisation", "document"))
@@ -36,7 +36,7 @@ def per(items: list[Token], at: int) -> Frame | None:
     before = items[at - 1] if at else None
     if not named or (before is not None and before.text not in (",", "”") and before.tag != "QUOTE"):
         return None
-    return _prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
+    return prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
 
 
 def source_end(items: list[Token], first: int) -> int:
@@ -68,7 +68,8 @@ def source_end(items: list[Token], first: int) -> int:
     return last
 
 
-def _prepositional(items: list[Token], at: int, cue: tuple[int, int], subject: Subject, end: int, lemma: str) -> Frame | None:
+def prepositional(items: list[Token], at: int, cue: tuple[int, int], subject: Subject, end: int, lemma: str) -> Frame | None:
+    """The frame of a source named in a phrase that begins at `at` and ends at `end`, before or after what is said."""
     before = at - 1
     while before >= 0 and items[before].text in (",", "—", "–", "(", "-", "--"):
         before -= 1

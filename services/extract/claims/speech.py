@@ -21,6 +21,7 @@ _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", 
 _OWN_VOICE = frozenset(
     ["who", "whose", "as", "while", "when", "after", "before", "where", "although", "though", "since"]
 )  # behind "X said, ..."
+_MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
 _NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
@@ -126,14 +127,8 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     if inverted:
         what = complements.after(items, edge - 1, told=False)
     left = said_before(items, subject, at, inverted) if inverted or not is_joined(items, at) else None
-    if (
-        left is not None
-        and not inverted
-        and what.kind in ("clause", "that")
-        and items[left[1]].tag == "QUOTE"
-        and what.resume > at
-    ):
-        what = Complement("end", None, at + 1, what.addressee)  # `"...," X said as he signed the order`
+    if left is not None and not inverted and what.first is not None and _is_only_beside(items, left, what):
+        what = Complement("end", None, at + 1, what.addressee)
     if left is not None and (inverted or what.kind in ("end", "quote", "colon")):
         return _before_cue(items, at, cue, subject, left, what)
     if what.first is None or inverted:
@@ -141,6 +136,14 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     if not accepts(items, cue, subject, what):
         return None
     return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
+
+
+def _is_only_beside(items: list[Token], left: tuple[int, int], what: Complement) -> bool:
+    """Whether what follows the cue only tells of its moment: `"...," X said as he signed the order`."""
+    if what.kind not in ("clause", "that"):
+        return False
+    told = any(is_verb(token) for token in items[left[0] : left[1] + 1])
+    return items[left[1]].tag == "QUOTE" or (told and what.first is not None and items[what.first].lower in _MOMENTS)
 
 
 def _before_cue(  # noqa: PLR0911

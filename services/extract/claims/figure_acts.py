@@ -1,0 +1,54 @@
+"""Verbs that put a figure forward: "put the toll at 23", "raised its estimate to 3,000", "spoke of 23 dead"."""
+
+from __future__ import annotations
+
+from services.extract.claims.cues import words
+from services.extract.claims.lexical import is_verb
+from services.extract.claims.text import Token
+
+_MOVED = words("figures", "moved")
+_HEADS = words("figures", "heads")
+_COUNTS = words("figures", "counts")
+_OF_COUNTS = words("figures", "of_counts")
+_COUNTING = words("figures", "counting")
+_BEFORE = {"put": ("at",), "give": ("as", "at"), "speak": ("of",)}
+_HEDGES = frozenset(["fewer", "more", "less", "a", "total", "some"])
+_OBJECT_REACH = 14  # items from the verb to the preposition before the figure
+_HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
+
+
+def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
+    """Whether the verb `lemma`, whose object begins at `first`, puts a figure forward."""
+    if lemma in _COUNTING and _figure_follows(items, first):
+        return True
+    prepositions = ("to",) if lemma in _MOVED else _BEFORE.get(lemma, ())
+    for at in range(first, min(len(items), first + _OBJECT_REACH)):
+        token = items[at]
+        if lemma == "put" and token.lower in ("lower", "higher") and _figure_follows(items, _past_comma(items, at + 1)):
+            return True  # "put the number lower, between 900 and 1,100"
+        if token.lower in prepositions and _figure_follows(items, at + 1):
+            return lemma == "speak" or (at > first and (lemma not in _MOVED or _is_estimate(items[first:at])))
+        if token.text in (",", ";", ":", ".", "—", "–") or token.tag == "QUOTE" or token.tag in ("VBD", "VBZ", "VBP", "MD"):
+            return False
+    return False
+
+
+def _past_comma(items: list[Token], at: int) -> int:
+    return at + 1 if at < len(items) and items[at].text == "," else at
+
+
+def _figure_follows(items: list[Token], at: int) -> bool:
+    for token in items[at : at + _HEDGE_REACH]:
+        if token.kind in ("number", "currency") or token.tag == "CD":
+            return True
+        if token.lower in _HEDGES:
+            continue
+        if token.kind == "sign" or token.tag in ("NN", "NNS", "NNP", "NNPS", "DT") or is_verb(token):
+            return False
+    return False
+
+
+def _is_estimate(thing: list[Token]) -> bool:
+    """Whether what is raised or lowered is a statement of a figure, not the thing itself: a toll, an estimate, no wage."""
+    told = {token.lower for token in thing}
+    return bool(told & _HEADS) or (bool(told & _COUNTS) and bool(told & _OF_COUNTS))

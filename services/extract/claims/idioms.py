@@ -1,0 +1,56 @@
+"""Idioms of saying: "made it clear that", "let it be known that", "as X put it", "in the words of X"."""
+
+from __future__ import annotations
+
+from services.extract.claims import complements, subjects
+from services.extract.claims.frames import Frame
+from services.extract.claims.phrase_walk import Subject
+from services.extract.claims.prepositions import prepositional, source_end
+from services.extract.claims.text import Token
+
+TRIGGERS = frozenset(["clear", "known", "words", "put", "puts"])
+_MAKING = frozenset(["make", "makes", "made", "making"])
+_LETTING = (["let", "it", "be"], ["lets", "it", "be"])
+
+
+def idiom(items: list[Token], at: int) -> Frame | None:
+    """The frame of an idiom whose last or first word stands at `at`, or None."""
+    match items[at].lower:
+        case "clear":
+            verb = at - 2 if at > 1 and items[at - 1].lower == "it" else at - 1
+            return _made_known(items, verb, at) if verb > 0 and items[verb].lower in _MAKING else None
+        case "known":
+            return _made_known(items, at - 3, at) if at > 3 and _words(items, at - 3, at) in _LETTING else None
+        case "words":
+            return _in_the_words_of(items, at)
+        case _:
+            return _as_put(items, at)
+
+
+def _made_known(items: list[Token], verb: int, end: int) -> Frame | None:
+    subject, what = subjects.left_of(items, verb), complements.after(items, end, told=False)
+    if subject is None or what.kind != "that" or what.first is None:
+        return None
+    return Frame((verb, end), subject, what.first, len(items) - 1, "before", "say", [])
+
+
+def _in_the_words_of(items: list[Token], at: int) -> Frame | None:
+    if at < 2 or at + 2 >= len(items) or _words(items, at - 2, at) != ["in", "the"] or items[at + 1].lower != "of":
+        return None
+    last = source_end(items, at + 2)
+    return prepositional(items, at - 2, (at - 2, at + 1), Subject(at + 2, last, at - 2), last, "say") if last > at + 1 else None
+
+
+def _as_put(items: list[Token], at: int) -> Frame | None:
+    """ "As X put it": the object is "it", and "as" stands before the subject."""
+    if at + 1 >= len(items) or items[at + 1].lower != "it":
+        return None
+    subject = subjects.left_of(items, at)
+    if subject is None:
+        return None
+    opening = next((n for n in (subject.clause, subject.first - 1) if n >= 0 and items[n].lower == "as"), None)
+    return prepositional(items, opening, (at, at + 1), subject, at + 1, "say") if opening is not None else None
+
+
+def _words(items: list[Token], first: int, end: int) -> list[str]:
+    return [token.lower for token in items[first:end]]
