@@ -1,4 +1,4 @@
-"""Migrations of the services that own tables. A worker never needs Alembic, so it does not pay for its start."""
+"""Bringing tables to their newest version with Alembic. Apart from `database`, since only few that use tables change them."""
 
 from __future__ import annotations
 

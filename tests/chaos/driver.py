@@ -16,7 +16,7 @@ SETTINGS = {
     "CLAIMWIRE_HOST_IN_FLIGHT": "32",  # CLAIMWIRE_FETCH_THREADS: the press must not be what the line waits for
     "CLAIMWIRE_RETRY_BASE_SECONDS": "1",
     "CLAIMWIRE_RECHECKS_PER_HOUR": "0",  # pages never change here
-    "CLAIMWIRE_PAGE_SECONDS": "0.9",  # the hard limit of the task is a minute then
+    "CLAIMWIRE_PAGE_SECONDS": "0.9",  # no page here is worth more
 }
 
 

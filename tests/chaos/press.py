@@ -14,11 +14,13 @@ import math
 import signal
 import time
 from collections.abc import Mapping
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from urllib.parse import parse_qsl, urlsplit
 
 PORTS, LISTED = 4, 500  # sites, and the most articles that one feed lists
+A_DAY = 100  # articles of one date
 KINDS = ("crash", "loop", "slow")
 SYLLABLES = ("bar", "len", "mor", "tas", "vel", "dru", "kin", "osh", "pel", "ran", "sul", "wic")
 THINGS = ("bridges", "barns", "ferries", "greenhouses", "windows", "orchards", "cellars", "boats")
@@ -35,6 +37,7 @@ def name(n: int) -> str:
 
 def article(n: int) -> str:
     """Article `n` as a page: at least 1000 + n of something, some money, and what the council says of it."""
+    published = date(2024, 1, 1) + timedelta(days=n // A_DAY)
     place, person = name(n), f"{name(n * 7 + 3)} {name(n * 11 + 5)}"
     thing, verb, cause, office = THINGS[n % 8], VERBS[n // 8 % 8], CAUSES[n % 7], OFFICES[n % 5]
     title = f"{place} counts its {thing} after the {cause}"
@@ -46,7 +49,7 @@ def article(n: int) -> str:
     )
     body = "".join(f"<p>{words}</p>\n" for words in paragraphs)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-02T07:{n % 60:02d}:00Z">
+<meta property="og:type" content="article"><meta property="article:published_time" content="{published}T07:{n % 60:02d}:00Z">
 </head><body><article><h1>{title}</h1>
 {body}</article></body></html>"""
 
