@@ -15,7 +15,7 @@ def fold(text: str) -> str:
     return _fold_short(text) if len(text) <= 80 else _fold(text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _fold_short(text: str) -> str:
     return _fold(text)
 
