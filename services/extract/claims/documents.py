@@ -9,7 +9,9 @@ from services.extract.claims.lexical import (
     DOCUMENTS,
     ORGANISATIONS,
     OUTLETS,
+    PEOPLE,
     PLACE_WORDS,
+    TITLES,
     is_name_word,
 )
 from services.extract.claims.memory import FAR, Memory, Speaker, words_of
@@ -23,6 +25,8 @@ _OBTAINED = frozenset(
     ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
 )
 _MONTHS = cues.TIME_WORDS
+_BEFORE_AUTHORS = cues.DETERMINERS | {"journal", "magazine", "newspaper"}
+_TITLED = TITLES | PEOPLE
 _AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 
 
@@ -142,8 +146,13 @@ def _is_demonym(items: list[Token], name: int) -> bool:
 def _is_author(items: list[Token], name: int) -> bool:
     """Whether the name at `name` is brought in by "by" or "from" as the author, not as the one who obtained a paper."""
     at = name - 1
-    while at > 0 and (items[at].lower in cues.DETERMINERS or items[at].lower in ("journal", "magazine", "newspaper")):
+    while at > 0 and items[at].lower in _BEFORE_AUTHORS:
         at -= 1
+    titled = at
+    while titled > 0 and (items[titled].lower in _TITLED or (items[titled + 1].lower in _TITLED and items[titled].tag == "NN")):
+        titled -= 1
+    if titled != at and items[titled - 1].lower in DOCUMENTS:  # "a statement by fire chief Ana Reis"
+        at = titled
     if at <= 0 or items[at].lower not in ("by", "from", "in"):
         return False
     return (

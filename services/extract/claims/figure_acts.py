@@ -11,7 +11,7 @@ _HEADS = words("figures", "heads")
 _COUNTS = words("figures", "counts")
 _OF_COUNTS = words("figures", "of_counts")
 _COUNTING = words("figures", "counting")
-_BEFORE = {"put": ("at",), "give": ("as", "at"), "speak": ("of",)}
+_BEFORE = {"put": ("at",), "give": ("as", "at")}
 _HEDGES = frozenset(["fewer", "more", "less", "a", "total", "some"])
 _OBJECT_REACH = 14  # items from the verb to the preposition before the figure
 _HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
@@ -21,13 +21,15 @@ def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
     """Whether the verb `lemma`, whose object begins at `first`, puts a figure forward."""
     if lemma in _COUNTING and _figure_follows(items, first):
         return True
+    if lemma == "speak":  # "spoke of 40 dead", not "spoke from his car to a crowd of 70,000"
+        return items[first].lower == "of" and _figure_follows(items, first + 1)
     prepositions = ("to",) if lemma in _MOVED else _BEFORE.get(lemma, ())
     for at in range(first, min(len(items), first + _OBJECT_REACH)):
         token = items[at]
         if lemma == "put" and token.lower in ("lower", "higher") and _figure_follows(items, _past_comma(items, at + 1)):
             return True  # "put the number lower, between 900 and 1,100"
         if token.lower in prepositions and _figure_follows(items, at + 1):
-            return lemma == "speak" or (at > first and (lemma not in _MOVED or _is_estimate(items[first:at])))
+            return at > first and (lemma not in _MOVED or _is_estimate(items[first:at]))
         if token.text in (",", ";", ":", ".", "—", "–") or token.tag == "QUOTE" or token.tag in ("VBD", "VBZ", "VBP", "MD"):
             return False
     return False

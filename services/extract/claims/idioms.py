@@ -1,14 +1,15 @@
-"""Idioms of saying: "made it clear that", "let it be known that", "as X put it", "in the words of X"."""
+"""Idioms of saying: "pointed out that", "made it clear that", "let it be known that", "as X put it", "in the words of X"."""
 
 from __future__ import annotations
 
 from services.extract.claims import complements, subjects
-from services.extract.claims.frames import Frame
+from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.prepositions import prepositional, source_end
 from services.extract.claims.text import Token
 
-TRIGGERS = frozenset(["clear", "known", "words", "put", "puts"])
+_POINTING = frozenset(["point", "points", "pointed"])
+TRIGGERS = _POINTING | {"clear", "known", "words", "put", "puts"}
 _MAKING = frozenset(["make", "makes", "made", "making"])
 _LETTING = (["let", "it", "be"], ["lets", "it", "be"])
 
@@ -21,6 +22,8 @@ def idiom(items: list[Token], at: int) -> Frame | None:
             return _made_known(items, verb, at) if verb > 0 and items[verb].lower in _MAKING else None
         case "known":
             return _made_known(items, at - 3, at) if at > 3 and _words(items, at - 3, at) in _LETTING else None
+        case low if low in _POINTING:
+            return _made_known(items, at, at + 1) if at and _words(items, at + 1, at + 2) == ["out"] else None
         case "words":
             return _in_the_words_of(items, at)
         case _:
@@ -29,9 +32,10 @@ def idiom(items: list[Token], at: int) -> Frame | None:
 
 def _made_known(items: list[Token], verb: int, end: int) -> Frame | None:
     subject, what = subjects.left_of(items, verb), complements.after(items, end, told=False)
-    if subject is None or what.kind != "that" or what.first is None:
-        return None
-    return Frame((verb, end), subject, what.first, len(items) - 1, "before", "say", [])
+    if subject is not None and what.kind == "that" and what.first is not None:
+        return Frame((verb, end), subject, what.first, len(items) - 1, "before", "say", [])
+    left = said_before(items, subject, verb, False) if subject is not None and what.kind == "end" else None
+    return Frame((verb, end), subject, left[0], left[1], "after", "say", []) if left else None
 
 
 def _in_the_words_of(items: list[Token], at: int) -> Frame | None:

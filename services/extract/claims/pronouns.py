@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from services.extract.claims.memory import FAR, Memory, Speaker
+from services.extract.claims import cues
+from services.extract.claims.lexical import FINITE, PEOPLE, can_speak
+from services.extract.claims.memory import FAR, Memory, Speaker, words_of
 from services.extract.claims.persons import fullest, leads
+from services.extract.claims.text import Token
 
 
 def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None:
@@ -13,7 +16,36 @@ def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None
         found = memory.last(lambda speaker: speaker.kind in ("organisation", "outlet", "document"), sentence)
         named = _last_subject_body(memory, at, sentence)
         return found if found and (named is None or found.sentence >= named.sentence) else named or found
-    return memory.last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
+    found = memory.last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
+    spoken_of = _plural_subject(memory, sentence - 1)
+    return spoken_of if spoken_of and (found is None or found.sentence < sentence - 1) else found
+
+
+def _plural_subject(memory: Memory, sentence: int) -> Speaker | None:
+    """The people that a sentence opens with: "Officials from two countries were more cautious." """
+    if sentence < 0 or memory.document.sentences[sentence].kind == "heading":
+        return None
+    tokens = memory.document.sentence_tokens(memory.document.sentences[sentence])
+    end = next((n for n, token in enumerate(tokens) if _ends_subject(token)), 0)
+    head = next((n for n, token in enumerate(tokens[:end]) if token.lower in cues.PREPOSITIONS), end) - 1
+    if head < 0 or tokens[head].tag not in ("NNS", "NNPS") or not _are_people(tokens, head):
+        return None
+    words = words_of(memory.document, tokens[:end])
+    return Speaker(f"unnamed: {words}", "unnamed", words, tokens[0].start, sentence, plural=True)
+
+
+def _are_people(tokens: list[Token], head: int) -> bool:
+    low = tokens[head].lower
+    named = low.removesuffix("s") in PEOPLE or low.endswith(("ers", "ors", "ists", "ians"))
+    return named or can_speak(tokens, 0, head) == "organisation"
+
+
+def _ends_subject(token: Token) -> bool:
+    return (
+        token.tag in FINITE | {"VBN"}
+        or token.lower in cues.RELATIVES | {"that"}
+        or token.text in (",", "—", "–", ":", ";", "(")
+    )
 
 
 def _last_subject_body(memory: Memory, at: int, sentence: int) -> Speaker | None:
