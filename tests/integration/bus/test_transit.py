@@ -20,7 +20,7 @@ from shared.errors import UnavailableError
 from shared.messages import FetchDue, PollDue
 
 WORKER = """
-import time
+import os, time
 from shared.brokers import celery_settings
 from shared.bus import Bus, create_app
 from shared.messages import FetchDue
@@ -32,6 +32,7 @@ bus = Bus(app, settings)
 @bus.handles(FetchDue)
 def fetch(event):
     bus._redis.rpush("starts", event.ids[0])
+    bus._redis.rpush("starters", os.getpid())
     time.sleep(8 if event.ids[0] < 100 else 600)
     bus._redis.rpush("ends", event.ids[0])
 """
@@ -110,6 +111,7 @@ def test_a_polite_stop_takes_no_longer_than_what_is_in_hand_and_repeats_nothing(
     assert workers[0].wait(timeout=20) == 0
     assert wait_for(server, "ends", 4) == [b"1", b"2", b"3", b"4"]
     assert wait_for(server, "starts", 4) == [b"1", b"2", b"3", b"4"]
+    assert server.lrange("starters", 0, -1).count(str(workers[0].pid).encode()) == 1
 
 
 @pytest.mark.parametrize("workers", ["threads", "prefork"], indirect=True)
