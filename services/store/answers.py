@@ -6,17 +6,19 @@ Answers are plain JSON-ready values in the words of the design, the same for the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
-from services.store.contradictions import disputes, standing
-from services.store.corroboration import corroborate
-from services.store.intervals import Reading, compare, wording
-from services.store.joining.tellings import Told, load_told
-from services.store.models import Claim, Contradiction, FigureSeries, SeriesAlias, Speaker
-from services.store.points import OUTLET, Point, points
+from services.store.corroboration import voices
+from services.store.intervals import Reading, wording
+from services.store.joining.tellings import Told, load_figures
+from services.store.models import Contradiction, FigureSeries, Speaker, SpeakerTally
+from services.store.queries import points as kept
+from services.store.queries.points import Wanted
 from services.store.queries.series import about
+from shared import cursors
 from shared.database import reading
 
 
@@ -31,88 +33,99 @@ def series_list(
         return [dict(row._mapping) for row in connection.execute(statement.limit(limit))]
 
 
-def series_history(engine: Engine, series: str) -> dict[str, Any] | None:
+TELLINGS = 500  # of a page of points: what one point has too many of, the page has fewer points for
+CONTRADICTIONS = 100  # with a page of points, the newest; `queries.contradictions` lists them all
+
+
+def series_history(engine: Engine, series: str, limit: int | None = None, cursor: str | None = None) -> dict[str, Any] | None:
     """One series with its points in order of time; null if there is none of this id, present or former.
 
     A point is what one claimant put forward: its reading, who tells it in which words, how many independent voices stand behind
-    it with the arithmetic, what it says of the claimant's figure before, and whether the claimant still holds it.
+    it with the arithmetic, what it says of the claimant's figure before, and whether the claimant still holds it. With a
+    `limit` they are a page of that many at most, and `next` is the cursor of the following one. Raises CursorError.
     """
     with reading(engine) as connection:
-        row = _series(connection, series)
+        row = kept.series_row(connection, series)
         if row is None:
             return None
-        told = load_told(connection, [row.id])[row.id]
-        open_now = connection.execute(
-            select(Contradiction).where(Contradiction.series == row.id).order_by(Contradiction.since.desc())
-        ).all()
-    held = points(t.telling for t in told)
-    present = {id(point) for point in standing(held)}
-    by_figure = {t.telling.figure: t for t in told}
-    names = {t.telling.claimant: t.speaker for t in reversed(told) if t.telling.claimant and t.speaker}
-    before: dict[str, Point] = {}
-    shown = []
-    for point in held:
-        shown.append(_point(point, before.get(point.claimant), by_figure, names, id(point) in present))
-        before[point.claimant] = point
+        query = f"history.{row['id']}"
+        (begin,) = cursors.decode(cursor, query, [int]) if cursor else (0,)
+        page, more = kept.after(connection, row["id"], begin, limit, TELLINGS)
+        told = load_figures(connection, [figure for point in page for figure in point["tellings"]])
+        against = select(Contradiction).where(Contradiction.series == row["id"])
+        newest = against.order_by(Contradiction.since.desc(), Contradiction.id).limit(CONTRADICTIONS if limit else None)
+        open_now = connection.execute(newest).all()
+        disputes = kept.disputes(connection, row["id"])
+    tellings = [[told[figure] for figure in point["tellings"] if figure in told] for point in page]
     return {
-        **row._mapping,
-        "points": shown,
-        "disputes": _disputes(open_now),
+        **row,
+        "points": [_point(point, found) for point, found in zip(page, tellings, strict=True) if found],
+        "disputes": disputes,
         "contradictions": [dict(found._mapping) for found in open_now],
+        "next": cursors.encode(query, [page[-1]["n"]]) if more else None,
     }
 
 
-def _disputes(found: Sequence[Any]) -> list[dict[str, Any]]:
-    """One claimant against all who contradict him, each with the figure now held; from the rows of open contradictions."""
-    sides = {side["claimant"]: _side(side) for row in found for side in (row.a, row.b)}
-    grouped = disputes((row.a["claimant"], row.b["claimant"], row.since) for row in found)
-    return [{"alone": sides[d.alone], "others": [sides[other] for other in d.others], "since": d.since} for d in grouped]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A series as it is looked at: its row, its claimants, how much of it is within what is wanted, and the points of a page as
+    they are kept, each with tellings; `source` narrows these too."""
+
+    series: dict[str, Any]
+    claimants: list[dict[str, Any]]
+    held: kept.Extent
+    points: list[dict[str, Any]]
+    tellings: list[list[dict[str, Any]]]
 
 
-def _side(side: dict[str, Any]) -> dict[str, str]:
-    bounds = side["low"], side["high"], side["comparator"]
-    return {"speaker": side["speaker"], "figure": wording(Reading(*bounds, unit=side["unit"], rate=side["rate"]))}
+def series_look(
+    engine: Engine, series: str, wanted: Wanted, limit: int | None = None, skip: int = 0, *, tellings: int | None = None
+) -> Look | None:
+    """Points of a series as they are looked at, with so many of the `tellings` of each; null if there is no such series."""
+    with reading(engine) as connection:
+        row = kept.series_row(connection, series)
+        if row is None:
+            return None
+        page = kept.table(connection, row["id"], wanted, limit, skip)
+        some = [point["tellings"] if wanted.source else point["tellings"][:tellings] for point in page]
+        told = load_figures(connection, [figure for figures in some for figure in figures], wanted.source or None)
+        claimants, held = kept.claimants(connection, row["id"]), kept.extent(connection, row["id"], wanted)
+    found = [[telling(told[figure]) for figure in figures if figure in told] for figures in some]
+    return Look(row, claimants, held, page, found)
 
 
-def _series(connection: Connection, series: str) -> Any:
-    alias = select(SeriesAlias.series).where(SeriesAlias.old == series).scalar_subquery()
-    wanted = FigureSeries.id == func.coalesce(alias, series)
-    return connection.execute(select(FigureSeries).where(wanted)).first()
+def series_chart(engine: Engine, look: Look, wanted: Wanted) -> list[dict[str, Any]]:
+    """The points that a chart of the same draws, as they are kept, in order of time."""
+    with reading(engine) as connection:
+        return kept.drawn(connection, look.series["id"], wanted, look.held)
 
 
-def _point(
-    point: Point, before: Point | None, by_figure: dict[str, Told], names: dict[str, str], standing_now: bool
-) -> dict[str, Any]:
-    tellings = [by_figure[t.figure] for t in point.tellings]
-    backing = corroborate([point])
-    step = compare(before.reading, point.reading) if before else None
-    reading_ = point.reading
-    own_voice = point.claimant.startswith(OUTLET)
+def series_disputes(engine: Engine, series: str, limit: int) -> list[dict[str, Any]]:
+    """One claimant against all who contradict him, those with the most first."""
+    with reading(engine) as connection:
+        return kept.disputes(connection, series, limit)
+
+
+_READ = ("low", "high", "comparator", "unit", "rate", "modality", "negated", "first", "last", "standing")
+
+
+def _point(point: dict[str, Any], tellings: Sequence[Told]) -> dict[str, Any]:
+    reading_ = Reading(point["low"], point["high"], point["comparator"], unit=point["unit"], rate=point["rate"])
     return {
-        "claimant": point.claimant,
-        "speaker": None if own_voice else names.get(point.claimant, point.claimant),
-        "speaker_id": next((t.speaker_id for t in tellings if t.speaker_id and not own_voice), None),
+        **{name: point[name] for name in ("claimant", "speaker", "speaker_id")},
         "figure": wording(reading_),
-        "low": reading_.low,
-        "high": reading_.high,
-        "comparator": reading_.comparator,
-        "unit": reading_.unit,
-        "rate": reading_.rate,
-        "modality": reading_.modality,
-        "negated": reading_.negated,
-        "first": point.first,
-        "last": point.last,
-        "standing": standing_now,
-        "relays": list(point.relays),
-        "independent": backing.independent,
-        "voices": {voice: list(urls) for voice, urls in backing.voices.items()},
-        "arithmetic": list(backing.steps),
-        "step": {"kind": step.kind, "reason": step.reason} if step else None,
-        "tellings": [_telling(t) for t in tellings],
+        **{name: point[name] for name in _READ},
+        "relays": sorted({relay for t in tellings for relay in t.telling.relays}),
+        "independent": point["independent"],
+        "voices": {voice: list(urls) for voice, urls in voices(t.telling for t in tellings).items()},
+        "arithmetic": point["arithmetic"],
+        "step": point["step"],
+        "tellings": [telling(t) for t in tellings],
     }
 
 
-def _telling(told: Told) -> dict[str, Any]:
+def telling(told: Told) -> dict[str, Any]:
+    """A telling of a point: which claim of which article, in which words, and whether it still stands there."""
     copy = told.telling.origin if told.telling.origin != told.url else None
     return {
         "figure": told.telling.figure,
@@ -131,24 +144,12 @@ def _telling(told: Told) -> dict[str, Any]:
     }
 
 
-def contradictions(engine: Engine, limit: int | None = 100, skip: int = 0) -> list[dict[str, Any]]:
-    """Open contradictions, the newest first, with the name of their series; `skip` so many."""
-    statement = (
-        select(Contradiction, FigureSeries.name)
-        .join(FigureSeries, FigureSeries.id == Contradiction.series)
-        .order_by(Contradiction.since.desc(), Contradiction.id)
-        .limit(limit)
-        .offset(skip)
-    )
-    with reading(engine) as connection:
-        return [dict(row._mapping) for row in connection.execute(statement)]
-
-
 def speaker_list(engine: Engine, *, text: str | None = None, limit: int | None = 100) -> list[dict[str, Any]]:
     """Speakers under all their names, those with the most claims first; unnamed ones are left out."""
+    claims = func.coalesce(func.sum(SpeakerTally.claims), 0).label("claims")
     counted = (
-        select(Speaker.identity, Speaker.name, Speaker.kind, Speaker.key, func.count(Claim.id).label("claims"))
-        .outerjoin(Claim, Claim.speaker_id == Speaker.id)
+        select(Speaker.identity, Speaker.name, Speaker.kind, Speaker.key, claims)
+        .outerjoin(SpeakerTally, SpeakerTally.speaker_id == Speaker.id)
         .where(Speaker.kind != "unnamed")
         .group_by(Speaker.id)
     )
@@ -157,7 +158,7 @@ def speaker_list(engine: Engine, *, text: str | None = None, limit: int | None =
         counted = counted.where(Speaker.identity.in_(same))
     found: dict[str, dict[str, Any]] = {}
     with reading(engine) as connection:
-        for row in connection.execute(counted.order_by(func.count(Claim.id).desc(), Speaker.id)):
+        for row in connection.execute(counted.order_by(claims.desc(), Speaker.id)):
             one = found.setdefault(
                 row.identity, {"identity": row.identity, "name": row.name, "kind": row.kind, "names": [], "claims": 0}
             )

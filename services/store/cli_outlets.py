@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from services.store import queries
 from services.store.cli_options import filtered
-from services.store.edits import edits as find_edits
 from services.store.queries import Filter
 from services.store.repeats import repeats as find_repeats
 from services.store.settings import StoreSettings
@@ -41,7 +40,7 @@ def edits(
     *, wanted: Filter, limit: Annotated[int, typer.Option(min=1, max=500, help="Most edits to show.")] = 20, json: Json = False
 ) -> None:
     """List edits that changed figures, the newest first: what was, what is, and the outlet's note if there is one."""
-    found = find_edits(_engine(), wanted, limit).rows
+    found = queries.edits_of_figures(_engine(), wanted, limit).rows
     rows = found if json else (_shown(edit, change) for edit in found for change in edit["changes"])
     columns = {"at": "at", "source": "source", "reason": "what changed", "was": "words before", "note": "note"}
     show(rows, columns, json_lines=json)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 
+from services.store.beginnings import beginnings, begun
 from services.store.bodies import companies, nations
 from services.store.countries import fold
 from services.store.lexicons import load
@@ -82,13 +83,14 @@ def context(article: str, published: datetime | None, title: str, dek: str | Non
     lead, body = _lead(spoken)
     weights: dict[str, float] = defaultdict(float)
     known = known_lowercase(text) | only_at_starts(f"{title}\n{dek or ''}\n{text}")
+    in_focus = _focus_names(title, dek, lead, known)
     for part, texts in (("title", [title]), ("dek", [dek or ""]), ("lead", lead)):
         for name in {n for t in texts for n in names_in(t, known)}:
             weights[name] += WEIGHTS[part]
     counted = Counter(n for t in body for n in names_in(t, known))
     for name, count in counted.items():
         weights[name] += min(BODY_CAP, count * WEIGHTS["body"])
-    focus = frozenset(n for n, w in weights.items() if w >= FOCUS and n in _focus_names(title, dek, lead, known))
+    focus = frozenset(n for n, w in weights.items() if w >= FOCUS and n in in_focus)
     whole = " . ".join((title, dek or "", text))
     located = _located(whole, known)
     told_of = topics(title, dek, text)
@@ -137,8 +139,10 @@ def topics(title: str, dek: str | None, text: str) -> frozenset[str]:
     """The topics that an article's headline and opening, or else its text repeatedly, speak of (lexicon `topics`)."""
     first = next((s.text for s in sentences(text)), "")
     opening, whole = fold(" . ".join((title, dek or "", first))), fold(text)
-    found = {t for t, pattern in _topics().items() if pattern.search(opening) or len(pattern.findall(whole)) > 2}
-    return frozenset(found or {t for t, pattern in _topics().items() if pattern.search(whole)})
+    words = begun(f"{opening} {whole}")
+    told = {t: pattern for t, pattern in _topics().items() if not words.isdisjoint(beginnings(pattern.pattern))}
+    found = {t for t, pattern in told.items() if pattern.search(opening) or len(pattern.findall(whole)) > 2}
+    return frozenset(found or {t for t, pattern in told.items() if pattern.search(whole)})
 
 
 @cache

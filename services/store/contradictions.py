@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
-from services.store.intervals import Comparison, compare
+from services.store.intervals import compare
 from services.store.points import OUTLET, Point
 
 SAME_TIME = timedelta(hours=12)  # figures of one claimant this near in time both stand; the later one replaces none
@@ -38,9 +38,12 @@ class Dispute:
 
 
 def standing(points: Iterable[Point]) -> list[Point]:
-    """What each claimant holds at present: its latest figures, without those it has superseded. In order of claimant."""
+    """What each claimant holds at present: its latest figures, without those it has superseded. In order of claimant.
+
+    A figure that was edited out of every article is held by nobody any more.
+    """
     by_claimant: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
-    for p in points:
+    for p in (p for p in points if p.current):
         by_claimant[p.claimant, p.reading.unit, p.reading.rate or ""].append(p)
     kept: list[Point] = []
     for _, held in sorted(by_claimant.items()):
@@ -55,11 +58,13 @@ def contradictions(points: Iterable[Point]) -> list[Contradiction]:
     An outlet that states a figure in its own voice speaks for whom it does not name: it is held against no one.
     """
     held = [p for p in standing(points) if not p.claimant.startswith(OUTLET)]
+    order = {id(p): n for n, p in enumerate(sorted(held, key=lambda p: (_stamp(p.first), p.claimant)))}
     found = []
     for a, b in combinations(held, 2):
         if a.claimant == b.claimant:
             continue
-        verdict = _between(a, b)
+        first, second = (a, b) if order[id(a)] < order[id(b)] else (b, a)
+        verdict = compare(first.reading, second.reading)
         if verdict.kind == "contradicts":
             found.append(Contradiction(a, b, verdict.reason, max((p.first for p in (a, b) if p.first), default=None)))
     return sorted(found, key=lambda c: (-_stamp(c.since), c.a.claimant, c.b.claimant))
@@ -78,12 +83,6 @@ def disputes(found: Iterable[tuple[str, str, datetime | None]]) -> list[Dispute]
         others = sorted({b if a == alone else a for a, b, _ in mine})
         grouped.append(Dispute(alone, tuple(others), min((since for *_, since in mine if since), default=None)))
     return grouped
-
-
-def _between(a: Point, b: Point) -> Comparison:
-    """The comparison of two points as of when each was last held, so that repeating an old figure keeps it current."""
-    first, second = sorted((a, b), key=lambda p: (_stamp(p.first), p.claimant))
-    return compare(first.reading, second.reading)
 
 
 def _stamp(moment: datetime | None) -> float:

@@ -39,17 +39,30 @@ def corroborate(points: Iterable[Point]) -> Corroboration:
     """Who stands behind one figure: usually one point, or several compatible ones of different claimants."""
     held = list(points)
     tellings = _one_per_article(t for p in held for t in p.tellings)
+    counted = _counted(tellings)
+    return Corroboration(
+        articles=len(tellings),
+        voices=_articles(counted),
+        claimants=tuple(sorted({p.claimant for p in held})),
+        steps=_steps(tellings, counted),
+    )
+
+
+def voices(tellings: Iterable[Telling]) -> dict[str, tuple[str, ...]]:
+    """The independent voices among the tellings of one figure, each with the articles that count for it."""
+    return _articles(_counted(_one_per_article(tellings)))
+
+
+def _counted(tellings: list[Telling]) -> dict[str, list[Telling]]:
     publishers = {t.article: t.publisher for t in tellings}
     counted: dict[str, list[Telling]] = defaultdict(list)
     for telling in tellings:
         counted[_voice(telling, publishers)].append(telling)
-    voices = {voice: tuple(sorted(t.article for t in members)) for voice, members in sorted(counted.items())}
-    return Corroboration(
-        articles=len(tellings),
-        voices=voices,
-        claimants=tuple(sorted({p.claimant for p in held})),
-        steps=_steps(tellings, counted),
-    )
+    return counted
+
+
+def _articles(counted: dict[str, list[Telling]]) -> dict[str, tuple[str, ...]]:
+    return {voice: tuple(sorted(t.article for t in members)) for voice, members in sorted(counted.items())}
 
 
 def _one_per_article(tellings: Iterable[Telling]) -> list[Telling]:

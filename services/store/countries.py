@@ -38,6 +38,7 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
     return names, seats
 
 
+@lru_cache(maxsize=10_000)
 def country(words: str, *, seats: bool = False) -> str | None:
     """The ISO code of a country named or described by `words` as a whole; with `seats` also by its seat of government."""
     names, capitals = _names()

@@ -17,6 +17,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from shared.claims import Comparator, Modality
@@ -111,6 +112,7 @@ class Comparison:
     reason: str
 
 
+@lru_cache(maxsize=10_000)
 def interval(low: float | None, high: float | None, comparator: Comparator) -> Interval | None:
     """The values that a figure allows; null for a vague one or one without numbers."""
     if comparator == "vague" or (low is None and high is None):

@@ -28,7 +28,7 @@ def linked(a: Context, b: Context) -> bool:
 
     A judgement on the two articles alone, so that stories (the connected sets) do not depend on the order of arrival.
     """
-    close = likeness(a, b) >= MUCH_ALIKE and a.leader == b.leader
+    close = a.leader == b.leader and likeness(a, b) >= MUCH_ALIKE
     if a.topics and b.topics and not a.topics & b.topics and not close:
         return _one_crisis(a, b)
     window = LONG_WINDOW if close and not (a.topics | b.topics) & EVENT_TOPICS else WINDOW
@@ -39,11 +39,23 @@ def linked(a: Context, b: Context) -> bool:
     if "layoffs" in a.topics & b.topics and a.leader not in b.focus and b.leader not in a.focus:
         return False
     shared = a.focus & b.focus
+    if _elsewhere(a, b):
+        shared &= {n for n in shared if n.isupper()} | (a.nations & b.nations) | (a.companies & b.companies)
     if any(not n.isupper() for n in shared):
         return likeness(a, b) >= ALIKE
     if shared and a.topics & b.topics & NATIONAL_TOPICS and likeness(a, b) >= ALIKE_BY_NATION:
         return True
     return (len(shared) > 1 and likeness(a, b) >= ALIKE_BY_COUNTRIES) or _same_event_at_large(a, b)
+
+
+def _elsewhere(a: Context, b: Context) -> bool:
+    """Whether both open in places, and neither names the other's: then people of one surname are two people.
+
+    Not so in an election: a candidate is in one place today and in another one tomorrow.
+    """
+    if not a.places or not b.places or "election" in a.topics & b.topics:
+        return False
+    return a.places.isdisjoint(b.names) and b.places.isdisjoint(a.names)
 
 
 def _one_crisis(a: Context, b: Context) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from services.store.beginnings import beginnings, begun
 from services.store.countries import fold
 from services.store.lexicons import load
 from services.store.nouns import THINGS, group, noun_phrase, number_of, own_noun, qualified, stands_behind, stems
@@ -65,10 +66,11 @@ def measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) ->
 def _nearest_measure(quantity: Quantity, around: Surroundings, topics: frozenset[str]) -> str:
     """The measure whose words stand nearest, longer words first; "" where none stands near enough."""
     about = _About.of(quantity, around, topics)
+    told = around.begun.union(*(_begun(text) for text in (quantity.event, quantity.what) if text))
     found = []
     for name, entry in load("measures")["measure"].items():
-        if about.may_tell(entry):
-            near = _near(entry, quantity, around, about)
+        if not told.isdisjoint(_beginnings(name)) and about.may_tell(entry):
+            near = _near(name, quantity, around, about)
             if near.distance <= entry.get("reach", REACH):
                 found.append((near, name))
     compounds = [m.span() for m in _KILLED_OR_WOUNDED.finditer(around.words)]
@@ -87,11 +89,14 @@ _POLLED = re.compile(r"\b(?:surveys?|opinion polls?|pollsters?|(?<!exit )poll (?
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What a figure's noun and topics allow it to measure, found once for all measures."""
+    """What a figure's noun and topics allow it to measure, found once for all measures.
+
+    `sorts` are the sorts of a measure's words that tell it here beside those that do everywhere.
+    """
 
     family: str
     topics: frozenset[str]
-    jobs: bool
+    sorts: tuple[str, ...]
     may_be_jobs: bool
     soldiers: bool
     things: bool
@@ -107,11 +112,13 @@ class _About:
         near = f"{around.behind(6)} {around.before(8)}"
         what = fold(quantity.what or "")
         nothing_else = not noun or bool(_JOBS.search(around.words)) or group(noun) == "people"
+        jobs = bool(_JOBS.search(f"{what} {near}")) or ("layoffs" in topics and nothing_else)
+        apt = {"jobs": jobs, "equipment": thing in _EQUIPMENT, "disaster": bool(topics & _DISASTERS)}
         at_war = "war" in topics and not topics & _DISASTERS and not noun
         return cls(
             family=unit_family(quantity.unit),
             topics=topics,
-            jobs=bool(_JOBS.search(f"{what} {near}")) or ("layoffs" in topics and nothing_else),
+            sorts=tuple(sort for sort, told in apt.items() if told),
             may_be_jobs=not noun
             or bool(_JOBS.search(noun))
             or bool(group(noun))
@@ -185,26 +192,45 @@ class _Near:
         return 0 <= other.start <= self.start and self.end <= other.end and self.end - self.start < other.end - other.start
 
 
-def _near(entry: dict[str, Any], quantity: Quantity, around: Surroundings, about: _About) -> _Near:
+def _near(name: str, quantity: Quantity, around: Surroundings, about: _About) -> _Near:
     """How near the measure's words stand: strong ones, "lost" of soldiers, weak ones, or the extractor's reading."""
-    words = [*entry["words"], *(entry.get("jobs", ()) if about.jobs else ())]
-    words += entry.get("equipment", ()) if about.equipment else ()
-    words += entry.get("disaster", ()) if about.topics & _DISASTERS else ()
+    entry = load("measures")["measure"][name]
+    words = _words(name, "words", *about.sorts)
     strong = _place(around, words, 0.0)
-    lost = _place(around, entry.get("military", ()), MILITARY) if about.soldiers else None
+    lost = _place(around, _words(name, "military"), MILITARY) if about.soldiers else None
     apt = about.topics & set(entry["weak_in"]) if "weak_in" in entry else True
-    weak = _place(around, entry.get("weak", ()), WEAK) if apt else None
+    weak = _place(around, _words(name, "weak"), WEAK) if apt else None
     weak = replace(weak, weak=True) if weak else None
     found = [n for n in (strong, lost, weak) if n]
-    if strong and pattern(*words).search(number_of(around)):
+    if strong and words and words.search(number_of(around)):
         found.append(_Near(NAMED_DISTANCE, strong.length, strong.start, strong.end))
-    if entry.get("hints", True) and (strong or not weak):
+    if words and entry.get("hints", True) and (strong or not weak):
         place = found[0] if found else _Near(0.0, 0)
         for text, distance in ((quantity.event, EVENT_DISTANCE), (quantity.what, WHAT_DISTANCE)):
-            hit = pattern(*words).search(_forms(text)) if text else None
+            hit = _read(words, text) if text else None
             if hit:
                 found.append(_Near(distance, len(hit[0]), place.start, place.end))
     return min(found, key=lambda n: (n.distance, -n.length)) if found else _Near(REACH + 1, 0)
+
+
+@cache
+def _words(name: str, *sorts: str) -> re.Pattern[str] | None:
+    """The words of a measure that are of these sorts; null where it has none."""
+    entry = load("measures")["measure"][name]
+    words = [word for each in sorts for word in entry.get(each, ())]
+    return pattern(*words) if words else None
+
+
+@cache
+def _beginnings(name: str) -> frozenset[str]:
+    """How the words of a measure begin, of whichever sort they are."""
+    words = _words(name, "words", "jobs", "equipment", "disaster", "military", "weak")
+    return beginnings(words.pattern) if words else frozenset()
+
+
+@lru_cache(maxsize=20_000)
+def _begun(text: str) -> frozenset[str]:
+    return begun(_forms(text))
 
 
 @lru_cache(maxsize=20_000)
@@ -216,7 +242,12 @@ def _forms(text: str) -> str:
     return f"{base} , {base}ed , {base}d , {base}ing"
 
 
-def _place(around: Surroundings, words: Iterable[str], penalty: float) -> _Near | None:
+def _read(words: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first of `words` in what the extractor read."""
+    return None if _begun(text).isdisjoint(beginnings(words.pattern)) else words.search(_forms(text))
+
+
+def _place(around: Surroundings, words: re.Pattern[str] | None, penalty: float) -> _Near | None:
     """Where the nearest of `words` stands, `penalty` further off than it does; null where none is in reach."""
-    hit = around.nearest(pattern(*words), REACH - penalty) if words else None
+    hit = around.nearest(words, REACH - penalty) if words else None
     return _Near(hit[0] + penalty, len(hit[1][0]), *hit[1].span()) if hit else None

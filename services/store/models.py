@@ -22,7 +22,7 @@ class Article(Base):
 
     The rest is what joining made of it, up to version `joined`: `context` (names, topics) and `story`, the URL of the earliest
     article of the same story; `origin`, the URL of the article that its text goes back to (its own where it is nobody's copy),
-    and `agency`, the wire service that it came from.
+    and `agency`, the wire service that it came from; `speakers`, how many claims of each speaker (by id) are in the tallies.
     """
 
     __tablename__ = "article"
@@ -53,13 +53,17 @@ class Article(Base):
     story: Mapped[str | None] = mapped_column(Text, index=True)
     origin: Mapped[str | None] = mapped_column(Text, index=True)
     agency: Mapped[str | None] = mapped_column(String(60))
+    speakers: Mapped[dict[str, Any] | None]
 
 
 class ArticleVersion(Base):
     """One state of an article's words. `content` is the digest of its substance; `page` and `extraction` name blobs."""
 
     __tablename__ = "version"
-    __table_args__ = (UniqueConstraint("article_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        Index("ix_version_edits", "id", postgresql_where=text("number > 1"), sqlite_where=text("number > 1")),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
@@ -211,7 +215,8 @@ class Guest(Base):
 class FigureSeries(Base):
     """Figures of the same measured thing over time. All columns follow from its figures and the operators' decisions.
 
-    `change` is the change that made it what it is, null until it is numbered (`changes.number`).
+    `change` is the change that made it what it is, null until it is numbered (`changes.number`). `points` is how many rows of
+    `SeriesPoint` it has, null where it has not been summed up since there are such rows; `sources` are the outlets in it.
     """
 
     __tablename__ = "series"
@@ -229,6 +234,8 @@ class FigureSeries(Base):
     articles: Mapped[int]
     claimants: Mapped[int]
     contradictions: Mapped[int]
+    points: Mapped[int | None]
+    sources: Mapped[list[str] | None]
     first_at: Mapped[datetime | None]
     last_at: Mapped[datetime | None] = mapped_column(index=True)
     updated_at: Mapped[datetime] = mapped_column(index=True)
@@ -259,6 +266,70 @@ class Contradiction(Base):
     b: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(Text)
     since: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class SeriesPoint(Base):
+    """A point of a series (`points.Point`) as it was when the series was last summed up: what pages and answers read.
+
+    `n` is its number in order of time. `claimant` is a speaker's identity or "outlet:<publisher>", `speaker` the name, null for
+    an outlet's own voice. `tellings` are its figures' ids in order of article, and `words`, `claim_id` those of the first.
+    `current` says whether some newest version still tells it, `arithmetic` how `independent` was counted, `step` what it is to
+    the claimant's point before. `against` are number and name of the points that contradict it, the first of each claimant.
+    """
+
+    __tablename__ = "point"
+    __table_args__ = (Index("ix_point_claimant_series", "claimant", "series"),)
+
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    claimant: Mapped[str] = mapped_column(Text)
+    speaker: Mapped[str | None] = mapped_column(Text)
+    speaker_id: Mapped[int | None] = mapped_column(Id)
+    low: Mapped[float | None]
+    high: Mapped[float | None]
+    comparator: Mapped[str] = mapped_column(String(5))
+    unit: Mapped[str] = mapped_column(String(30))
+    rate: Mapped[str | None] = mapped_column(String(20))
+    cumulative: Mapped[bool]
+    modality: Mapped[str] = mapped_column(String(12))
+    negated: Mapped[bool]
+    first: Mapped[datetime | None]
+    last: Mapped[datetime | None]
+    standing: Mapped[bool]
+    current: Mapped[bool]
+    independent: Mapped[int]
+    arithmetic: Mapped[list[str]]
+    step: Mapped[dict[str, Any] | None]
+    against: Mapped[list[Any]]
+    words: Mapped[str] = mapped_column(Text)
+    claim_id: Mapped[int] = mapped_column(Id)
+    articles: Mapped[int]
+    sources: Mapped[list[str]]
+    tellings: Mapped[list[int]]
+
+
+class SeriesDispute(Base):
+    """One claimant (`alone`) against all who contradict him in a series, each with name and figure: a `Dispute`."""
+
+    __tablename__ = "dispute"
+
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    alone: Mapped[dict[str, Any]]
+    others: Mapped[list[Any]]
+    since: Mapped[datetime | None]
+
+
+class SpeakerTally(Base):
+    """How many claims of a speaker a publisher's articles tell, counted when these are joined (`joining.tallies`)."""
+
+    __tablename__ = "speaker_tally"
+
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speaker.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    publisher: Mapped[str] = mapped_column(String(200), primary_key=True)
+    claims: Mapped[int]
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
 
 
 class Decision(Base):
@@ -293,15 +364,7 @@ class Change(Base):
     """A version that was saved, under a number that grows in the order of commits (see `changes`)."""
 
     __tablename__ = "change"
-    __table_args__ = (
-        UniqueConstraint("article_id", "version"),
-        Index(
-            "ix_change_edits",
-            *("number", "article_id", "version"),
-            postgresql_where=text("version > 1"),
-            sqlite_where=text("version > 1"),
-        ),
-    )
+    __table_args__ = (UniqueConstraint("article_id", "version"),)
 
     number: Mapped[int] = mapped_column(Id, primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True)

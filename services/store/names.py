@@ -21,7 +21,12 @@ def names_in(text: str, lowercase: frozenset[str] = frozenset()) -> list[str]:
 
     `lowercase` are words that the article also writes small: such a word at the start of a sentence is no name.
     """
-    found = []
+    return list(_names_in(text, lowercase))
+
+
+@lru_cache(maxsize=1_000)  # a sentence is looked at for each of its figures
+def _names_in(text: str, lowercase: frozenset[str]) -> tuple[str, ...]:
+    found: list[str] = []
     for match in _NAME.finditer(text):
         words = match[0].split()
         at_start = match.start() == 0 or text[: match.start()].rstrip()[-1:] in '.!?:“"‘\n—-'
@@ -29,7 +34,7 @@ def names_in(text: str, lowercase: frozenset[str] = frozenset()) -> list[str]:
             while words and not _country_at(words) and (fold(words[0]) in lowercase or fold(words[0]) in _no_names()):
                 words = words[1:]
         found += _keyed([w for w in words if w])
-    return found
+    return tuple(found)
 
 
 def _keyed(words: list[str]) -> list[str]:
@@ -68,7 +73,7 @@ def _no_names() -> frozenset[str]:
 
 
 def known_lowercase(text: str) -> frozenset[str]:
-    return frozenset(fold(w) for w in re.findall(r"(?<![\w’'-])[a-z][\w’'-]+", text))
+    return frozenset(map(fold, set(re.findall(r"(?<![\w’'-])[a-z][\w’'-]+", text))))
 
 
 def only_at_starts(text: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from services.store.cases import Case, Key, by, same_value
@@ -15,7 +16,7 @@ TELLING_DIGITS = 3  # a number of so many digits that tell something ("1,480", "
 
 def settle_numbers(cases: list[Case]) -> None:
     """Settles the parts and places of a story's figures by their numbers, then brings those of one telling number together."""
-    by(cases, lambda c: c.figure.article, same_number_told_again)
+    by(cases, lambda c: (c.figure.article, replace(c.key, place="")), same_number_told_again)
     by(cases, lambda c: (c.figure.article, c.key), parts_by_value)
     by(cases, lambda c: (c.figure.article, c.key), one_number_each)
     by(cases, lambda c: c.key, orders_of_magnitude)
@@ -26,11 +27,7 @@ def same_number_told_again(cases: list[Case]) -> None:
     """Headline, standfirst and body of one article that tell one number of one measure speak of one thing."""
     for i, case in enumerate(cases):
         for other in cases[:i]:
-            if (
-                case.place == other.place
-                or replace(case.key, place="") != replace(other.key, place="")
-                or not same_value(case, other)
-            ):
+            if case.place == other.place or not same_value(case, other):
                 continue
             if (
                 "text" in (case.figure.part, other.figure.part)
@@ -148,20 +145,20 @@ def one_number_one_thing(cases: list[Case]) -> None:
     that is told of the two may differ, but for place, part and incident.
     """
     members: dict[Key, list[Case]] = defaultdict(list)
-    tellers: dict[tuple[str, float], set[Key]] = defaultdict(set)
+    told: dict[Key, dict[float | None, list[Case]]] = defaultdict(lambda: defaultdict(list))
+    tellers: dict[tuple[str, float | None], set[Key]] = defaultdict(set)
     for c in cases:
-        members[c.key].append(c)
-        if (number := _number(c)) is not None:
-            tellers[c.features.unit, number].add(c.key)
+        key, number = c.key, _number(c)
+        members[key].append(c)
+        told[key][number].append(c)
+        tellers[c.features.unit, number].add(key)
     moved: set[Key] = set()
     for key in sorted(members, key=lambda k: (len(members[k]), k)):
-        values = {_number(c) for c in members[key]}
-        unit = members[key][0].features.unit
-        if None in values:
+        if None in told[key]:
             continue
-        near = set.intersection(*(tellers[unit, v] for v in values if v is not None)) - moved - {key}
+        near = set.intersection(*(tellers[key.unit, number] for number in told[key])) - moved - {key}
         larger = [k for k in near if (len(members[k]), k) > (len(members[key]), key)]
-        hosts = [k for k in larger if _of_one_thing(members[key], members[k], values)]
+        hosts = [k for k in larger if _of_one_thing(told[key], told[k])]
         if hosts and len({k.measure for k in hosts}) == 1:
             moved.add(key)
             host = min(hosts, key=lambda k: (-len(members[k]), k))
@@ -173,11 +170,12 @@ def _number(case: Case) -> float | None:
     return case.figure.low if case.figure.low is not None else case.figure.high
 
 
-def _of_one_thing(these: list[Case], those: list[Case], values: set[float | None]) -> bool:
-    pairs = [(a, b) for a in these for b in those if _number(a) == _number(b) and _agree(a, b)]
-    if len({_number(a) for a, _ in pairs}) < len(values):
+def _of_one_thing(these: Mapping[float | None, list[Case]], those: Mapping[float | None, list[Case]]) -> bool:
+    """Whether each number of one series, with its cases, is told of the same thing in another one, and no chance is."""
+    agreeing = {number: [(a, b) for a in told for b in those[number] if _agree(a, b)] for number, told in these.items()}
+    if not all(agreeing.values()):
         return False
-    return any(_proves(a, b) or len(values) > 1 for a, b in pairs)
+    return len(agreeing) > 1 or any(_proves(a, b) for pairs in agreeing.values() for a, b in pairs)
 
 
 def _agree(a: Case, b: Case) -> bool:

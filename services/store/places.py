@@ -153,13 +153,13 @@ def is_located(sentence: str, place: str) -> bool:
     """Whether the sentence says "in" or the like of a place, or does not name it: "South Korea's military" names none."""
     if place not in sentence:
         return True
-    return bool(
-        re.search(
-            rf"\b(?i:in|at|near|across|into|to|of|on|from|around|throughout|over|outside)"
-            rf" (?:(?!by\b|that\b|who\b|which\b|and\b|against\b)[a-z]+ ){{0,3}}{re.escape(place)}",
-            sentence,
-        )
-    )
+    return any(_LOCATES.search(sentence, 0, at.start()) for at in re.finditer(f"(?={re.escape(place)})", sentence))
+
+
+_LOCATES = re.compile(
+    r"\b(?i:in|at|near|across|into|to|of|on|from|around|throughout|over|outside)"
+    r" (?:(?!by\b|that\b|who\b|which\b|and\b|against\b)[a-z]+ ){0,3}$"
+)
 
 
 def is_small(sentence: str, place: str) -> bool:

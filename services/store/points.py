@@ -19,7 +19,8 @@ class Telling:
 
     `as_of` is the time that the figure speaks about where its words tell it, else the publication time. `relays` are the
     outlets or agencies through which it came. `publisher` is the publisher family, `origin` the article that this article's
-    text goes back to (its own id where it is nobody's copy), `agency` the wire service credited there.
+    text goes back to (its own id where it is nobody's copy), `agency` the wire service credited there. `current` says whether
+    the newest version of its article still tells it.
     """
 
     figure: str
@@ -41,6 +42,7 @@ class Telling:
     origin: str = ""
     agency: str | None = None
     in_text: bool = True
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Point:
     def claimant(self) -> str:
         """The claimant's key; "outlet:<publisher family>" for an outlet's own voice."""
         return self.reading.claimant or ""
+
+    @property
+    def current(self) -> bool:
+        """Whether the newest version of some article still tells it."""
+        return any(t.current for t in self.tellings)
 
 
 def points(tellings: Iterable[Telling]) -> list[Point]:

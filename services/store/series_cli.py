@@ -90,7 +90,10 @@ def _print_history(history: dict[str, Any]) -> None:
 def _row(point: dict[str, Any], line: str) -> dict[str, Any]:
     sources = ", ".join(dict.fromkeys(telling["source"] for telling in point["tellings"]))
     firmness = [word for word in (point["modality"],) if word != "asserted"]
-    firmness += [] if point["standing"] else ["superseded"]
+    if not any(telling["current"] for telling in point["tellings"]):
+        firmness.append("edited out")
+    elif not point["standing"]:
+        firmness.append("superseded")
     words = point["tellings"][0]["words"]
     return {
         "when": point["first"],

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 from anyascii import anyascii
 
+from services.store.beginnings import beginnings, begun
 from services.store.countries import countries_in
 
 FIGURE, NUMBER = "#fig", "#"
@@ -56,6 +57,11 @@ class Surroundings:
         """The position of the figure among the tokens."""
         return self.tokens.index(FIGURE)
 
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """How its words begin."""
+        return begun(self.words)
+
     def behind(self, count: int = 6) -> str:
         """The words after the figure up to a break or another number, at most `count`."""
         return " ".join(_until_break(self.tokens[self.place + 1 :], count))
@@ -89,6 +95,8 @@ class Surroundings:
 
     def nearest(self, pattern: re.Pattern[str], farthest: float = 60.0) -> tuple[float, re.Match[str]] | None:
         """The match of `pattern` nearest to the figure, with its distance; longer ones win ties."""
+        if self.begun.isdisjoint(beginnings(pattern.pattern)):
+            return None
         found = [(self.distance(m.start(), m.end()), -len(m[0]), m.start(), m) for m in pattern.finditer(self.words) if m[0]]
         within = [f for f in found if f[0] <= farthest]
         return (min(within)[0], min(within)[3]) if within else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,9 +70,8 @@ def diff_claims(old: Sequence[Claim], new: Sequence[Claim]) -> list[ClaimChange]
     old_keys, new_keys = claim_keys(old), claim_keys(new)
     where = {key: i for i, key in enumerate(old_keys)}
     pairs: dict[int, int] = {j: where[key] for j, key in enumerate(new_keys) if key in where}
-    left = [i for i in range(len(old)) if i not in set(pairs.values())]
-    fresh = [j for j in range(len(new)) if j not in pairs]
-    changed = _pair_up(old, new, left, fresh)
+    left = {i: claim for i, claim in enumerate(old) if i not in set(pairs.values())}
+    changed = pair_up(left, {j: claim for j, claim in enumerate(new) if j not in pairs})
     changes = []
     for j in range(len(new)):
         if j in pairs:
@@ -102,9 +101,15 @@ def describe_change(old: Claim, new: Claim) -> str:
     return "; ".join(told) or "reworded"
 
 
-def _pair_up(old: Sequence[Claim], new: Sequence[Claim], left: list[int], fresh: list[int]) -> dict[int, int]:
-    """New position to old position of reworded claims, best likeness first; ties by position."""
-    scored = [(_likeness(old[i], new[j]), -abs(i - j), -i, -j) for i in left for j in fresh if old[i].part == new[j].part]
+def pair_up(old: Mapping[int, Claim], new: Mapping[int, Claim]) -> dict[int, int]:
+    """New position to old position of reworded claims among those that one version alone tells, by position; best likeness
+    first, ties by position."""
+    scored = [
+        (_likeness(claim, other), -abs(i - j), -i, -j)
+        for i, claim in old.items()
+        for j, other in new.items()
+        if claim.part == other.part
+    ]
     pairs: dict[int, int] = {}
     for score, _, minus_i, minus_j in sorted(scored, reverse=True):
         if score >= SAME_PLACE and -minus_j not in pairs and -minus_i not in set(pairs.values()):

@@ -13,13 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import combinations
 
 from services.store.countries import fold
 from shared.articles import Article, resemblance
 
 NEAR_DUPLICATE = 0.5  # of shingles shared; an edited wire copy keeps well over half, articles on one event a few percent
-BANDS, ROWS = 32, 4  # a pair at 0.5 meets in some band with probability 0.87, at 0.7 with 0.9998 (128 values)
+MEETING = 0.9  # the least probability with which two texts that share so many meet in some band
 
 # Agency code: the ways in which credits name it (regular expressions, matched as whole words).
 AGENCIES: dict[str, str] = {
@@ -132,14 +133,30 @@ def _agency(words: str) -> str | None:
 
 
 def band_keys(fingerprint: Sequence[int]) -> tuple[str, ...]:
-    """Locality-sensitive blocking keys: near-duplicates share at least one. Indexable columns of a side table."""
-    rows = max(1, len(fingerprint) // BANDS)
-    bands = range(0, len(fingerprint) - rows + 1, rows) if fingerprint else range(0)
-    return tuple(f"{i // rows}:{_digest(fingerprint[i : i + rows])}" for i in bands)
+    """Locality-sensitive blocking keys: near-duplicates share at least one. Indexable columns of a side table.
+
+    A band is a run of values, and two texts meet where all values of one are equal: with probability 1 - (1 - s^rows)^bands
+    at a similarity of s. Of 64 values 21 bands of 3 are made: 0.02 at a similarity of 0.1, 0.16 at 0.2, 0.44 at 0.3, 0.94 at
+    0.5, 0.994 at 0.6, 0.9998 at 0.7. (J. Leskovec and others, Mining of Massive Datasets, 2014, 3.4.)
+    """
+    rows = _rows(len(fingerprint))
+    return tuple(f"{n}:{_digest(fingerprint[n * rows : (n + 1) * rows])}" for n in range(len(fingerprint) // rows))
+
+
+@cache
+def _rows(values: int) -> int:
+    """The longest bands, which hold apart best, with which near-duplicates still meet."""
+    meeting = (rows for rows in range(1, values + 1) if 1 - (1 - NEAR_DUPLICATE**rows) ** (values // rows) >= MEETING)
+    return max(meeting, default=1)
 
 
 def _digest(values: Sequence[int]) -> str:
     return hashlib.blake2b(",".join(map(str, values)).encode(), digest_size=8).hexdigest()
+
+
+def near_duplicates(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether the texts of two fingerprints are one text."""
+    return resemblance(one, other) >= NEAR_DUPLICATE
 
 
 def trace(items: Iterable[Item]) -> dict[str, Origin]:
@@ -185,7 +202,7 @@ def _connected(items: Sequence[Item]) -> list[list[Item]]:
             buckets[key].append(i)
     for bucket in buckets.values():
         for i, j in combinations(bucket, 2):
-            if find(i) != find(j) and resemblance(items[i].fingerprint, items[j].fingerprint) >= NEAR_DUPLICATE:
+            if find(i) != find(j) and near_duplicates(items[i].fingerprint, items[j].fingerprint):
                 parent[max(find(i), find(j))] = min(find(i), find(j))
     sets: dict[int, list[Item]] = defaultdict(list)
     for i, item in enumerate(items):

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 Pair = tuple[str, str]
+_PLACES = ("cursor", "page")  # where in a list one is
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Address:
 
     def having(self, **changed: str | Sequence[str] | None) -> Address:
         """The same view but for these values; null or nothing leaves a name out. A new view begins on its first page."""
-        kept = [(name, value) for name, value in self.asked if name not in changed and name != "cursor"]
+        kept = [(name, value) for name, value in self.asked if name not in changed and name not in _PLACES]
         for name, value in changed.items():
             values = [value] if isinstance(value, str) else value or ()
             kept += [(name, each) for each in values if each]

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, inspect
 from services.backup.tables import tables
 from services.ingest import ledger
 from services.ingest import schema as ingest_schema
-from services.store import queries, schema, search
+from services.store import answers, queries, schema, search
+from services.store.joining import join_all
 from services.store.queries import Filter
 from shared.database import connect, transaction
 from tests.integration.store.test_save import extraction
@@ -53,6 +54,28 @@ def put_article(connection: Connection, n: int) -> None:
     number = {"low": 12.0, "high": 12.0, "comparator": "=", "unit": "count", "modality": "asserted"}
     put(connection, "figure", id=n, claim_id=n, n=0, text="12", **number)
     put(connection, "change", number=n, article_id=n, version=1)
+
+
+def test_series_and_speakers_of_an_older_version_are_summed_up(database_url: str) -> None:
+    schema.upgrade(database_url, "0009")
+    engine = connect(database_url)
+    with transaction(engine) as connection:
+        for n in (1, 2, 3):
+            put_article(connection, n)
+        connection.exec_driver_sql("UPDATE article SET joined = 1")
+        connection.exec_driver_sql("UPDATE figure SET series = 's1', key = 'f' || id, features = '{\"measure\": \"close\"}'")
+        counts = {"figures": 3, "articles": 3, "claimants": 3, "contradictions": 0, "named_by_operator": False}
+        put(connection, "series", id="s1", name="Bridges", measure="close", unit="count", **counts, updated_at=AT)
+    schema.upgrade(database_url)
+    history = answers.series_history(engine, "s1")
+    assert history and [point["claimant"] for point in history["points"]] == ["person:1", "person:2", "person:3"]
+    assert history["sources"] == ["Harbour Times"]
+    assert [row["claims"] for row in queries.speakers(engine).rows] == [1, 1, 1]
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE article SET joined = 0")
+    join_all(engine)  # what is counted already does not count twice
+    assert [row["claims"] for row in queries.speakers(engine).rows] == [3], "one person now, of one name"
+    engine.dispose()
 
 
 @pytest.mark.parametrize("version", versions_before_the_newest(schema))

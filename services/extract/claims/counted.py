@@ -20,7 +20,7 @@ from services.extract.claims.phrases import (
     subject_before,
     verb_before,
 )
-from services.extract.claims.sums import sum_before
+from services.extract.claims.sums import PLIGHTS, sum_before
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
@@ -29,6 +29,7 @@ _LEX = {name: frozenset(words.split()) for name, words in load("counting").items
 
 
 _COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
+_LABEL = 10  # words that the label of a row may have
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 # After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
@@ -56,11 +57,29 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
     if _is_headline_verb(tokens, amount, follower, end):
         return Counted(None, lemma(tokens[follower].lower), people=True)
     own = None if _is_whole_measure(tokens, amount, follower, end) else _direct(tokens, follower, end)
+    labelled = _labelled(tokens, amount, start) if own is None else None
+    if labelled is not None:
+        return labelled
     summed = sum_before(tokens, amount, start) if own is None else None
     if summed is not None:
         return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
     phrase = _thing(tokens, amount, follower, own, start, end)
     return Counted(phrase, event_of(tokens, amount, phrase, start, end))
+
+
+def _labelled(tokens: list[Token], amount: Amount, start: int) -> Counted | None:
+    """What the label of a row says: "Dead: at least 41 (agency), 52 (county)", "Cases in Halvik (2023): 20"."""
+    colon = next((at for at in range(start + 1, min(amount.first, start + _LABEL)) if tokens[at].text == ":"), None)
+    label = tokens[start:colon] if colon else []
+    if not label or any(
+        token.tag in VERBS - {"VBN", "VBG"} or token.kind == "sign" for token in label if token.text not in "()-"
+    ):
+        return None
+    if any(token.tag in VERBS - {"VBN", "VBG"} for token in tokens[colon : amount.first]):
+        return None  # a sentence behind a colon, no row
+    plight = PLIGHTS.get(label[-1].lower)
+    phrase = (start, start + 1) if plight and len(label) == 1 else phrase_from(tokens, start, colon or start)
+    return Counted(phrase, plight or event_of(tokens, amount, phrase, start, amount.last)) if phrase else None
 
 
 def _said_to_be(tokens: list[Token], at: int, end: int) -> Phrase | None:
@@ -124,8 +143,10 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
             and tokens[at].tag != "PRP"
         ):
             at += 1
-    while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'("):
+    while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'"):
         at += 1
+    if at < end and tokens[at].lower in _NO_THING:
+        return None  # "€14 more a month"
     if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in ("others", "times"):
         return (at, at + 1) if at < end and tokens[at].lower == "times" else None
     phrase = phrase_from(tokens, at, end)
@@ -166,7 +187,10 @@ def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
 
 def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
-    bought = _recipient(tokens, amount, start, end) or _bought(tokens, amount, end) or _headed(tokens, amount, start)
+    head = _headed(tokens, amount, start)
+    if head is not None and tokens[head[1] - 1].tag == "NNP":
+        head = None  # "a surplus with Mexico of $6.9bn in trade"
+    bought = _recipient(tokens, amount, start, end) or head or _bought(tokens, amount, end)
     if bought is not None:
         return bought
     if amount.first > start and tokens[amount.first - 1].lower == "by":
@@ -231,7 +255,7 @@ def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
     if not measuring:
         return None
-    moved = _object_before(tokens, amount, start) if words[:1] in (["to"], ["at"], ["by"]) else None
+    moved = _object_before(tokens, amount, start) if words[:1] in (["to"], ["at"], ["by"], ["from"]) else None
     return moved or _subject(tokens, amount, start)
 
 
@@ -249,10 +273,17 @@ def _headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
 def _object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
     before = amount.first - 1
-    if before > start and tokens[before].lower in ("by", "to", "at"):
-        before -= 1
+    if before > start and tokens[before].lower in ("by", "to", "at", "from"):
+        before = _past_start(tokens, before - 1, start)
     found = phrase_until(tokens, before, start) if before >= start else None
     return found if found is not None and verb_before(tokens, found[0], start) is not None else None
+
+
+def _past_start(tokens: list[Token], at: int, start: int) -> int:
+    """Before the figure from which something moved: "its forecast for growth | from 2% | to 3%"."""
+    behind = next((n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from"), None)
+    moved = behind is not None and any(token.kind == "number" for token in tokens[behind : at + 1])
+    return behind - 1 if moved and behind is not None else at
 
 
 def _subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:

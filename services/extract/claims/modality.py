@@ -167,7 +167,11 @@ def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> t
     limit = min(len(tokens), end + _REACH)
     while last < limit:
         token = tokens[last]
-        if token.text in _BREAKING or token.lower in ("that", "what") or (token.lower in _CONJUNCTIONS and token.lower != "if"):
+        if (
+            token.text in _BREAKING
+            or token.lower in ("that", "what", "than")
+            or (token.lower in _CONJUNCTIONS and token.lower != "if")
+        ):
             break
         if _opens_relative(tokens, last):
             break

@@ -83,7 +83,7 @@ def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: b
         return not opening and _joins(tokens, at, end)
     if headed and tag == "JJ" and tokens[at].text[0].isupper() and tokens[at - 1].tag == "NNP":
         return _noun_within(tokens, at + 1, min(end, at + 3))  # "North Korean soldiers"
-    if tag not in _MODIFIERS or (headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD")):
+    if tag not in _MODIFIERS or (headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD") and tokens[at - 1].tag != "POS"):
         return False
     return tag not in ("VBN", "VBG") or _noun_within(tokens, at + 1, min(end, at + 4))
 
@@ -168,6 +168,8 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
             break
         if tokens[first - 1].tag in _PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
             break
+        if tokens[first - 1].tag == "VBN" and first - 2 >= start and tokens[first - 2].lower in AUXILIARIES:
+            break  # "has caused damage"
         first -= 1
     while first < at and (tokens[first].tag in ("POS", "HYPH", "CD") or (first > start and tokens[first - 1].text == "-")):
         first += 1

@@ -54,7 +54,8 @@ def _counting_noun(tokens: list[Token], first: int, floor: int) -> int | None:
     for at in range(first - 1, floor - 1, -1):
         token = tokens[at]
         if token.lower in _LEX["sums"] and (token.tag in NOUNS or token.lower == "total"):
-            return at if height or token.lower in _TOLLS or at + 1 == first else None
+            told = height or token.lower in _TOLLS or at + 1 == first or _is_moved(tokens, at, floor)
+            return at if told else None
         if token.text in _SIGNS and not (token.text == ":" and at + 1 == first):
             return None
         if token.lower in _HEIGHTS or token.text == ":" or token.lower == "put":
@@ -65,6 +66,11 @@ def _counting_noun(tokens: list[Token], first: int, floor: int) -> int | None:
         elif token.tag in _FINITE and token.lower not in AUXILIARIES and not height:
             return None
     return None
+
+
+def _is_moved(tokens: list[Token], at: int, floor: int) -> bool:
+    """Whether a verb right before the noun says that it moves: "raised its count of the dead to 40"."""
+    return any(token.lower in _LEX["changes"] or token.lower == "put" for token in tokens[max(floor, at - 3) : at])
 
 
 def _parenthesis(tokens: list[Token], comma: int) -> bool:
@@ -89,8 +95,11 @@ def _counted(tokens: list[Token], at: int, end: int) -> Sum | None:
     if tokens[at].lower in PLIGHTS and not names_those:  # "the number of injured climbed"
         return Sum((at, at + 1), PLIGHTS[tokens[at].lower])
     phrase = phrase_from(tokens, at, end)
-    if phrase is None:
-        return None
+    if phrase is None:  # "its count of Dravenian dead"
+        last = next((n for n in range(at, min(end, at + 3)) if tokens[n].lower in PLIGHTS), None)
+        return Sum((at, last + 1), PLIGHTS[tokens[last].lower]) if last is not None else None
+    if tokens[phrase[1] - 1].tag == "NN" and phrase[1] < end and tokens[phrase[1]].lower in PLIGHTS:
+        return Sum((phrase[0], phrase[1] + 1), PLIGHTS[tokens[phrase[1]].lower])  # "its count of rebel dead"
     head = tokens[phrase[1] - 1].lower
     return Sum(phrase, EVENT_NOUNS.get(head) or _befallen(tokens, phrase[1], end))
 

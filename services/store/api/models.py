@@ -394,7 +394,8 @@ class Contradiction(Answer):
 
 
 class SeriesWhole(SeriesRow):
-    """A series with its points in order of time, and its open contradictions."""
+    """A series with a page of its points in order of time, and its open contradictions, the newest 100."""
 
     points: list[Point]
     contradictions: list[Contradiction]  # type: ignore[assignment] # the row has their number
+    next: str | None = Field(None, description="The cursor of the points that follow; null at the end.")

@@ -5,6 +5,6 @@ All that is decided is decided by the pure modules beside (`contexts`, `features
 article that is stored but not yet joined is marked by `article.joined < article.versions`, so nothing is forgotten.
 """
 
-from services.store.joining.join import join_all, join_new, rejoin
+from services.store.joining.join import join_all, join_new, rejoin, sum_up_old
 
-__all__ = ["join_all", "join_new", "rejoin"]
+__all__ = ["join_all", "join_new", "rejoin", "sum_up_old"]

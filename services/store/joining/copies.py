@@ -2,48 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import aliased
 
 from services.store.models import Article, ArticleBlock, ArticleVersion
-from services.store.wires import Item, credit, trace
+from services.store.wires import Item, credit, near_duplicates, trace
 from shared.articles import Article as ArticleJson
 
 
 def trace_copies(connection: Connection, articles: Sequence[Any]) -> set[int]:
-    """Write down origin and agency of these articles and of those whose text is theirs; the ids of all that were looked at."""
-    ids = _near(connection, {row.id for row in articles})
+    """Write down origin and agency of these articles and of those whose text is or was theirs; the ids of all that changed."""
+    ids = _copies(connection, {row.id for row in articles} | _parted(connection, articles))
     rows = connection.execute(
         select(Article, ArticleVersion.title, ArticleVersion.text, ArticleVersion.wire, ArticleVersion.authors)
         .add_columns(ArticleVersion.fingerprint)
-        .join(ArticleVersion, (ArticleVersion.article_id == Article.id) & (ArticleVersion.number == Article.versions))
+        .join(ArticleVersion, _newest())
         .where(Article.id.in_(ids))
     ).all()
     origins = trace([_item(row) for row in rows])
-    connection.execute(
-        update(Article).where(Article.id == bindparam("row")).values(origin=bindparam("root"), agency=bindparam("wire")),
-        [{"row": r.id, "root": origins[r.url].root, "wire": origins[r.url].agency} for r in rows],
-    )
-    return ids
+    found = [{"row": r.id, "root": origins[r.url].root, "wire": origins[r.url].agency} for r in rows]
+    known = {r.id: (r.origin, r.agency) for r in rows}
+    changed = [row for row in found if known[row["row"]] != (row["root"], row["wire"])]
+    if changed:
+        statement = update(Article).where(Article.id == bindparam("row"))
+        connection.execute(statement.values(origin=bindparam("root"), agency=bindparam("wire")), changed)
+    return {row["row"] for row in changed}
 
 
-def _near(connection: Connection, ids: set[int]) -> set[int]:
-    """The articles that share a blocking key with these, and those that share one with them, until there are no more."""
-    mine, other = aliased(ArticleBlock), aliased(ArticleBlock)
+def _parted(connection: Connection, articles: Sequence[Any]) -> set[int]:
+    """The articles that had one text with an earlier version of these."""
+    origins = {row.origin for row in articles if row.origin}
+    return set(connection.execute(select(Article.id).where(Article.origin.in_(origins))).scalars()) if origins else set()
+
+
+def _copies(connection: Connection, ids: set[int]) -> set[int]:
+    """These articles, those whose text is theirs, and those whose text is that of one of these, until there are no more."""
     found, edge = set(ids), set(ids)
     while edge:
-        statement = (
-            select(other.article_id)
-            .join(mine, (mine.kind == other.kind) & (mine.key == other.key))
-            .where(mine.kind == "copy", mine.article_id.in_(edge))
-            .distinct()
-        )
-        edge = set(connection.execute(statement).scalars()) - found
+        pairs = _sharing(connection, edge)
+        texts = _fingerprints(connection, {article for pair in pairs for article in pair})
+        edge = {other for mine, other in pairs if other not in found and near_duplicates(texts[mine], texts[other])}
         found |= edge
     return found
+
+
+def _sharing(connection: Connection, ids: set[int]) -> list[tuple[int, int]]:
+    """The pairs of one of these articles and another one that share a blocking key."""
+    mine, other = aliased(ArticleBlock), aliased(ArticleBlock)
+    statement = (
+        select(mine.article_id, other.article_id)
+        .join(other, (mine.kind == other.kind) & (mine.key == other.key) & (mine.article_id != other.article_id))
+        .where(mine.kind == "copy", mine.article_id.in_(ids))
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def _fingerprints(connection: Connection, ids: Iterable[int]) -> dict[int, list[int]]:
+    statement = select(Article.id, ArticleVersion.fingerprint).join(ArticleVersion, _newest()).where(Article.id.in_(ids))
+    return {row.id: row.fingerprint for row in connection.execute(statement)}
+
+
+def _newest() -> Any:
+    """The condition that a version is an article's newest."""
+    return (ArticleVersion.article_id == Article.id) & (ArticleVersion.number == Article.versions)
 
 
 def _item(row: Any) -> Item:

@@ -18,6 +18,7 @@ from services.store.settling import guest_names
 from services.store.wires import band_keys
 from shared.articles import Article as ArticleJson
 from shared.claims import Claim as ClaimJson
+from shared.database import RawJson
 
 
 def describe(connection: Connection, articles: Sequence[Any]) -> dict[str, Context]:
@@ -64,7 +65,7 @@ def _write_contexts(
         connection.execute(insert(ArticleBlock), blocks)
     connection.execute(
         update(Article).where(Article.id == bindparam("row")).values(context=bindparam("made")),
-        [{"row": row.id, "made": CONTEXT.dump_python(contexts[row.url], mode="json")} for row in articles],
+        [{"row": row.id, "made": RawJson(CONTEXT.dump_json(contexts[row.url]).decode())} for row in articles],
     )
 
 
@@ -72,6 +73,7 @@ def _write_features(
     connection: Connection, articles: Sequence[Any], contexts: dict[str, Context], versions: dict[tuple[int, int], Any]
 ) -> None:
     by_id = {row.id: row for row in articles}
+    read = {(id, number): _as_json(by_id[id], version) for (id, number), version in versions.items()}
     told = (
         select(Figure.id, Figure.n, Claim.article_id, Claim.last_version, Claim.data)
         .join(Claim, Claim.id == Figure.claim_id)
@@ -79,17 +81,16 @@ def _write_features(
     )
     rows, guests = [], set[tuple[int, str]]()
     for found in connection.execute(told):
-        article = by_id[found.article_id]
-        read = _as_json(article, versions[found.article_id, found.last_version])
+        article, version = by_id[found.article_id], read[found.article_id, found.last_version]
         claim = ClaimJson.model_validate(found.data)
         quantity = claim.quantities[found.n]
-        features = figure_features(claim, quantity, read, contexts[article.url])
+        features = figure_features(claim, quantity, version, contexts[article.url])
         guests |= {(article.id, name) for name in guest_names(features, contexts[article.url])}
         rows.append(
             {
                 "row": found.id,
-                "made": FEATURES.dump_python(features, mode="json"),
-                "name": figure_id(article.url, claim.part, part_text(read, claim.part), quantity),
+                "made": RawJson(FEATURES.dump_json(features).decode()),
+                "name": figure_id(article.url, claim.part, part_text(version, claim.part), quantity),
             }
         )
     if rows:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence, Set
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from services.store.figures import Figure
 from services.store.joining.core import CONTEXT, MOMENT, Core, load_contexts
@@ -90,14 +90,21 @@ def note_guests(connection: Connection, core: Core, figures: Iterable[Figure]) -
         names = guest_names(figure.features, own)
         held = hosts(names, own, core.story_of[figure.article], core.about)
         told |= {(rows[figure.article], name[:NAME_LENGTH], host) for name in names for host in held[:1] or [""]}
-    _replace(connection, Guest, [dict(zip(("article_id", "name", "host"), t, strict=True)) for t in sorted(told)], core)
-    common = [(rows[story], {n[:NAME_LENGTH] for n in profile.common}) for story, profile in sorted(core.about.items())]
-    blocks = [{"kind": "host", "key": name, "article_id": root} for root, names in common for name in sorted(names)]
-    _replace(connection, ArticleBlock, blocks, core, ArticleBlock.kind == "host")
+    _settle(connection, (Guest.article_id, Guest.name, Guest.host), told, core)
+    common = {(rows[story], "host", n[:NAME_LENGTH]) for story, profile in core.about.items() for n in profile.common}
+    _settle(
+        connection, (ArticleBlock.article_id, ArticleBlock.kind, ArticleBlock.key), common, core, ArticleBlock.kind == "host"
+    )
 
 
-def _replace(connection: Connection, table: Any, rows: Collection[dict[str, Any]], core: Core, *which: Any) -> None:
-    mine = select(Article.id).where(core.mine)
-    connection.execute(delete(table).where(table.article_id.in_(mine), *which))
-    if rows:
-        connection.execute(insert(table), list(rows))
+def _settle(connection: Connection, key: Sequence[Any], rows: Set[tuple[Any, ...]], core: Core, *which: Any) -> None:
+    """Leave exactly these rows of a table (its key's columns, the article first) for the core's articles."""
+    table, mine = key[0].class_, select(Article.id).where(core.mine)
+    known = {tuple(row) for row in connection.execute(select(*key).where(key[0].in_(mine), *which))}
+    if known - rows:
+        one = and_(*(column == bindparam(f"row_{column.key}") for column in key))
+        gone = [{f"row_{column.key}": value for column, value in zip(key, row, strict=True)} for row in sorted(known - rows)]
+        connection.execute(delete(table.__table__).where(one), gone)
+    if rows - known:
+        fresh = [{column.key: value for column, value in zip(key, row, strict=True)} for row in sorted(rows - known)]
+        connection.execute(insert(table), fresh)

@@ -20,6 +20,7 @@ from services.store.joining.figures import figures_of
 from services.store.joining.guests import connected, note_guests
 from services.store.joining.identities import settle_identities
 from services.store.joining.summary import summarise
+from services.store.joining.tallies import count_speakers
 from services.store.links import LONG_WINDOW
 from services.store.models import Article, ArticleBlock, Claim, FigureSeries, JoinLock
 from services.store.models import Figure as FigureRow
@@ -65,6 +66,20 @@ def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     changes.number(connection)
 
 
+def sum_up_old(engine: Engine) -> None:
+    """Sum up the series that have no points yet because an older version wrote them, some at a time."""
+    old, done = select(FigureSeries.id).where(FigureSeries.points.is_(None)).order_by(FigureSeries.id).limit(BATCH), ""
+    while True:
+        with transaction(engine) as connection:
+            some = list(connection.execute(old.where(FigureSeries.id > done)).scalars())
+            if not some:
+                return
+            connection.execute(select(JoinLock).with_for_update())
+            summarise(connection, set(some), {}, decisions.overrides(connection), datetime.now(UTC))
+            changes.number(connection)
+            done = some[-1]
+
+
 def _stories_of(connection: Connection, wanted: Any) -> set[str]:
     """The stories of the articles that tell these figures (a condition on `Figure` or `Claim`)."""
     rows = select(Article.story).join(Claim).join(FigureRow, FigureRow.claim_id == Claim.id)
@@ -75,13 +90,14 @@ def _stories_of(connection: Connection, wanted: Any) -> set[str]:
 def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     ids = [row.id for row in fresh]
     contexts = describe(connection, fresh)
-    looked_at = trace_copies(connection, fresh)
+    retold = {*ids, *trace_copies(connection, fresh)}
     renamed = settle_identities(connection, ids, decisions.aliases(connection))
     touched = _stories_of(connection, Claim.speaker_id.in_(renamed)) if renamed else set[str]()
     touched |= {row.story for row in fresh if row.story} | _linked_stories(connection, contexts, ids)
     stirred = select(FigureRow.key).join(Claim, Claim.id == FigureRow.claim_id)
-    stirred = stirred.where(Claim.article_id.in_(looked_at) | Claim.speaker_id.in_(renamed))
+    stirred = stirred.where(Claim.article_id.in_(retold) | Claim.speaker_id.in_(renamed))
     _join_stories(connection, touched, {row.id: row.url for row in fresh}, stirred)
+    count_speakers(connection, ids)
     done = update(Article).where(Article.id == bindparam("row")).values(joined=bindparam("number"))
     connection.execute(done, [{"row": row.id, "number": row.versions} for row in fresh])
     log.info("articles.joined", articles=len(fresh), stories=len(touched))
@@ -126,8 +142,10 @@ def _join_stories(connection: Connection, touched: set[str], fresh: Mapping[int,
     held = Counter(joined[one.row.key] for one in told)
     changed = {row["now"] for row in moved} | {new for old in before.values() if len(old) > 1 for new in old}
     changed |= {joined[key] for key in connection.execute(stirred).scalars() if key in joined}
-    rows = connection.execute(select(FigureSeries.id, FigureSeries.figures).where(FigureSeries.story.in_(core.stories))).all()
-    changed |= {row.id for row in rows if row.id in held and held[row.id] != row.figures}
+    rows = connection.execute(
+        select(FigureSeries.id, FigureSeries.figures, FigureSeries.story).where(FigureSeries.story.in_(core.stories))
+    ).all()
+    changed |= {row.id for row in rows if row.id in held and (held[row.id] != row.figures or row.story not in core.about)}
     gone = {old: before.get(old, set()) for old in (*before, *(row.id for row in rows)) if old not in held}
     _move_stories(connection, core)
     summarise(connection, changed, gone, decided, datetime.now(UTC))

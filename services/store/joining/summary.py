@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from services.store.contradictions import Contradiction, contradictions
+from services.store.joining.kept import keep, kept
 from services.store.joining.tellings import Told, load_told
 from services.store.models import Contradiction as ContradictionRow
 from services.store.models import FigureSeries, SeriesAlias
 from services.store.overrides import Overrides, name_of
 from services.store.points import Point, points
+from shared.database import RawJson, dump_json
 
 
 def summarise(
@@ -25,16 +27,19 @@ def summarise(
     old = changed | set(gone)
     connection.execute(delete(ContradictionRow).where(ContradictionRow.series.in_(old)))
     connection.execute(delete(FigureSeries).where(FigureSeries.id.in_(old)))
-    rows, open_now = [], []
+    rows, open_now, beside = [], [], {}
     for series in sorted(changed):
         held = points(t.telling for t in told[series])
         against = contradictions(held)
         rows.append(_row(series, told[series], held, len(against), decided, now))
-        open_now += [_contradiction(series, found, told[series]) for found in against]
+        found = _contradictions(series, against, told[series])
+        beside[series] = kept(series, told[series], held, against, found)
+        open_now += _dumped(found)
     if rows:
         connection.execute(insert(FigureSeries), rows)
     if open_now:
         connection.execute(insert(ContradictionRow), open_now)
+    keep(connection, beside, gone)
     _leave_aliases(connection, gone, changed)
 
 
@@ -65,6 +70,8 @@ def _row(series: str, told: list[Told], held: list[Point], against: int, decided
         "articles": len({t.url for t in told}),
         "claimants": len({p.claimant for p in held}),
         "contradictions": against,
+        "points": len(held),
+        "sources": sorted({t.source for t in told}),
         "first_at": moments[0] if moments else None,
         "last_at": moments[-1] if moments else None,
         "updated_at": now,
@@ -95,21 +102,30 @@ def _usual(words: Iterable[str | None]) -> str | None:
     return min(counted, key=lambda w: (-counted[w], -len(w), w)) if counted else None
 
 
-def _contradiction(series: str, found: Contradiction, told: list[Told]) -> dict[str, Any]:
-    return {
-        "series": series,
-        "a": side(found.a, told),
-        "b": side(found.b, told),
-        "reason": found.reason,
-        "since": found.since,
-    }
+def _contradictions(series: str, found: list[Contradiction], told: list[Told]) -> list[dict[str, Any]]:
+    """The rows of a series' contradictions. A claimant may stand against many: each side is made once."""
+    of_figure: dict[str, list[tuple[int, Told]]] = defaultdict(list)
+    for n, each in enumerate(told):
+        of_figure[each.telling.figure].append((n, each))
+    sides = {id(point): point for one in found for point in (one.a, one.b)}
+    made = {key: _side(point, of_figure) for key, point in sides.items()}
+    return [
+        {"series": series, "a": made[id(one.a)], "b": made[id(one.b)], "reason": one.reason, "since": one.since}
+        for one in found
+    ]
 
 
-def side(point: Point, told: list[Told]) -> dict[str, Any]:
-    """One side of a contradiction as JSON: who holds which figure since when, in whose words."""
-    figures = {t.figure for t in point.tellings}
-    mine = [t for t in told if t.telling.figure in figures]
-    first = next((t for t in mine if t.speaker), mine[0])
+def _dumped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows with each side as the JSON that is stored, made once."""
+    sides = {id(side): side for row in rows for side in (row["a"], row["b"])}
+    made = {key: RawJson(dump_json(side)) for key, side in sides.items()}
+    return [{**row, "a": made[id(row["a"])], "b": made[id(row["b"])]} for row in rows]
+
+
+def _side(point: Point, told: Mapping[str, list[tuple[int, Told]]]) -> dict[str, Any]:
+    """One side of a contradiction as JSON: who holds which figure since when, in whose words. `told` in order by figure."""
+    mine = (each for telling in point.tellings for each in told[telling.figure])
+    _, first = min(mine, key=lambda each: (not each[1].speaker, each[0]))
     reading = point.reading
     return {
         "claimant": point.claimant,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from services.store.models import Article, Claim, Figure, Speaker
 from services.store.points import Telling
+from shared.writing import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,21 @@ class Told:
 
 def load_told(connection: Connection, series: Iterable[str]) -> dict[str, list[Told]]:
     """The tellings of these series, by series, in order of time."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for told in _load(connection, Figure.series.in_(list(series))):
+        found[told.series].append(told)
+    return found
+
+
+def load_figures(connection: Connection, ids: Iterable[int], source: str | None = None) -> dict[int, Told]:
+    """The tellings of these figures that are in a series, by their ids; `source`: only of this outlet."""
+    wanted = [among(connection, Figure.id, ids), Figure.series.is_not(None)]
+    if source is not None:
+        wanted.append(Article.source == source)
+    return {told.figure_id: told for told in _load(connection, *wanted)}
+
+
+def _load(connection: Connection, *wanted: ColumnElement[bool]) -> Iterator[Told]:
     rows = connection.execute(
         select(Figure, Claim.data, Claim.text.label("claim"), Claim.negated, Claim.article_id, Claim.last_version)
         .add_columns(Article.url, Article.source, Article.publisher, Article.published, Article.first_seen, Article.versions)
@@ -48,13 +64,10 @@ def load_told(connection: Connection, series: Iterable[str]) -> dict[str, list[T
         .join(Claim, Claim.id == Figure.claim_id)
         .join(Article, Article.id == Claim.article_id)
         .outerjoin(Speaker, Speaker.id == Claim.speaker_id)
-        .where(Figure.series.in_(list(series)))
+        .where(*wanted)
         .order_by(Article.published, Article.id, Figure.id)
     )
-    found: dict[str, list[Told]] = defaultdict(list)
-    for row in rows:
-        found[row.series].append(_told(row))
-    return found
+    return map(_told, rows)
 
 
 def _told(row: Any) -> Told:
@@ -79,6 +92,7 @@ def _told(row: Any) -> Told:
         origin=row.origin or row.url,
         agency=row.agency,
         in_text=row.data["part"] == "text",
+        current=row.last_version == row.versions,
     )
     return Told(
         telling,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from services.store.queries.articles import article, articles
 from services.store.queries.claims import claim, claims
-from services.store.queries.edits import edits
+from services.store.queries.edits import edits, edits_of_figures
 from services.store.queries.figures import figures
 from services.store.queries.filters import Filter
 from services.store.queries.found_series import find_series
@@ -37,6 +37,7 @@ __all__ = [
     "contradictions",
     "decisions",
     "edits",
+    "edits_of_figures",
     "facets",
     "figures",
     "find_series",

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import InstrumentedAttribute
 
 from services.store.models import Article, Change, Claim, Figure, SeriesAlias, Speaker
 from services.store.placekeys import wanted_places
@@ -170,14 +171,15 @@ _FEW = 500
 
 def _place(connection: Connection, place: str) -> ColumnElement[bool]:
     keys = wanted_places(place)
-    return or_(false(), *(_has(connection, key) for key in keys))
+    return or_(false(), *(holds(connection, Claim.places, key) for key in keys))
 
 
-def _has(connection: Connection, key: str) -> ColumnElement[bool]:
+def holds(connection: Connection, column: InstrumentedAttribute[Any], value: str | int) -> ColumnElement[bool]:
+    """The condition that the list in a JSON column holds this value."""
     if connection.dialect.name == "postgresql":
-        return type_coerce(Claim.places, JSONB).contains([key])
-    each = func.json_each(Claim.places).table_valued("value")
-    return select(each.c.value).where(each.c.value == key).exists()
+        return type_coerce(column, JSONB).contains([value])
+    each = func.json_each(column).table_valued("value")
+    return select(each.c.value).where(each.c.value == value).exists()
 
 
 def columns(of: type[Any], names: Sequence[str]) -> list[Any]:

@@ -6,10 +6,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, Select, select, union
 
-from services.store.models import Claim, Figure, FigureSeries
-from services.store.queries.lately import newest_claims
+from services.store.models import Figure, FigureSeries
 from services.store.queries.listing import Row
-from services.store.queries.words import claims_with, series_named
+from services.store.queries.words import newest_with, series_named
 from shared.database import reading
 
 Order = Literal["latest", "told", "contested"]
@@ -27,15 +26,15 @@ def find_series(
 ) -> list[Row]:
     """Series by their latest figure, by how many articles tell them, or those with open contradictions, the latest first.
 
-    `words` are found in their names, or in the newest `LOOK` claims that have them, in any form. Raises QueryError.
+    `words` are found in their names, or in the `LOOK` claims saved last that have them, in any form. Raises QueryError.
     """
     with reading(engine) as connection:
         statement = _ordered(select(FigureSeries), order)
         if least_claimants:
             statement = statement.where(FigureSeries.claimants >= least_claimants)
         if words is not None:
-            newest = newest_claims(Claim.id, claims_with(connection, words), look=LOOK)
-            telling = select(Figure.series).where(Figure.claim_id.in_(select(newest.c.id)), Figure.series.is_not(None))
+            newest = newest_with(connection, words, LOOK)
+            telling = select(Figure.series).where(Figure.claim_id.in_(newest), Figure.series.is_not(None))
             named = select(FigureSeries.id).where(series_named(connection, words))
             statement = statement.where(FigureSeries.id.in_(union(telling, named)))
         return [dict(row._mapping) for row in connection.execute(statement.limit(limit).offset(skip))]

@@ -27,7 +27,7 @@ class Facets:
     modality: list[tuple[str, int]]
 
 
-def facets(engine: Engine, wanted: Filter, look: int = 200, most: int = 8) -> Facets:
+def facets(engine: Engine, wanted: Filter, look: int = 100, most: int = 8) -> Facets:
     """The most frequent values in the newest `look` claims that match. Raises QueryError."""
     found = page(engine, "claims", wanted, look)
     rows = found.rows

@@ -1,4 +1,4 @@
-"""Speakers: persons and bodies under all their names."""
+"""Speakers: persons and bodies under all their names, with what is kept of how much they are told (`SpeakerTally`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from services.store.models import Article, Claim, Speaker
+from services.store.models import Speaker, SpeakerTally
 from services.store.queries.listing import By, Listing, Page, Row, page_of
 from shared.database import reading
 
@@ -48,17 +48,16 @@ def speaker(engine: Engine, id: int) -> Row | None:
         (row,) = _described(connection, [identity])
         ids = [name["id"] for name in row["names"]]
         seen = (
-            select(func.min(Claim.first_seen).label("first_seen"), func.max(Claim.last_seen).label("last_seen"))
-            .add_columns(func.count(func.distinct(Article.publisher)).label("publishers"))
-            .join(Article, Article.id == Claim.article_id)
-            .where(Claim.speaker_id.in_(ids))
+            select(func.min(SpeakerTally.first_seen).label("first_seen"), func.max(SpeakerTally.last_seen).label("last_seen"))
+            .add_columns(func.count(func.distinct(SpeakerTally.publisher)).label("publishers"))
+            .where(SpeakerTally.speaker_id.in_(ids), SpeakerTally.claims > 0)
         )
         return {**row, **connection.execute(seen).one()._mapping}
 
 
 def _described(connection: Connection, identities: Sequence[str]) -> list[Row]:
-    counted = select(func.count()).where(Claim.speaker_id == Speaker.id).scalar_subquery().label("claims")
-    statement = select(Speaker.id, Speaker.identity, Speaker.name, Speaker.kind, counted)
+    tallies = select(func.coalesce(func.sum(SpeakerTally.claims), 0)).where(SpeakerTally.speaker_id == Speaker.id)
+    statement = select(Speaker.id, Speaker.identity, Speaker.name, Speaker.kind, tallies.scalar_subquery().label("claims"))
     named: dict[str, list[Any]] = {identity: [] for identity in identities}
     for row in connection.execute(statement.where(Speaker.identity.in_(identities)).order_by(Speaker.id)):
         named[row.identity].append(row)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, Engine, select
 
 from services.store.models import ArticleVersion, Claim, ClaimSpan
 from services.store.queries.filters import columns
 from services.store.queries.listing import Row
-from services.store.versions import diff_claims
+from services.store.versions import describe_change, pair_up
 from shared.claims import Claim as ClaimJson
 from shared.database import reading
 
@@ -54,18 +52,25 @@ def claims_of(connection: Connection, version_id: int) -> list[Row]:
 
 
 def changes(before: list[Row], after: list[Row]) -> list[Row]:
-    """What an edit did to the claims: added, removed and changed ones with their ids; those that stay are left out."""
-    old, new = ([ClaimJson.model_validate(row["claim"]) for row in rows] for rows in (before, after))
-    found: list[dict[str, Any]] = []
-    for change in diff_claims(old, new):
-        if change.kind != "same":
-            ids = (_id(before, change.old), _id(after, change.new))
-            found.append({"kind": change.kind, "before": ids[0], "after": ids[1], "reason": change.reason})
-    return found
+    """What an edit did to the claims: added, removed and changed ones with their ids; those that stay are left out.
 
-
-def _id(rows: list[Row], position: int | None) -> int | None:
-    return None if position is None else int(rows[position]["id"])
+    A claim that both versions tell has one id in both, and its `claim` is not looked at.
+    """
+    stay = {row["id"] for row in before} & {row["id"] for row in after}
+    old, new = (
+        {i: ClaimJson.model_validate(row["claim"]) for i, row in enumerate(rows) if row["id"] not in stay}
+        for rows in (before, after)
+    )
+    pairs = pair_up(old, new)
+    found: list[Row] = []
+    for j, claim in new.items():
+        if j in pairs:
+            reason = describe_change(old[pairs[j]], claim)
+            found.append({"kind": "changed", "before": before[pairs[j]]["id"], "after": after[j]["id"], "reason": reason})
+        else:
+            found.append({"kind": "added", "before": None, "after": after[j]["id"], "reason": ""})
+    gone = (i for i in old if i not in set(pairs.values()))
+    return found + [{"kind": "removed", "before": before[i]["id"], "after": None, "reason": ""} for i in gone]
 
 
 def wording_of(engine: Engine, article: int, number: int) -> Row | None:

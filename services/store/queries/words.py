@@ -65,6 +65,12 @@ def claims_with(connection: Connection, query: str) -> ColumnElement[bool]:
     return Claim.id.in_(_matching(connection, "claim_words", query))
 
 
+def newest_with(connection: Connection, query: str, look: int) -> Select[Any]:
+    """The ids of the `look` claims that were saved last among those that have these words. Raises QueryError."""
+    found = _matching(connection, "claim_words", query)
+    return found.order_by(found.selected_columns[0].desc()).limit(look)
+
+
 def articles_with(connection: Connection, query: str) -> ColumnElement[bool]:
     """The condition that an article's newest version has these words, in headline, standfirst or text. Raises QueryError."""
     found = _matching(connection, "version_words", query)

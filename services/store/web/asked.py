@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from services.store.queries import Filter
+from services.store.queries.points import Wanted
 from shared.claims import Modality
 
 
@@ -47,7 +48,7 @@ class Period(Asked):
 
 Order = Literal["latest", "told", "contested"]
 Among = Literal["claims", "articles"]
-PageNumber = Annotated[int, Field(ge=1, le=200)]
+PageNumber = Annotated[int, Field(ge=1, le=1000)]
 Cursor = Annotated[Annotated[str, StringConstraints(max_length=2000)] | None, BeforeValidator(_given)]
 Number = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_given)]
 
@@ -78,6 +79,12 @@ class Walked(Asked):
     cursor: Cursor = None
 
 
+class ContradictionsAsked(Walked):
+    """Which contradictions."""
+
+    series: Words = None
+
+
 class SearchAsked(Period):
     """What to look for: words, and what a claim must have."""
 
@@ -98,10 +105,14 @@ class SearchAsked(Period):
         return Filter(**{name: getattr(self, name) for name in own}, after=self.starts, before=self.ends)
 
 
-class SeriesAsked(Period):
+class SeriesAsked(Period, Paged):
     """How to look at a series."""
 
     claimant: list[Word] = []
     source: Words = None
     sort: Sort = "when"
     scale: Literal["linear", "log", ""] = ""
+
+    def wanted(self) -> Wanted:
+        """The same as points are narrowed and ordered."""
+        return Wanted(frozenset(self.claimant), self.source or "", self.starts, self.ends, self.sort, self.scale)

@@ -33,6 +33,12 @@ def counted(here: Address, page: int, rows: int) -> Pager:
     return Pager(before, here.having(page=str(page + 1)) if rows > PAGE else None)
 
 
+def paged(here: Address, page: int, rows: int, size: int) -> Pager:
+    """The way on from a page of a list that has so many rows in all."""
+    before = here.having(page=str(page - 1) if page > 2 else None) if page > 1 else None
+    return Pager(before, here.having(page=str(page + 1)) if rows > page * size else None)
+
+
 def walked(here: Address, cursor: str | None, following: str | None) -> Pager:
     """The way on from a page of a list that is walked with a cursor: back leads to its beginning."""
     return Pager(here.having() if cursor else None, here.having(cursor=following) if following else None)

@@ -144,6 +144,23 @@ def test_series_are_the_same_whatever_the_order_of_arrival(store_engine: Engine)
         assert partition(store_engine) == at_once
 
 
+def origins(engine: Engine) -> dict[str, str | None]:
+    """The article that each article's text goes back to, by outlet."""
+    with reading(engine) as connection:
+        return {row.source: row.origin for row in connection.execute(select(Article.source, Article.origin))}
+
+
+def test_an_article_that_is_written_anew_is_no_copy_and_no_origin_any_more(store_engine: Engine) -> None:
+    first, copy = arrivals()[:2]
+    save(store_engine, [first, copy])
+    join_all(store_engine)
+    assert origins(store_engine) == {"Orla Courier": first.url, "Lake Gazette": first.url}
+    source, publisher, title, _, hours = STORIES[0]
+    save(store_engine, arrivals([(source, publisher, title, STORIES[2][3], hours)]))
+    assert join_all(store_engine) == 1
+    assert origins(store_engine) == {"Orla Courier": first.url, "Lake Gazette": copy.url}
+
+
 def test_figures_told_in_passing_end_in_the_same_series_whatever_the_order(store_engine: Engine) -> None:
     told = [*STORIES, *GUESTS]
     save(store_engine, arrivals(told))

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from services.store import cli_outlets
 from services.store.cli_outlets import app
-from services.store.edits import edits
 from services.store.joining import join_all
 from services.store.queries import Filter
+from services.store.queries import edits_of_figures as edits
 from services.store.repeats import repeats
 from services.store.save import save
 from tests.integration.store.api import client

@@ -65,6 +65,7 @@ def test_every_page_answers(store_engine: Engine, pages: TestClient) -> None:
     assert "Ada Lund" in text(pages, "/speakers") and "Ada Lund" in text(pages, "/speakers?name=lund")
     assert "Latest claims" in text(pages, f"/speakers/{claim['speaker_id']}")
     assert "Nobody contradicts" in text(pages, "/contradictions")
+    assert "Nobody contradicts" in text(pages, f"/contradictions?series={series}")
     assert "12 became at least 9" in text(pages, "/edits")
 
 
@@ -126,7 +127,7 @@ def test_edits_are_walked_to_their_end(store_engine: Engine) -> None:
         save(store_engine, [arrival(n, made, at=NOW + timedelta(hours=2), page="cc" * 32)])
     seen, cursor = [], None
     while True:
-        page = queries.edits(store_engine, 2, cursor)
+        page = queries.edits(store_engine, limit=2, cursor=cursor)
         seen += [(row["article"], row["version"]) for row in page.rows]
         cursor = page.next
         if cursor is None:

@@ -32,6 +32,29 @@ def test_one_story_is_linked_and_two_are_not() -> None:
     assert not linked(FLOOD, about("f9", "Floods kill 12 in Valdora", "The Senn flooded Valdora province in Kestria.", 90))
 
 
+def test_people_of_one_surname_do_not_make_one_story_of_two_places() -> None:
+    words = "A fire in {0} killed {1} people, fire chief {2} Varga said. Firefighters from {0} worked all night in {0}."
+    here = about("a1", "Fire in Ashport kills 12", words.format("Ashport", 12, "Ada"))
+    there = about("b1", "Fire in Berford kills 15", words.format("Berford", 15, "Leon"), 1)
+    assert "varga" in here.focus & there.focus
+    assert not linked(here, there)
+    both = about(
+        "b2",
+        "Fire in Berford kills 15",
+        words.format("Berford", 15, "Leon") + " A day before, Ashport had burned. Ashport is near.",
+        1,
+    )
+    assert linked(here, both)
+
+
+def test_a_company_makes_one_story_of_two_places() -> None:
+    words = "The carmaker Norvik Motors will cut {1} jobs in {0}, the company said. Norvik shares fell."
+    here = about("a1", "Norvik to cut 300 jobs in Ashport", words.format("Ashport", 300))
+    there = about("b1", "Norvik cuts 200 jobs in Berford", words.format("Berford", 200), 1)
+    assert here.places and there.places and not here.places & there.places
+    assert linked(here, there)
+
+
 def test_names_are_one_under_demonym_code_and_spelling() -> None:
     assert names_in("the DPRK and North Korean troops") == ["KP", "KP"]
     assert set(names_in("In Kestria the Kestrian")) == set(names_in("Kestria"))

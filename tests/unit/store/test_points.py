@@ -142,3 +142,20 @@ def test_a_denial_is_a_contradiction() -> None:
         [telling("a1", 4000, claimant="body:kyiv"), telling("b1", 4000, claimant="body:moscow", modality="denied", day=0.1)]
     )
     assert len(contradictions(told)) == 1
+
+
+def test_what_was_edited_out_of_every_article_contradicts_nobody() -> None:
+    ada = telling("ledger1", 45, claimant="person:ada", current=False)
+    bob = telling("ledger2", 38, claimant="person:bob")
+    assert contradictions(points([ada, bob])) == []
+    assert [p.claimant for p in standing(points([ada, bob]))] == ["person:bob"]
+    elsewhere = telling("echo1", 45, claimant="person:ada", day=-3)
+    (still,) = contradictions(points([ada, bob, elsewhere]))
+    assert {still.a.claimant, still.b.claimant} == {"person:ada", "person:bob"}
+
+
+def test_what_is_edited_out_supersedes_nothing() -> None:
+    held = points(
+        [telling("ledger1", 38, claimant="person:ada"), telling("ledger2", 45, claimant="person:ada", day=2, current=False)]
+    )
+    assert [(p.reading.low, p.current) for p in standing(held)] == [(38, True)]

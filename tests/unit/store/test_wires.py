@@ -46,6 +46,20 @@ def test_near_duplicates_are_told_from_reports_on_the_same_event() -> None:
     assert set(band_keys(fingerprint(WIRE))) & set(band_keys(fingerprint(EDITED)))
 
 
+def test_bands_hold_apart_what_is_unlike_and_bring_together_what_is_alike() -> None:
+    chance = random.Random(4)
+
+    def meets(similarity: float) -> bool:
+        one = [chance.randrange(2**32) for _ in range(64)]
+        other = [value if chance.random() < similarity else chance.randrange(2**32) for value in one]
+        return bool(set(band_keys(one)) & set(band_keys(other)))
+
+    met = {similarity: sum(meets(similarity) for _ in range(400)) / 400 for similarity in (0.05, 0.1, 0.5, 0.7)}
+    assert met[0.05] < 0.02 and met[0.1] < 0.06
+    assert met[0.5] > 0.9 and met[0.7] > 0.99
+    assert band_keys(()) == ()
+
+
 def test_uncredited_copies_trace_to_the_earliest_credited_one() -> None:
     items = [
         item("courier-1", EDITED, 1),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from services.store import answers, queries
+from services.store import queries
 from services.store.api.common import Store
 from services.store.api.params import FilterQuery
 from services.store.feeds import ATOM, JSON_FEED, Feed, atom, entries, json_feed
@@ -41,13 +41,13 @@ def series_feed(request: Request, engine: Store, format: Form, asked: Annotated[
 @router.get("/contradictions.{format}", response_class=Response, responses=_FEED)
 def contradictions_feed(request: Request, engine: Store, format: Form, asked: Annotated[PageQuery, Query()]) -> Response:
     """Get the newest open contradictions as Atom or JSON Feed."""
-    return _made(request, "contradictions", answers.contradictions(engine, limit=asked.limit), format)
+    return _made(request, "contradictions", queries.contradictions(engine, asked.limit).rows, format)
 
 
 @router.get("/edits.{format}", response_class=Response, responses=_FEED)
 def edits_feed(request: Request, engine: Store, format: Form, asked: Annotated[PageQuery, Query()]) -> Response:
     """Get the latest edits, with what they did to the claims, as Atom or JSON Feed."""
-    return _made(request, "edits", queries.edits(engine, asked.limit).rows, format)
+    return _made(request, "edits", queries.edits(engine, limit=asked.limit).rows, format)
 
 
 @router.get("/{kind}.{format}", response_class=Response, responses=_FEED)

@@ -13,7 +13,7 @@ from services.store.api.models import Contradiction, Decision, FigureRow, Former
 from services.store.api.params import Listed, SeriesId, Since, WalkQuery
 from shared.cursors import MAX_INT
 from shared.web.answers import found
-from shared.web.params import Words
+from shared.web.params import Limit, Words
 
 router = APIRouter()
 
@@ -64,10 +64,16 @@ def list_decisions(engine: Store, asked: Annotated[ChangesQuery, Query()]) -> An
     return answer(page, asked.changed_since)
 
 
+class HistoryQuery(WalkQuery):
+    """Which points."""
+
+    limit: Limit = 100
+
+
 @router.get("/series/{id}", response_model=SeriesWhole, tags=["series"])
-def get_series(engine: Store, id: Annotated[SeriesId, Path()]) -> Any:
-    """Get how a figure developed: every point with who puts it forward, who tells it, and how many independently."""
-    return found(answers.series_history(engine, id), "series")
+def get_series(engine: Store, id: Annotated[SeriesId, Path()], asked: Annotated[HistoryQuery, Query()]) -> Any:
+    """Get how a figure developed: its points with who puts them forward, who tells them, and how many independently."""
+    return found(answers.series_history(engine, id, asked.limit, asked.cursor), "series")
 
 
 class ContradictionsQuery(WalkQuery):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.store import edits, repeats
+from services.store import queries, repeats
 from services.store.api.common import Store, answer
 from services.store.api.models import Edit, Page, Repeat
 from services.store.api.params import SeriesId, WalkQuery
@@ -38,4 +38,4 @@ class EditsQuery(WalkQuery):
 def list_edits(engine: Store, asked: Annotated[EditsQuery, Query()]) -> Any:
     """List versions that changed figures of the version before, the newest first, with the outlet's note if there is one."""
     wanted = Filter(**asked.model_dump(exclude={"limit", "cursor"}))
-    return answer(edits.edits(engine, wanted, asked.limit, asked.cursor))
+    return answer(queries.edits_of_figures(engine, wanted, asked.limit, asked.cursor))

@@ -7,7 +7,7 @@ from collections import Counter
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.store import answers, queries
+from services.store import queries
 from services.store.api.common import Store
 from services.store.queries.listing import Row
 from services.store.web.common import PAGES
@@ -29,6 +29,6 @@ def front(request: Request, engine: Store) -> Response:
         request,
         "front.html",
         series=queries.find_series(engine, "latest", least_claimants=2, limit=12) or queries.find_series(engine, limit=12),
-        contradictions=one_each(answers.contradictions(engine, limit=60))[:6],
+        contradictions=one_each(queries.contradictions(engine, 60).rows)[:6],
         edits=queries.edits(engine, limit=6).rows,
     )

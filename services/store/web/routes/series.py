@@ -12,12 +12,13 @@ from starlette.responses import RedirectResponse, Response
 from services.store import answers, queries
 from services.store.api.common import Store
 from services.store.web.asked import SeriesAsked, SeriesListAsked
-from services.store.web.common import PAGE, PAGES, address, counted
+from services.store.web.common import PAGE, PAGES, address, counted, paged
 from services.store.web.views import points, tables
 from shared.web.address import Address
 from shared.web.answers import found
 
 router = APIRouter(prefix="/series")
+POINTS, NAMED, DISPUTES = 50, 12, 4  # a page's rows, tellings of each that are named, and disputes above
 Id = Annotated[str, Path(max_length=20, pattern=r"^[A-Za-z0-9_-]+$")]
 Asked = Annotated[SeriesAsked, Query()]
 
@@ -35,35 +36,40 @@ def list_series(request: Request, engine: Store, asked: Annotated[SeriesListAske
 @router.get("/{id}.csv")
 def series_table(engine: Store, id: Id, asked: Asked) -> Response:
     """The points of a series, as narrowed, as CSV."""
-    history = found(answers.series_history(engine, id), "series")
-    name = f'attachment; filename="{history["id"]}.csv"'
-    table = tables.points_csv(points.view(history, _wanted(asked)).points)
+    wanted = asked.wanted()
+    look = found(answers.series_look(engine, id, wanted), "series")
+    claimants, scale = points.claimants_of(look.claimants), points.scale_of(look.held, wanted.scale)
+    name = f'attachment; filename="{look.series["id"]}.csv"'
+    table = tables.points_csv(points.shown(look.points, look.tellings, claimants, scale))
     return Response(table, media_type="text/csv; charset=utf-8; header=present", headers={"Content-Disposition": name})
 
 
 @router.get("/{id}")
 def series(request: Request, engine: Store, id: Id, asked: Asked) -> Response:
     """How a figure developed: who put which number forward, who tells it, who disagrees. A former id leads on."""
-    history = found(answers.series_history(engine, id), "series")
-    here = address(request)
-    if history["id"] != id:
-        return RedirectResponse(str(here.at(f"/series/{history['id']}")), 302)
-    view = points.view(history, _wanted(asked))
+    wanted, here = asked.wanted(), address(request)
+    look = found(answers.series_look(engine, id, wanted, POINTS, POINTS * (asked.page - 1), tellings=NAMED), "series")
+    if look.series["id"] != id:
+        return RedirectResponse(str(here.at(f"/series/{look.series['id']}")), 302)
+    claimants, scale = points.claimants_of(look.claimants), points.scale_of(look.held, wanted.scale)
+    drawn = answers.series_chart(engine, look, wanted)
     return PAGES.answer(
         request,
         "series.html",
-        series=history,
-        view=view,
+        series=look.series,
+        claimants=points.offered(claimants.values(), wanted.claimants),
+        points=points.shown(look.points, look.tellings, claimants, scale),
+        held=look.held,
+        scale=scale,
+        disputes=answers.series_disputes(engine, id, DISPUTES + 1),
         asked=asked,
         here=here,
-        marks=json.dumps(points.marks(view.points, "/claims"), ensure_ascii=False),
-        citation=_citation(request, history, here),
+        drawn=len(drawn),
+        marks=json.dumps(points.marks(drawn, claimants, "/claims"), ensure_ascii=False),
+        pager=paged(here, asked.page, look.held.points, POINTS),
+        first=POINTS * (asked.page - 1),
+        citation=_citation(request, look.series, here),
     )
-
-
-def _wanted(asked: SeriesAsked) -> points.Wanted:
-    chosen = frozenset(asked.claimant)
-    return points.Wanted(chosen, asked.source or "", asked.starts, asked.ends, asked.sort, asked.scale)
 
 
 def _citation(request: Request, history: dict[str, Any], here: Address) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,30 +34,35 @@ def kind(bar: Bar) -> Kind:
     return "about" if bar.comparator == "~" else "exact"
 
 
-def wide(bars: Sequence[Bar]) -> bool:
-    """Whether these figures want a logarithmic scale."""
-    bounds = _bounds(bars)
-    return bool(bounds) and min(bounds) > 0 and max(bounds) / min(bounds) >= WIDE
+def wide(least: float | None, most: float | None) -> bool:
+    """Whether figures between these bounds want a logarithmic scale."""
+    return least is not None and most is not None and least > 0 and most / least >= WIDE
 
 
-def pictures(bars: Sequence[Bar], *, logarithmic: bool = False) -> list[Picture]:
-    """A picture of each, all on one scale that holds every bound with room for an arrow's head."""
-    bounds = _bounds(bars)
-    scaled = math.log10 if logarithmic and bounds and min(bounds) > 0 else float
-    least, most = (scaled(min(bounds)), scaled(max(bounds))) if bounds else (0.0, 1.0)
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where numbers lie in the pictures of a series: one scale holds every bound, with room for an arrow's head."""
 
-    def at(bound: float) -> float:
+    least: float
+    most: float
+    logarithmic: bool
+
+    @classmethod
+    def of(cls, least: float | None, most: float | None, *, logarithmic: bool = False) -> Scale:
+        """The scale from the least bound to the greatest, which are null where there is none; logarithmic where that can be."""
+        if least is None or most is None:
+            return cls(0.0, 1.0, logarithmic=False)
+        return cls(least, most, logarithmic=logarithmic and least > 0)
+
+    def at(self, bound: float) -> float:
+        """Where a bound lies, in percent of the width."""
+        scaled = math.log10 if self.logarithmic else float
+        least, most = scaled(self.least), scaled(self.most)
         return round(8 + 84 * ((scaled(bound) - least) / (most - least) if most > least else 0.5), 2)
 
-    return [_picture(bar, at) for bar in bars]
-
-
-def _picture(bar: Bar, at: Callable[[float], float]) -> Picture:
-    shown = kind(bar)
-    start = at(bar.low) if bar.low is not None and shown != "vague" else 0.0
-    end = at(bar.high) if bar.high is not None and shown != "vague" else 100.0
-    return Picture(shown, start, end)
-
-
-def _bounds(bars: Sequence[Bar]) -> list[float]:
-    return [bound for bar in bars if bar.comparator != "vague" for bound in (bar.low, bar.high) if bound is not None]
+    def picture(self, bar: Bar) -> Picture:
+        """The picture of a figure."""
+        shown = kind(bar)
+        start = self.at(bar.low) if bar.low is not None and shown != "vague" else 0.0
+        end = self.at(bar.high) if bar.high is not None and shown != "vague" else 100.0
+        return Picture(shown, start, end)

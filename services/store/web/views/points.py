@@ -1,18 +1,18 @@
-"""A figure series as its page shows it: claimants with colour and shape, points narrowed and in the order asked for."""
+"""A figure series as its page shows it: claimants with colour and shape, points as rows of the table and marks of the chart."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from services.store.plot import Bar
 from services.store.points import OUTLET
-from services.store.web.views.picture import Picture, pictures, wide
+from services.store.queries.points import Extent
+from services.store.web.views.picture import Picture, Scale, kind, wide
 
 Row = dict[str, Any]
+OFFERED = 16  # claimants to choose from
 COLOURS = 8  # beyond, claimants are told apart by shape and name alone
 SHAPES = (
     "M0-5A5 5 0 1 1 0 5A5 5 0 1 1 0-5Z",
@@ -41,120 +41,85 @@ class Claimant:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A row of the table, and a mark of the chart: `told` is the point as `answers.series_history` gives it.
+    """A row of the table: `told` is the point as it is kept (`models.SeriesPoint`).
 
-    `number` names it on the page, in order of time. `opponents` are the numbers and claimants of the points that contradict
-    it, a claimant once; `firmness` is what is to be said of its modality ("" where it is plainly asserted), `gone` whether no
-    newest version tells it any more.
+    `tellings` are those that are looked at, all or some. `firmness` is what is to be said of its modality ("" where it is
+    plainly asserted), `gone` whether no newest version tells it any more.
     """
 
-    number: int
     claimant: Claimant
     told: Row
-    opponents: tuple[tuple[int, str], ...]
+    tellings: Sequence[Row]
     firmness: str
     gone: bool
     picture: Picture
 
     @property
+    def number(self) -> int:
+        """Its number in order of time."""
+        return int(self.told["n"])
+
+    @property
     def words(self) -> str:
         """The figure as the article puts it."""
-        return str(self.told["tellings"][0]["words"])
+        return str(self.tellings[0]["words"] if self.tellings else self.told["words"])
+
+    @property
+    def claim(self) -> int:
+        """The claim that puts it so."""
+        return int(self.tellings[0]["claim"] if self.tellings else self.told["claim_id"])
 
     @property
     def articles(self) -> list[Row]:
         """A telling of each article that tells it: headline, standfirst and body are one."""
-        return list({telling["article"]: telling for telling in reversed(self.told["tellings"])}.values())[::-1]
+        return list({telling["article"]: telling for telling in reversed(self.tellings)}.values())[::-1]
 
     @property
     def sources(self) -> list[str]:
         """Who tells it, each once."""
-        return list(dict.fromkeys(telling["source"] for telling in self.told["tellings"]))
+        return list(dict.fromkeys(telling["source"] for telling in self.tellings))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a series is looked at. `since` (included) and `until` (excluded) are about when a figure was put forward."""
-
-    claimants: frozenset[str] = frozenset()
-    source: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    sort: str = "when"
-    scale: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A series as asked for. `claimants` and `sources` are all there are, not only those shown."""
-
-    claimants: list[Claimant]
-    sources: list[str]
-    points: list[Point]
-    hidden: int
-    logarithmic: bool
+def claimants_of(counted: Iterable[Row]) -> dict[str, Claimant]:
+    """The claimants by their keys. `counted` has those with the most points first: they get the colours, whatever is shown."""
+    return {
+        row["claimant"]: Claimant(
+            row["claimant"],
+            (row["speaker"] or row["claimant"].removeprefix(OUTLET)).removeprefix("unnamed: "),
+            row["claimant"].startswith(OUTLET),
+            str(i) if i < COLOURS else "other",
+            SHAPES[i % len(SHAPES)],
+            row["points"],
+        )
+        for i, row in enumerate(counted)
+    }
 
 
-def view(history: Row, wanted: Wanted) -> View:
-    """What is shown of a series (`answers.series_history`)."""
-    told: list[Row] = history["points"]
-    claimants = {claimant.key: claimant for claimant in _claimants(told)}
-    shown = [(n, point) for n, whole in enumerate(told, 1) if (point := _narrowed(whole, wanted))]
-    bars = [Bar(point["low"], point["high"], point["comparator"]) for _, point in shown]
-    logarithmic = wanted.scale == "log" or (wanted.scale != "linear" and wide(bars))
-    against = _against(told, history["contradictions"])
+def offered(claimants: Iterable[Claimant], chosen: frozenset[str]) -> list[Claimant]:
+    """The claimants that can be chosen: those with the most points, and those who are chosen."""
+    return [claimant for i, claimant in enumerate(claimants) if i < OFFERED or claimant.key in chosen]
 
-    def opponents(n: int) -> tuple[tuple[int, str], ...]:
-        by_claimant = {told[other - 1]["claimant"]: other for other in reversed(against.get(n, ()))}
-        return tuple((other, claimants[key].name) for key, other in reversed(by_claimant.items()))
 
-    points = [
-        Point(n, claimants[point["claimant"]], point, opponents(n), firmness(point), _gone(point), picture)
-        for (n, point), picture in zip(shown, pictures(bars, logarithmic=logarithmic), strict=True)
+def scale_of(held: Extent, asked: str) -> Scale:
+    """The scale of the pictures: as asked for, or by itself logarithmic where the figures differ much."""
+    return Scale.of(held.least, held.most, logarithmic=asked == "log" or (asked != "linear" and wide(held.least, held.most)))
+
+
+def shown(
+    rows: Sequence[Row], tellings: Sequence[Sequence[Row]], claimants: Mapping[str, Claimant], scale: Scale
+) -> list[Point]:
+    """Kept points as rows of the table, each with those of its tellings (`answers.telling`) that are looked at."""
+    return [
+        Point(
+            claimants[row["claimant"]],
+            row,
+            told,
+            firmness(row),
+            not (any(telling["current"] for telling in told) if told else row["current"]),
+            scale.picture(Bar(row["low"], row["high"], row["comparator"])),
+        )
+        for row, told in zip(rows, tellings, strict=True)
     ]
-    sources = sorted({telling["source"] for point in told for telling in point["tellings"]})
-    return View(list(claimants.values()), sources, ordered(points, wanted.sort), len(told) - len(shown), logarithmic)
-
-
-def _claimants(told: Sequence[Row]) -> Iterable[Claimant]:
-    """Those with the most points first: they get the colours, whatever of the series is shown."""
-    names = {point["claimant"]: _name(point) for point in reversed(told)}
-    counted = Counter(point["claimant"] for point in told)
-    for i, (key, points) in enumerate(sorted(counted.items(), key=lambda item: (-item[1], item[0]))):
-        colour = str(i) if i < COLOURS else "other"
-        yield Claimant(key, names[key], key.startswith(OUTLET), colour, SHAPES[i % len(SHAPES)], points)
-
-
-def _name(point: Row) -> str:
-    return str(point["speaker"] or point["claimant"].removeprefix(OUTLET))
-
-
-def _narrowed(point: Row, wanted: Wanted) -> Row | None:
-    """The point with the tellings that are asked for; null if there are none."""
-    if wanted.claimants and point["claimant"] not in wanted.claimants:
-        return None
-    if wanted.since and (point["last"] is None or point["last"] < wanted.since):
-        return None
-    if wanted.until and (point["first"] is None or point["first"] >= wanted.until):
-        return None
-    tellings = [t for t in point["tellings"] if not wanted.source or t["source"] == wanted.source]
-    return {**point, "tellings": tellings} if tellings else None
-
-
-def _against(told: Sequence[Row], contradictions: Iterable[Row]) -> dict[int, tuple[int, ...]]:
-    """For each point the numbers of those that it contradicts at present."""
-    numbers = {_sign(point): n for n, point in enumerate(told, 1)}
-    found: dict[int, list[int]] = {}
-    for open_now in contradictions:
-        a, b = (numbers.get(_sign(side)) for side in (open_now["a"], open_now["b"]))
-        if a and b:
-            found.setdefault(a, []).append(b)
-            found.setdefault(b, []).append(a)
-    return {n: tuple(sorted(others)) for n, others in found.items()}
-
-
-def _sign(side: Row) -> tuple[Any, ...]:
-    return tuple(side[name] for name in ("claimant", "low", "high", "comparator", "unit", "rate", "modality"))
 
 
 def firmness(point: Row) -> str:
@@ -164,50 +129,28 @@ def firmness(point: Row) -> str:
     return "denied" if point["negated"] and not told else told
 
 
-def _gone(point: Row) -> bool:
-    return not any(telling["current"] for telling in point["tellings"])
+def marks(rows: Iterable[Row], claimants: Mapping[str, Claimant], claim_path: str) -> list[Row]:
+    """What the chart is given of kept points, which are in order of time."""
+    return [_mark(row, claimants[row["claimant"]], claim_path) for row in rows]
 
 
-def ordered(points: Sequence[Point], sort: str) -> list[Point]:
-    """In the order asked for: when, who, figure or voices, with a minus the other way round. Equal ones by time."""
-    by = {
-        "when": lambda p: p.number,
-        "who": lambda p: p.claimant.name.casefold(),
-        "figure": lambda p: _size(p.told),
-        "voices": lambda p: p.told["independent"],
-    }
-    return sorted(points, key=by[sort.removeprefix("-")], reverse=sort.startswith("-"))
-
-
-def _size(told: Row) -> float:
-    """Where a figure stands among others: a vague one before all."""
-    bounds = [bound for bound in (told["low"], told["high"]) if bound is not None]
-    return min(bounds) if bounds and told["comparator"] != "vague" else float("-inf")
-
-
-def marks(points: Iterable[Point], claim_path: str) -> list[Row]:
-    """What the chart is given of each point, in order of time."""
-    return [_mark(point, claim_path) for point in sorted(points, key=lambda p: p.number)]
-
-
-def _mark(point: Point, claim_path: str) -> Row:
-    told = point.told
+def _mark(told: Row, claimant: Claimant, claim_path: str) -> Row:
     return {
-        "n": point.number,
+        "n": told["n"],
         "at": told["first"].isoformat() if told["first"] else None,
         "low": told["low"],
         "high": told["high"],
-        "kind": point.picture.kind,
-        "words": point.words,
-        "who": point.claimant.name + (" (own voice)" if point.claimant.own_voice else ""),
-        "key": point.claimant.key,
-        "colour": point.claimant.colour,
-        "shape": point.claimant.shape,
+        "kind": kind(Bar(told["low"], told["high"], told["comparator"])),
+        "words": told["words"],
+        "who": claimant.name + (" (own voice)" if claimant.own_voice else ""),
+        "key": claimant.key,
+        "colour": claimant.colour,
+        "shape": claimant.shape,
         "voices": told["independent"],
-        "told": point.sources,
-        "firmness": point.firmness,
+        "told": told["sources"],
+        "firmness": firmness(told),
         "standing": told["standing"],
-        "gone": point.gone,
-        "against": [number for number, _ in point.opponents],
-        "href": f"{claim_path}/{told['tellings'][0]['claim']}",
+        "gone": not told["current"],
+        "against": [number for number, _ in told["against"]],
+        "href": f"{claim_path}/{told['claim_id']}",
     }

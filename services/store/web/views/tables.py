@@ -28,7 +28,7 @@ def _line(point: Point) -> list[object]:
     told = point.told
     moments = [told[name].isoformat() if told[name] else "" for name in ("first", "last")]
     own = [told[name] for name in ("low", "high", "comparator", "unit", "rate", "modality")]
-    yes_no = [str(flag).lower() for flag in (told["negated"], told["standing"], point.gone, bool(point.opponents))]
+    yes_no = [str(flag).lower() for flag in (told["negated"], told["standing"], point.gone, bool(told["against"]))]
     return [
         *moments,
         harmless(point.claimant.name),
@@ -38,6 +38,6 @@ def _line(point: Point) -> list[object]:
         *yes_no,
         told["independent"],
         harmless("; ".join(point.sources)),
-        "; ".join(dict.fromkeys(str(telling["claim"]) for telling in told["tellings"])),
-        harmless("; ".join(dict.fromkeys(telling["url"] for telling in told["tellings"]))),
+        "; ".join(dict.fromkeys(str(telling["claim"]) for telling in point.tellings)),
+        harmless("; ".join(dict.fromkeys(telling["url"] for telling in point.tellings))),
     ]

@@ -7,33 +7,27 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.store.plot import Bar
+from services.store.queries.points import Extent
 from services.store.web.routes.front import one_each
 from services.store.web.views import points
 from services.store.web.views.comparing import compared
 from services.store.web.views.marking import Stand, around, marked
-from services.store.web.views.picture import kind, pictures, wide
-from services.store.web.views.points import Wanted, view
+from services.store.web.views.picture import Scale, kind, wide
 from services.store.web.views.tables import COLUMNS, points_csv
 from shared.web.address import Address
 
 ADA, BOB, PRESS = "person:ada", "person:bob", "outlet:Press"
+WIDE = Extent(3, 10.0, 100.0)
 
 
 def point(claimant: str, low: float | None, high: float | None, day: int, **changes: Any) -> dict[str, Any]:
-    telling = {
-        "claim": day,
-        "article": day,
-        "source": "Post",
-        "words": f"figure {day}",
-        "current": True,
-        "url": "http://p.test/",
-    }
+    """A kept point."""
     return {
+        "n": day,
         "claimant": claimant,
         "speaker": None if claimant == PRESS else claimant.removeprefix("person:").title(),
         "low": low,
@@ -46,87 +40,67 @@ def point(claimant: str, low: float | None, high: float | None, day: int, **chan
         "first": datetime(2026, 3, day, tzinfo=UTC),
         "last": datetime(2026, 3, day, tzinfo=UTC),
         "standing": True,
+        "current": True,
         "independent": 1,
-        "tellings": [telling],
+        "against": [],
+        "words": f"figure {day}",
+        "claim_id": day,
+        "sources": ["Post"],
         **changes,
     }
 
 
-def side(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: told[name] for name in ("claimant", "low", "high", "comparator", "unit", "rate", "modality")}
+def telling(**changes: Any) -> dict[str, Any]:
+    return {"claim": 1, "article": 1, "source": "Post", "words": "ten", "current": True, "url": "http://p.test/", **changes}
 
 
-HELD = [point(ADA, 10, 10, 1), point(BOB, 50, None, 2), point(ADA, 12, 14, 3), point(PRESS, None, 30, 4)]
-HISTORY = {
-    "points": HELD,
-    "contradictions": [{"a": side(HELD[1]), "b": side(HELD[2])}, {"a": side(HELD[3]), "b": side(HELD[1])}],
-}
+def claimants(*counted: tuple[str, int]) -> dict[str, points.Claimant]:
+    rows = ({"claimant": key, "speaker": None if key == PRESS else key[7:].title(), "points": n} for key, n in counted)
+    return points.claimants_of(rows)
 
 
 def test_claimants_keep_colour_and_shape_whatever_is_shown() -> None:
-    everyone, some = view(HISTORY, Wanted()), view(HISTORY, Wanted(frozenset({BOB})))
-    assert [(c.key, c.name, c.colour, c.own_voice, c.points) for c in everyone.claimants] == [
+    everyone = claimants((ADA, 2), (PRESS, 1), (BOB, 1))
+    assert [(c.key, c.name, c.colour, c.own_voice, c.points) for c in everyone.values()] == [
         (ADA, "Ada", "0", False, 2),
         (PRESS, "Press", "1", True, 1),
         (BOB, "Bob", "2", False, 1),
     ]
-    assert some.claimants == everyone.claimants
-    assert ([p.number for p in some.points], some.hidden) == ([2], 3)
-    assert some.points[0].claimant is some.claimants[2]
+    (shown,) = points.shown([point(BOB, 1, 1, 2)], [[]], everyone, points.scale_of(WIDE, ""))
+    assert shown.claimant is everyone[BOB]
 
 
 def test_more_claimants_than_colours_are_told_apart_by_shape() -> None:
-    many = [point(f"person:{n:02}", n, n, 1) for n in range(20)]
-    made = view({"points": many, "contradictions": []}, Wanted()).claimants
+    made = list(claimants(*((f"person:{n:02}", 1) for n in range(40))).values())
     assert [c.colour for c in made[:9]] == ["0", "1", "2", "3", "4", "5", "6", "7", "other"]
     assert len({c.shape for c in made[8:16]}) == 8
-
-
-def test_opponents_are_named_once() -> None:
-    by_number = {p.number: p.opponents for p in view(HISTORY, Wanted()).points}
-    assert by_number == {1: (), 2: ((3, "Ada"), (4, "Press")), 3: ((2, "Bob"),), 4: ((2, "Bob"),)}
-
-
-def test_a_view_is_narrowed_by_outlet_and_time() -> None:
-    told = [*HELD, point(BOB, 60, 60, 5)]
-    told[4]["tellings"] = [{**told[4]["tellings"][0], "source": "Echo"}, told[4]["tellings"][0]]
-    history = {"points": told, "contradictions": []}
-    (echo,) = view(history, Wanted(source="Echo")).points
-    assert (echo.number, echo.sources) == (5, ["Echo"])
-    assert len(told[4]["tellings"]) == 2
-    wanted = Wanted(since=datetime(2026, 3, 2, tzinfo=UTC), until=datetime(2026, 3, 4, tzinfo=UTC))
-    assert [p.number for p in view(history, wanted).points] == [2, 3]
-    assert view(history, Wanted()).sources == ["Echo", "Post"]
-
-
-@pytest.mark.parametrize(
-    ("sort", "numbers"),
-    [
-        ("when", [1, 2, 3, 4]),
-        ("-when", [4, 3, 2, 1]),
-        ("who", [1, 3, 2, 4]),
-        ("figure", [1, 3, 4, 2]),
-        ("-figure", [2, 4, 3, 1]),
-    ],
-)
-def test_points_are_sorted(sort: str, numbers: list[int]) -> None:
-    assert [p.number for p in view(HISTORY, Wanted(sort=sort)).points] == numbers
+    assert points.offered(made, frozenset({"person:38"})) == [*made[: points.OFFERED], made[38]]
 
 
 def test_what_is_gone_or_not_plainly_asserted_is_said() -> None:
-    gone = point(ADA, 1, 1, 1)
-    gone["tellings"] = [{**gone["tellings"][0], "current": False}]
-    told = [gone, point(BOB, 2, 2, 2, modality="conditional"), point(BOB, 3, 3, 3, negated=True)]
-    shown = view({"points": told, "contradictions": []}, Wanted()).points
+    told = [point(ADA, 1, 1, 1, current=False), point(BOB, 2, 2, 2, modality="conditional"), point(BOB, 3, 3, 3, negated=True)]
+    who = claimants((BOB, 2), (ADA, 1))
+    shown = points.shown(told, [[], [], []], who, points.scale_of(WIDE, ""))
     assert [(p.gone, p.firmness) for p in shown] == [(True, ""), (False, "on a condition"), (False, "denied")]
-    (mark, *_) = points.marks(shown, "/claims")
+    (mark, *_) = points.marks(told, who, "/claims")
     assert (mark["gone"], mark["href"], mark["kind"], mark["at"]) == (True, "/claims/1", "exact", "2026-03-01T00:00:00+00:00")
 
 
+def test_a_point_is_told_in_the_words_of_the_tellings_that_are_looked_at() -> None:
+    told = [telling(), telling(claim=2), telling(claim=3, article=2, source="Echo", words="some ten", current=False)]
+    who, scale = claimants((ADA, 1)), points.scale_of(WIDE, "")
+    (whole,) = points.shown([point(ADA, 10, 10, 1)], [told], who, scale)
+    assert ([each["claim"] for each in whole.articles], whole.sources, whole.words) == ([1, 3], ["Post", "Echo"], "ten")
+    (echo,) = points.shown([point(ADA, 10, 10, 1)], [told[2:]], who, scale)
+    assert (echo.words, echo.claim, echo.gone) == ("some ten", 3, True)
+    (kept,) = points.shown([point(ADA, 10, 10, 1)], [[]], who, scale)
+    assert (kept.words, kept.claim, kept.gone) == ("figure 1", 1, False)
+
+
 def test_a_table_has_a_line_for_each_point_and_no_formula() -> None:
-    told = point(ADA, 10, 10, 1)
-    told["tellings"] = [{**told["tellings"][0], "words": "=1+1"}, {**told["tellings"][0], "claim": 9, "url": "http://q.test/"}]
-    header, line = csv.reader(io.StringIO(points_csv(view({"points": [told], "contradictions": []}, Wanted()).points)))
+    told = [telling(words="=1+1"), telling(claim=9, url="http://q.test/")]
+    rows = points.shown([point(ADA, 10, 10, 1)], [told], claimants((ADA, 1)), points.scale_of(WIDE, ""))
+    header, line = csv.reader(io.StringIO(points_csv(rows)))
     row = dict(zip(header, line, strict=True))
     assert tuple(header) == COLUMNS
     assert (row["figure"], row["claims"], row["articles"]) == ("'=1+1", "1; 9", "http://p.test/; http://q.test/")
@@ -143,16 +117,21 @@ def test_figures_are_drawn_as_what_they_are() -> None:
         Bar(None, None, "vague"),
     ]
     assert [kind(bar) for bar in bars] == ["exact", "above", "below", "range", "about", "vague"]
-    shown = pictures(bars)
+    shown = [Scale.of(10, 30).picture(bar) for bar in bars]
     assert (shown[0].start, shown[1].start, shown[1].end, shown[2].start, shown[2].end) == (8, 50, 100, 0, 92)
     assert (shown[3].start, shown[3].end) == (8, 92)
 
 
 def test_a_wide_range_of_figures_asks_for_a_logarithmic_scale() -> None:
-    assert wide([Bar(10, 10, "="), Bar(300, 300, "=")])
-    assert not wide([Bar(10, 10, "="), Bar(299, 299, "=")]) and not wide([Bar(0, 0, "="), Bar(300, 300, "=")]) and not wide([])
-    middle = pictures([Bar(1, 1, "="), Bar(10, 10, "="), Bar(100, 100, "=")], logarithmic=True)[1]
-    assert middle.start == 50
+    assert wide(10, 300)
+    assert not wide(10, 299) and not wide(0, 300) and not wide(None, None)
+    assert Scale.of(1, 100, logarithmic=True).at(10) == 50
+    assert [Scale.of(*bounds, logarithmic=True).logarithmic for bounds in ((0, 9), (None, None), (1, 9))] == [
+        False,
+        False,
+        True,
+    ]
+    assert [points.scale_of(WIDE, asked).logarithmic for asked in ("", "log", "linear")] == [False, True, False]
 
 
 stands = st.lists(
