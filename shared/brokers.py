@@ -24,8 +24,6 @@ _SENTINEL_PORT = 26379
 
 # Measured in ../shared/celery.md; each line is there because its absence lost or repeated work, or hung.
 _REDIS_OPTIONS: dict[str, Any] = {
-    "visibility_timeout": VISIBILITY_SECONDS,  # renewed by the worker that lives: see shared.transit
-    "unacked_restore_interval": 3,
     "unacked_restore_throttle": 1,
     "unacked_mutex_expire": 10,
     "socket_timeout": 5,
@@ -40,8 +38,14 @@ _RABBITMQ_OPTIONS = {"confirm_publish": True}  # a publish returns when a majori
 _QUORUM = {"x-queue-type": "quorum"}
 
 
-def celery_settings(settings: Settings) -> dict[str, Any]:
-    """What Celery is told of the broker that `settings` name: its address, its options, and the queues as it needs them."""
+def celery_settings(
+    settings: Settings, *, visibility_seconds: float = VISIBILITY_SECONDS, restore_seconds: float = 3
+) -> dict[str, Any]:
+    """What Celery is told of the broker that `settings` name: its address, its options, and the queues as it needs them.
+
+    What a worker has in hand, and has not renewed (`shared.transit`) for `visibility_seconds`, goes back to its queue; in Redis
+    each worker looks for such messages every `restore_seconds`.
+    """
     url = settings.messages_url
     if settings.rabbitmq:
         return {
@@ -53,7 +57,7 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
             "task_queues": [Queue(name, Exchange("claimwire", "topic"), name, queue_arguments=_QUORUM) for name in QUEUES],
             "task_default_queue_type": "quorum",
         }
-    options = dict(_REDIS_OPTIONS)
+    options = _REDIS_OPTIONS | {"visibility_timeout": visibility_seconds, "unacked_restore_interval": restore_seconds}
     if _scheme(url) == "sentinel":
         options |= {"master_name": settings.sentinel_master, "sentinel_kwargs": _sentinel_options(settings, 5)}
     return {"broker_url": url, "broker_transport_options": options, "task_queues": [Queue(name) for name in QUEUES]}

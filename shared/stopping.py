@@ -1,15 +1,18 @@
 """A polite stop: on SIGTERM a worker takes no more messages, finishes what it has in hand, and then ends.
 
 Celery's warm shutdown ends its event loop first, so that some of what was in hand runs a second time elsewhere; its soft
-shutdown repeats nothing, but always sleeps for its whole time-out. Here the loop goes on until nothing is in hand.
+shutdown repeats nothing, but always sleeps for its whole time-out. Here the loop goes on until nothing is in hand. What is
+not done in time is cut off as a kill would: Celery itself waits for a thread or a pool's process however long it takes.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import structlog
 from celery.signals import worker_ready
@@ -32,6 +35,8 @@ def _install(sender: Any, **_: Any) -> None:
         while state.reserved_requests and time.monotonic() < deadline:
             time.sleep(0.05)
         log.info("worker.stops", in_hand=len(state.reserved_requests))
+        if state.reserved_requests:
+            _cut_off(sender.pool)
         if callable(celerys):
             celerys(signal.SIGTERM, None)
 
@@ -41,3 +46,10 @@ def _install(sender: Any, **_: Any) -> None:
         threading.Timer(0.5, drain).start()  # what was on its way when the queues were left is in hand by then
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def _cut_off(pool: Any) -> NoReturn:
+    for child in pool.info.get("processes", ()):
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    os._exit(1)

@@ -23,7 +23,7 @@ app = create_app("ingest", settings)
 health.beat_for("ingest", settings)
 _redis = redis_client(settings)
 _limits = Limits(total_seconds=settings.fetch_seconds, body_bytes=settings.fetch_max_bytes)
-_fetcher = Fetcher(settings.user_agent, limits=_limits, allow=settings.fetch_allow)
+_fetcher = Fetcher(settings.user_agent, limits=_limits, allow=settings.fetch_allow, per_host=settings.host_in_flight)
 _asker = Fetcher(settings.user_agent, allow=settings.fetch_allow)  # robots.txt may be needed in the middle of a fetch
 _robots = RobotsCache(_redis, lambda url: _asker.fetch(url, accept=Accept.TEXT, limits=ROBOTS_LIMITS), ROBOTS_AGENT)
 _pace = Pace(_redis, share=settings.host_in_flight)

@@ -60,7 +60,8 @@ class _Arrival(NamedTuple):
 class Fetcher:
     """A thread-safe fetcher: connections are shared and kept, each thread has a session of its own.
 
-    `allow` opens networks that are otherwise refused, `ca_bundle` names a file of root certificates instead of certifi's.
+    `allow` opens networks that are otherwise refused, `ca_bundle` names a file of root certificates instead of certifi's,
+    `per_host` is how many requests to one host may be under way at a time without a connection being thrown away.
     """
 
     def __init__(
@@ -71,10 +72,12 @@ class Fetcher:
         allow: Sequence[Network] = (),
         resolver: Resolver = system_resolver,
         ca_bundle: str | None = None,
+        per_host: int = 4,
     ) -> None:
         self._user_agent = user_agent
         self._limits = limits
-        self._adapter = PinningAdapter(Dialer(allow, resolver, limits.connect_seconds), tls_context(ca_bundle))
+        dialer = Dialer(allow, resolver, limits.connect_seconds)
+        self._adapter = PinningAdapter(dialer, tls_context(ca_bundle), per_host=per_host)
         self._local = threading.local()
 
     def fetch(

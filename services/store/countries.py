@@ -15,7 +15,7 @@ def fold(text: str) -> str:
     return _fold_short(text) if len(text) <= 80 else _fold(text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _fold_short(text: str) -> str:
     return _fold(text)
 
@@ -38,7 +38,7 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
     return names, seats
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def country(words: str, *, seats: bool = False) -> str | None:
     """The ISO code of a country named or described by `words` as a whole; with `seats` also by its seat of government."""
     names, capitals = _names()

@@ -112,7 +112,7 @@ class Comparison:
     reason: str
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def interval(low: float | None, high: float | None, comparator: Comparator) -> Interval | None:
     """The values that a figure allows; null for a vague one or one without numbers."""
     if comparator == "vague" or (low is None and high is None):

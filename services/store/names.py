@@ -58,7 +58,7 @@ def _country_at(words: list[str]) -> tuple[str, int] | None:
     return None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def name_key(word: str) -> str:
     """One word of a name under one spelling ("Kestrian" and "Kestria", "Zelenskyy" and "Zelensky"); empty for no name."""
     key = fold(word)

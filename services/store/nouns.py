@@ -82,7 +82,7 @@ def predicate(around: Surroundings) -> str:
     return partitive[1] if partitive else ""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def noun_phrase(words: str) -> str:
     """The noun phrase that opens `words`: "wounded soldiers were sent" gives "soldiers"; "" where a verb opens them."""
     plain = re.sub(
@@ -93,7 +93,7 @@ def noun_phrase(words: str) -> str:
     return _AFTER_HEAD.split(plain, maxsplit=1)[0].strip()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def group(words: str) -> str:
     """The group that the head of a noun phrase names: the last one before a preposition or verb. Words of state name none."""
     head = noun_phrase(words)
@@ -142,7 +142,7 @@ def own_noun(around: Surroundings) -> str:
     return stems(around.behind(4)) if noun else ""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def stems(words: str) -> str:
     """The stems of the words that tell something, in order."""
     stop = {

@@ -168,7 +168,7 @@ def is_small(sentence: str, place: str) -> bool:
     return any(place in place_keys(word) for words in named for word in words if word)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def place_keys(words: str) -> tuple[str, ...]:
     """A place's name keys, most telling first: "Valdora province" gives its name; a country its code."""
     whole = country(words)

@@ -65,7 +65,7 @@ class _Person:
 NO_ALIASES = Aliases()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def speaker_key(name: str, kind: SpeakerKind, article: str = "") -> str:
     """The key of a speaker: "person:volodimir zelenski", "body:UA defence ministry", "unnamed:<article>:officials".
 
@@ -163,7 +163,7 @@ def _group_key(members: list[Speaker]) -> str:
     return min(keys, key=lambda k: (-len(k.split()), -len(k), k))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _person(name: str) -> _Person:
     """Family and given names of a person, folded: titles, particles, initials' dots and what follows a comma are gone."""
     data = load("names")
@@ -185,7 +185,7 @@ def _without_titles(tokens: list[str], data: dict[str, Any]) -> list[str]:
     return tokens[start:]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def transliterated(name: str) -> str:
     """A folded name under one spelling for all its transliterations: "zelenskyy" and "zelenskiy" give "zelenski"."""
     for pattern, replacement in load("names")["folds"]:
@@ -193,7 +193,7 @@ def transliterated(name: str) -> str:
     return name
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _given(name: str) -> str:
     """A given name under its first form in the lexicon, so that Volodymyr and Vladimir meet."""
     for line in load("names")["given"]:
@@ -229,7 +229,7 @@ def _body_names() -> dict[str, str]:
     return {_sorted_words(fold(n)): code for code, names in load("names")["bodies"].items() for n in names.split(";")}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _body(name: str) -> str:
     """A body's key: the code of a well-known one, else countries' codes and the sorted words of its name."""
     bare = re.sub(r"\s*\([^)]*\)", "", name)
@@ -250,7 +250,7 @@ def _sorted_words(folded: str) -> str:
     return " ".join(sorted(words))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _initials(name: str) -> str:
     """The letters that an acronym of a body would have, sorted, countries left out; an acronym's own letters."""
     bare = re.sub(r"^[Tt]he ", "", re.sub(r"\s*\([^)]*\)", "", name)).strip()

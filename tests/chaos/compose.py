@@ -14,7 +14,7 @@ from typing import Any
 from tests.chaos.driver import RESTART_SECONDS, sources
 from tests.chaos.golden import SEND, released_messages
 from tests.chaos.scenarios import UNDISTURBED, Scenario
-from tests.e2e.stack import TABLES, Stack
+from tests.e2e.stack import TABLES, Stack, emptying
 
 ROOT = Path(__file__).parents[2]
 PROJECT, SUBNET = "claimwire-chaos", "172.31.252.0/28"
@@ -39,7 +39,8 @@ def docker_works() -> bool:
 class Compose:
     """One stack for all scenarios, emptied before each."""
 
-    name, host, port = "compose", "press", 8200
+    name, pause = "compose", 0.5  # each question is a process in a container
+    host, port = "press", 8200
 
     def __init__(self, articles: int) -> None:
         subprocess.run([ROOT / "tools" / "secrets.sh"], check=True)
@@ -64,8 +65,8 @@ class Compose:
 
     def begin(self, scenario: Scenario) -> None:
         self._up()
-        for database, tables in TABLES.items():
-            self._stack.sql(database, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        for database in TABLES:
+            self._stack.sql(database, emptying(database))
         self._stack.redis("FLUSHALL")
         self.stops = []
         self._since = datetime.now(UTC).isoformat()

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from tests.chaos.press import PORTS
+from tests.chaos.press import feeds
 from tests.chaos.scenarios import Scenario
 
 RESTART_SECONDS = 1.0  # after which a supervisor starts again what died
 
 # Settings of every run: as delivered, but for the manners that only strangers' servers need.
 SETTINGS = {
-    "CLAIMWIRE_HOST_IN_FLIGHT": "16",
+    "CLAIMWIRE_HOST_IN_FLIGHT": "32",  # CLAIMWIRE_FETCH_THREADS: the press must not be what the line waits for
     "CLAIMWIRE_RETRY_BASE_SECONDS": "1",
     "CLAIMWIRE_RECHECKS_PER_HOUR": "0",  # pages never change here
-    "CLAIMWIRE_PAGE_SECONDS": "0.9",  # the hard limit of the task is a minute then
+    "CLAIMWIRE_PAGE_SECONDS": "0.9",  # no page here is worth more
 }
 
 
@@ -24,6 +24,7 @@ class Driver(Protocol):
     """Starts with `begin`, ends with `end`; every other public method without a result is a strike (see `strike`)."""
 
     name: str
+    pause: float  # seconds between two questions while something is waited for
     stops: list[float]
 
     def begin(self, scenario: Scenario) -> None:
@@ -51,12 +52,15 @@ def strike(driver: Driver, action: str, target: str, seconds: float) -> None:
 
 
 def sources(scenario: Scenario, count: int, host: str, port: int) -> str:
-    """The press's feeds as a file of sources, one source a port."""
-    kinds = "".join(f"&{kind}={number}" for kind, number in scenario.kinds)
+    """The press's feeds of articles 0 to `count` as a file of sources."""
+    return as_sources("Press", feeds(host, port, range(count), dict(scenario.kinds)))
+
+
+def as_sources(name: str, feeds: Iterable[str]) -> str:
+    """A source for each feed, in YAML."""
     lines = ["sources:"]
-    for n in range(PORTS):
-        feed = f"http://{host}:{port + n}/feed.xml?first={n}&step={PORTS}&count={count}{kinds}"
-        lines += [f"  - name: Press {n}", f"    feeds: ['{feed}']", "    interval_seconds: 0"]
+    for n, feed in enumerate(feeds):
+        lines += [f"  - name: {name} {n}", f"    feeds: ['{feed}']", "    interval_seconds: 0"]
     return "\n".join(lines) + "\n"
 
 

@@ -32,7 +32,7 @@ from tests.chaos.driver import RESTART_SECONDS, SETTINGS, wait_until
 from tests.chaos.golden import SEND, released_messages
 from tests.chaos.press import PORTS
 from tests.chaos.scenarios import SERVICES, Scenario
-from tests.e2e.stack import TABLES
+from tests.e2e.stack import TABLES, emptying
 
 ROOT = Path(__file__).parents[2]
 GRACE_SECONDS = 25.0  # stop_grace_period in docker-compose.yml
@@ -40,12 +40,13 @@ POOLS = {"ingest": ("threads", 8), "extract": ("prefork", 2), "store": ("threads
 
 
 class Embedded:
-    """One server of each kind; workers stay between scenarios that plug them alike."""
+    """One server of each kind; workers stay between scenarios that plug them alike. `settings`: other ones for the workers."""
 
-    name = "embedded"
+    name, pause = "embedded", 0.05
     host = "127.0.0.1"
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = SETTINGS | settings
         self._home = tempfile.TemporaryDirectory(prefix="claimwire-chaos-")
         self.folder = Path(self._home.name)
         self._log, self._blobs = self.folder / "log", self.folder / "blobs"
@@ -82,7 +83,7 @@ class Embedded:
     def begin(self, scenario: Scenario) -> None:
         with self._supervising:
             if scenario.plugs != self._plugs:
-                self._stop_workers()
+                self._end_workers()
                 self._plugs = scenario.plugs
             self._wipe()
             for name in (*SERVICES, "beat"):
@@ -103,7 +104,7 @@ class Embedded:
 
     def _empty(self, database: str) -> bool:
         with self._engines[database].begin() as connection:  # raises where a worker's transaction wins a deadlock
-            connection.execute(text(f"TRUNCATE {TABLES[database]} RESTART IDENTITY CASCADE"))
+            connection.execute(text(emptying(database)))
         return True
 
     def end(self) -> None:
@@ -115,21 +116,17 @@ class Embedded:
             second.kill()
             second.wait()
 
-    def _stop_workers(self) -> None:
+    def _end_workers(self) -> None:
+        """Without manners: nothing that they have in hand is needed any more."""
         for child in self._children.values():
-            child.send_signal(signal.SIGTERM)
-        for child in self._children.values():
-            try:
-                child.wait(25)
-            except subprocess.TimeoutExpired:
-                _kill_tree(child.pid)
-                child.wait()
+            _kill_tree(child.pid)
+            child.wait()
         self._children.clear()
 
     def close(self) -> None:
         self._closed.set()
         self._supervisor.join()
-        self._stop_workers()
+        self._end_workers()
         self._press.kill()
         self._press.wait()
         for engine in self._engines.values():
@@ -251,7 +248,7 @@ class Embedded:
     def _environment(self) -> dict[str, str]:
         return {
             **{k: v for k, v in os.environ.items() if not k.startswith("CLAIMWIRE_")},
-            **SETTINGS,
+            **self._settings,
             "CLAIMWIRE_REDIS_URL": self.redis_url,
             "CLAIMWIRE_INGEST_DATABASE_URL": self._url("ingest"),
             "CLAIMWIRE_STORE_DATABASE_URL": self._url("store"),

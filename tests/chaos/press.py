@@ -1,4 +1,4 @@
-"""A press for the fault suite: any number of articles on four ports, each article with figures that no other has.
+"""A press for the fault suite: any number of articles on four ports, each with figures, a place and people that no other has.
 
     python tests/chaos/press.py --host 127.0.0.1 --port 8200
 
@@ -10,13 +10,17 @@ nothing of the project, so that it runs in a container that has Python only.
 from __future__ import annotations
 
 import argparse
+import math
 import signal
 import time
+from collections.abc import Mapping
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from urllib.parse import parse_qsl, urlsplit
 
-PORTS = 4
+PORTS, LISTED = 4, 500  # sites, and the most articles that one feed lists
+A_DAY = 100  # articles of one date
 KINDS = ("crash", "loop", "slow")
 SYLLABLES = ("bar", "len", "mor", "tas", "vel", "dru", "kin", "osh", "pel", "ran", "sul", "wic")
 THINGS = ("bridges", "barns", "ferries", "greenhouses", "windows", "orchards", "cellars", "boats")
@@ -26,13 +30,14 @@ OFFICES = ("Mayor", "Harbour master", "County clerk", "Fire chief", "Surveyor")
 
 
 def name(n: int) -> str:
-    """A place or a person that only article `n` knows."""
+    """A place or a person that only article `n` of a quarter of a million knows."""
     size = len(SYLLABLES)
-    return "".join(SYLLABLES[(n // size**place + place) % size] for place in range(4)).capitalize()
+    return "".join(SYLLABLES[(n // size**place + place) % size] for place in range(5)).capitalize()
 
 
 def article(n: int) -> str:
     """Article `n` as a page: at least 1000 + n of something, some money, and what the council says of it."""
+    published = date(2024, 1, 1) + timedelta(days=n // A_DAY)
     place, person = name(n), f"{name(n * 7 + 3)} {name(n * 11 + 5)}"
     thing, verb, cause, office = THINGS[n % 8], VERBS[n // 8 % 8], CAUSES[n % 7], OFFICES[n % 5]
     title = f"{place} counts its {thing} after the {cause}"
@@ -44,9 +49,17 @@ def article(n: int) -> str:
     )
     body = "".join(f"<p>{words}</p>\n" for words in paragraphs)
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-02T07:{n % 60:02d}:00Z">
+<meta property="og:type" content="article"><meta property="article:published_time" content="{published}T07:{n % 60:02d}:00Z">
 </head><body><article><h1>{title}</h1>
 {body}</article></body></html>"""
+
+
+def feeds(host: str, port: int, numbers: range, kinds: Mapping[str, int]) -> list[str]:
+    """The addresses of feeds that together list these articles, on all ports in turn."""
+    count = max(PORTS, math.ceil(len(numbers) / LISTED))
+    asked = "".join(f"&{kind}={number}" for kind, number in kinds.items())
+    spans = (f"first={numbers.start + n}&step={count}&count={numbers.stop}{asked}" for n in range(count))
+    return [f"http://{host}:{port + n % PORTS}/feed.xml?{span}" for n, span in enumerate(spans)]
 
 
 def kind_of(n: int, asked: dict[str, str]) -> str:

@@ -41,7 +41,7 @@ def read() -> dict[str, dict[str, Any]]:
 def line(verdict: Verdict) -> str:
     """One verdict on one line, with its faults below it."""
     numbers = f"stored {verdict.stored}, quarantined {verdict.quarantined}, lost {verdict.lost}, twice {verdict.doubled}"
-    times = f"{verdict.took:.0f} s, standstill {verdict.standstill:.0f} s, p99 {verdict.p99:.0f} s"
+    times = f"{verdict.took:.0f} s, recovery {_seconds(verdict.recovery)}, standstill {verdict.standstill:.0f} s"
     told = f"{verdict.name:<16}{verdict.driver:<9} {'FAILED' if verdict.faults else 'held'}: {numbers}; {times}"
     return "\n".join([told, *(f"    {fault}" for fault in verdict.faults)])
 
@@ -50,18 +50,22 @@ def table(results: dict[str, dict[str, Any]]) -> str:
     """The table of all results, in the order of the scenarios."""
     order = list(TITLES)
     rows = sorted(results.values(), key=lambda row: (order.index(row["name"]), row["driver"]))
-    counted = ("articles", "stored", "quarantined", "lost", "twice", "standstill", "p50", "p99", "later", "again")
+    counted = ("articles", "stored", "quarantined", "lost", "twice", "recovery", "standstill", "p50", "p99", "later", "again")
     lines = [f"| what strikes | on | {' | '.join(counted)} | held |", "|---|---|" + "---:|" * len(counted) + "---|"]
     for row in rows:
         title = TITLES[row["name"]] + (f" ({row['kills']} kills)" if row.get("kills") else "")
         title += f" (stopped in {', '.join(map(str, row['stops']))} s)" if row["stops"] else ""
         counts = " | ".join(str(row[name]) for name in ("articles", "stored", "quarantined", "lost", "doubled"))
-        times = " | ".join(f"{row[name]:.0f} s" for name in ("standstill", "p50", "p99", "late_p99"))
+        times = " | ".join(_seconds(row.get(name)) for name in ("recovery", "standstill", "p50", "p99", "late_p99"))
         held = "no: " + row["faults"][0] if row["faults"] else "yes"
         lines.append(f"| {title} | {row['driver']} | {counts} | {times} | {row['started_again']} | {held} |")
     whens, wheres = (sorted({row[name] for row in rows}) for name in ("at", "machine"))
     lines += ["", f"Run on {', '.join(whens)}; {'; '.join(wheres)}."]
     return "\n".join(lines)
+
+
+def _seconds(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f} s"
 
 
 def write() -> None:

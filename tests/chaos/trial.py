@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.chaos import verdict as judging
 from tests.chaos.driver import Driver, sources, strike, wait_until
@@ -14,6 +15,7 @@ from tests.chaos.verdict import Holdings, Verdict
 SETTLED = "SELECT count(*) AS n FROM entry WHERE state = 'settled'"
 DISCOVERED = "SELECT count(*) AS n FROM entry"
 LATEST_SECONDS = 240.0
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass
@@ -46,19 +48,23 @@ class Trials:
 
     def _run(self, scenario: Scenario) -> Verdict:
         verdict = Verdict(scenario.name, self.driver.name, self.articles)
-        begun = time.monotonic()
+        begun, struck = time.monotonic(), list[Rows]()
         self.driver.watch(sources(scenario, self.articles, self.host, self.port))
         for blow in scenario.strikes:
-            if not wait_until(lambda at=blow.at: self._count(SETTLED) >= at * self.articles, LATEST_SECONDS, 0.02):  # type: ignore[misc]
+            if not self._wait_until(lambda at=blow.at: self._count(SETTLED) >= at * self.articles):  # type: ignore[misc]
                 verdict.faults.append(f"{blow.action} could not strike: too few articles have an outcome")
                 break
+            struck.append(self.driver.ask("ingest", judging.STRUCK))
             strike(self.driver, blow.action, blow.target, blow.seconds)
-        wait_until(self._all_settled, LATEST_SECONDS + self.articles / 5)
+        self._wait_until(self._all_settled)
         verdict.took = time.monotonic() - begun
-        self._judge(verdict, scenario)
+        self._judge(verdict, scenario, struck)
         return verdict
 
-    def _judge(self, verdict: Verdict, scenario: Scenario) -> None:
+    def _wait_until(self, condition: Callable[[], bool]) -> bool:
+        return wait_until(condition, LATEST_SECONDS + self.articles / 5, self.driver.pause)
+
+    def _judge(self, verdict: Verdict, scenario: Scenario, struck: Sequence[Rows]) -> None:
         ask = self.driver.ask
         judging.judge_books(verdict, scenario, ask("ingest", judging.BOOKS))
         held = judging.holdings(ask("store", judging.HELD))
@@ -68,6 +74,7 @@ class Trials:
         judging.judge_holdings(verdict, scenario, held, self.calm)
         if "clock" not in scenario.plugs:  # times of two clocks are no delays
             judging.judge_delays(verdict, delays, self.calm_delays)
+            judging.judge_recovery(verdict, struck, ask("ingest", judging.SETTLED_AT))
         verdict.started_again, verdict.stops = self.driver.started_again(), self.driver.stops
         judging.judge_manners(verdict, scenario)
 

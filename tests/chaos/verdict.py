@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,8 @@ Holdings = Mapping[int, Sequence[str]]
 """What the store holds of each article, by its number: a line for the article, each version, claim and figure, sorted."""
 
 BOOKS = "SELECT state, outcome, reason, count(*) AS n FROM entry GROUP BY state, outcome, reason"
+STRUCK = "SELECT id, extract(epoch FROM clock_timestamp())::float AS now FROM entry WHERE lease_until IS NOT NULL"
+SETTLED_AT = "SELECT id, extract(epoch FROM first_settled_at)::float AS at FROM entry WHERE first_settled_at IS NOT NULL"
 DELAYS = "SELECT extract(epoch FROM first_settled_at - discovered_at)::float AS s FROM entry WHERE first_settled_at IS NOT NULL"
 HELD = """
 SELECT url, 'article' AS kind, concat_ws('|', versions, joined) AS row FROM article
@@ -42,7 +44,8 @@ def holdings(rows: Sequence[Mapping[str, Any]]) -> dict[int, list[str]]:
 
 @dataclass(slots=True)
 class Verdict:
-    """What one run showed. `faults` is empty if everything held. Times in seconds; `late`: later than undisturbed, by rank."""
+    """What one run showed. `faults` is empty if everything held. Times in seconds; `late`: later than undisturbed, by rank;
+    `recovery`: see `judge_recovery`, null where nothing was under way when a blow fell."""
 
     name: str
     driver: str
@@ -54,6 +57,7 @@ class Verdict:
     doubled: int = 0
     started_again: int = 0
     took: float = 0.0
+    recovery: float | None = None
     standstill: float = 0.0
     p50: float = 0.0
     p99: float = 0.0
@@ -105,6 +109,16 @@ def judge_delays(verdict: Verdict, delays: Sequence[float], undisturbed: Sequenc
     verdict.p50, verdict.p99 = quantile(own, 0.5), quantile(own, 0.99)
     verdict.late_p99 = verdict.p99 - quantile(calm, 0.99)
     verdict.standstill = max((later - sooner for sooner, later in pairwise(own)), default=0.0)
+
+
+def judge_recovery(
+    verdict: Verdict, blows: Iterable[Sequence[Mapping[str, Any]]], settled: Sequence[Mapping[str, Any]]
+) -> None:
+    """From each blow to the outcome of the entries that were under way when it fell (p99): what a killed worker had in hand is
+    among them, what only waits for its turn is not. `blows` are answers of STRUCK, `settled` that of SETTLED_AT."""
+    at = {row["id"]: row["at"] for row in settled}
+    waits = sorted(at[row["id"]] - row["now"] for blow in blows for row in blow if at.get(row["id"], 0) > row["now"])
+    verdict.recovery = quantile(waits, 0.99) if waits else None
 
 
 def judge_manners(verdict: Verdict, scenario: Scenario) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 SERVICE, FOLDER = os.environ["CHAOS_SERVICE"], Path(os.environ.get("CHAOS_FOLDER", "."))
+PLUGS = [plug for plug in os.environ.get("CHAOS_PLUGS", "").split(",") if plug]
+LOOP_SECONDS = 12.0  # a minute and more as delivered, four times before such a page is set aside
 SLOW_SECONDS = 25.0  # longer than shared.transit.VISIBILITY_SECONDS
 
 
@@ -95,6 +97,8 @@ def poison() -> None:
     reading(spoil)
 
 
-for plug in filter(None, os.environ.get("CHAOS_PLUGS", "").split(",")):
+for plug in PLUGS:
     {"disk": disk, "clock": clock, "twice": twice, "slow": slow, "poison": poison}[plug]()
 app = importlib.import_module(f"services.{SERVICE}.app").app
+if SERVICE == "extract" and "poison" in PLUGS:
+    app.tasks["extract.read"].time_limit = LOOP_SECONDS

@@ -10,11 +10,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.processes import Process
+
 TABLES = {
     "ingest": 'source, feed, entry, "fetch", quarantine',
-    "store": "article, version, speaker, claim, claim_span, figure, api_key",
+    "store": "article, version, speaker, claim, claim_span, figure, series, series_alias, contradiction, api_key",
 }
 COMMAND_SECONDS = 300
+
+
+def emptying(database: str) -> str:
+    """SQL that empties all tables of a database, and waits for no worker that is busy in them."""
+    busy = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    others = "datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    return f"{busy} WHERE {others}; TRUNCATE {TABLES[database]} RESTART IDENTITY CASCADE"
 
 
 @dataclass(frozen=True)
@@ -41,10 +50,10 @@ class Stack:
         return dict(json.loads(self.claimwire("crawl", "--once", "--json", "--timeout", "240", *options))["total"])
 
     @contextmanager
-    def crawling(self) -> Iterator[subprocess.Popen[str]]:
+    def crawling(self) -> Iterator[Process]:
         """A crawl that goes on while the test does harm; `summary_of` waits for its end."""
         command = [*self.prefix, "run", "--rm", "--no-deps", "-T", "cli", "crawl", "--once", "--json", "--timeout", "240"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as crawl:
+        with Process(command) as crawl:
             try:
                 yield crawl
             finally:
@@ -66,8 +75,8 @@ class Stack:
 
     def wipe(self) -> None:
         """Everything as after the first start: empty tables, an empty Redis, first versions of all stories."""
-        for database, tables in TABLES.items():
-            self.sql(database, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        for database in TABLES:
+            self.sql(database, emptying(database))
         self.redis("FLUSHALL")
         self.newsroom("reset")
 
@@ -80,8 +89,8 @@ def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.2)
 
 
-def summary_of(crawl: subprocess.Popen[str]) -> dict[str, Any]:
+def summary_of(crawl: Process) -> dict[str, Any]:
     """The summary of a crawl that was started in the background, once it has ended well."""
-    shown, said = crawl.communicate(timeout=COMMAND_SECONDS)
+    shown, said = crawl.output(COMMAND_SECONDS)
     assert crawl.returncode == 0, f"{crawl.returncode}\n{shown}\n{said[-4000:]}"
     return dict(json.loads(shown)["total"])

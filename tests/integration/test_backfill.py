@@ -81,5 +81,5 @@ def test_saved_pages_go_through_the_line_once_and_come_out_again(tmp_path: Path)
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     desk = desk_in(tmp_path / "one")
     process = desk.start("import", "nowhere.warc.gz")
-    _, err = process.communicate(timeout=60)
+    _, err = process.output(60)
     assert process.returncode == 2 and "nowhere.warc.gz is not there" in err

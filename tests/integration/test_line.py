@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 import redis
 
+from tests.support.processes import Process
 from tests.support.site import Page, Site, article_page, serving
 
 COMMAND = [sys.executable, "-m", "services.cli"]
@@ -39,19 +39,12 @@ class Newsdesk:
             "PYTHONPATH": str(Path(__file__).parents[2]),
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*COMMAND, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *arguments: str) -> Process:
+        return Process([*COMMAND, *arguments], cwd=self.folder, env=self.environment)
 
     def run(self, *arguments: str, status: int = 0) -> str:
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=110)
+        out, err = process.output(110)
         assert process.returncode == status, err + out
         return out
 
@@ -128,7 +121,7 @@ def test_a_wiped_broker_loses_nothing_and_doubles_nothing(desk: Newsdesk, site: 
             assert time.monotonic() < deadline and process.poll() is None
             time.sleep(0.02)
         broker.flushall()
-    out, err = process.communicate(timeout=110)
+    out, err = process.output(110)
     assert process.returncode == 0, err
     total = json.loads(out)["total"]
     assert (total["discovered"], total["stored"], total["pending"]) == (120, 120, 0)
@@ -179,7 +172,7 @@ def test_the_reference_article_arrives_whole(desk: Newsdesk, site: Site) -> None
 def test_a_wrong_setting_stops_at_once(desk: Newsdesk) -> None:
     desk.environment["CLAIMWIRE_MAX_ATTEMPTS"] = "many"
     process = desk.start("crawl", "--once")
-    _, err = process.communicate(timeout=30)
+    _, err = process.output(30)
     assert process.returncode == 2
     assert len(err.strip().splitlines()) == 1 and "CLAIMWIRE_MAX_ATTEMPTS" in err
 
@@ -187,5 +180,5 @@ def test_a_wrong_setting_stops_at_once(desk: Newsdesk) -> None:
 def test_a_bad_file_of_sources_is_told(desk: Newsdesk) -> None:
     (desk.folder / "sources.yaml").write_text("- name: X\n  feeds: [ftp://x]\n")
     process = desk.start("crawl", "--once", "--sources", "sources.yaml")
-    _, err = process.communicate(timeout=30)
+    _, err = process.output(30)
     assert process.returncode == 2 and "source 1" in err and "feeds" in err

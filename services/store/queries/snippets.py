@@ -51,7 +51,7 @@ def _stemmer() -> snowballstemmer.stemmer:
     return snowballstemmer.stemmer("english")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _stem(word: str) -> str:
     stem: str = _stemmer().stemWord(word)
     return stem

@@ -26,25 +26,6 @@ KEY = "claimwire:"
 
 
 @pytest.fixture
-def settings(broker_url: str) -> Settings:
-    return Settings(redis_url=broker_url)
-
-
-@pytest.fixture
-def server(broker_url: str) -> Iterator[redis.Redis]:
-    client = redis.Redis.from_url(broker_url)
-    client.flushall()
-    yield client
-    client.flushall()
-    client.close()
-
-
-@pytest.fixture
-def bus(settings: Settings, server: redis.Redis) -> Bus:
-    return Bus(create_app("ingest", settings), settings)
-
-
-@pytest.fixture
 def worker(broker_url: str, settings: Settings, server: redis.Redis, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = ["worker", "-n", "extract@test", "-c", "1", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
     with (tmp_path / "worker.log").open("wb") as written:  # a file: a pipe that nobody empties would stop the worker

@@ -10,51 +10,37 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import redis
 
 from shared import transit
-from shared.bus import Bus, create_app
+from shared.bus import Bus
 from shared.errors import UnavailableError
 from shared.messages import FetchDue, PollDue
-from shared.settings import Settings
 
 WORKER = """
-import time
-from shared import brokers
+import os, time
+from shared.brokers import celery_settings
 from shared.bus import Bus, create_app
 from shared.messages import FetchDue
 from shared.settings import Settings
-brokers._REDIS_OPTIONS.update(visibility_timeout=3.0, unacked_restore_interval=0.5)
-app = create_app("ingest", Settings())
-bus = Bus(app, Settings())
+settings = Settings()
+app = create_app("ingest", settings, **celery_settings(settings, visibility_seconds=3.0, restore_seconds=0.5))
+bus = Bus(app, settings)
 
 @bus.handles(FetchDue)
 def fetch(event):
     bus._redis.rpush("starts", event.ids[0])
-    time.sleep(8)
+    bus._redis.rpush("starters", os.getpid())
+    time.sleep(8 if event.ids[0] < 100 else 600)
     bus._redis.rpush("ends", event.ids[0])
 """
 
 
 @pytest.fixture
-def server(broker_url: str) -> Iterator[redis.Redis]:
-    client = redis.Redis.from_url(broker_url)
-    client.flushall()
-    yield client
-    client.flushall()
-    client.close()
-
-
-@pytest.fixture
-def bus(broker_url: str, server: redis.Redis) -> Bus:
-    settings = Settings(redis_url=broker_url)
-    return Bus(create_app("ingest", settings), settings)
-
-
-@pytest.fixture
-def workers(broker_url: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Two workers, of which each takes one message at a time and eight seconds for it."""
+def workers(broker_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Two workers, of which each takes one message at a time and eight seconds for it: ten minutes from number 100 on."""
     (tmp_path / "slow_app.py").write_text(WORKER)
     path = f"{tmp_path}:{Path(__file__).parents[3]}"
     command = [
@@ -66,7 +52,7 @@ def workers(broker_url: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[b
         "slow_app",
         "worker",
         "-P",
-        "threads",
+        getattr(request, "param", "threads"),
         "-c",
         "1",
         "-Q",
@@ -125,6 +111,20 @@ def test_a_polite_stop_takes_no_longer_than_what_is_in_hand_and_repeats_nothing(
     assert workers[0].wait(timeout=20) == 0
     assert wait_for(server, "ends", 4) == [b"1", b"2", b"3", b"4"]
     assert wait_for(server, "starts", 4) == [b"1", b"2", b"3", b"4"]
+    assert server.lrange("starters", 0, -1).count(str(workers[0].pid).encode()) == 1
+
+
+@pytest.mark.parametrize("workers", ["threads", "prefork"], indirect=True)
+def test_a_stop_waits_for_no_task_without_end(bus: Bus, server: redis.Redis, workers: list[subprocess.Popen[bytes]]) -> None:
+    for n in (100, 101):
+        bus.publish(FetchDue(ids=(n,)))
+    wait_for(server, "starts", 2)
+    children = [child for worker in workers for child in psutil.Process(worker.pid).children()]
+    for worker in workers:
+        worker.terminate()
+    assert [worker.wait(timeout=60) for worker in workers] == [1, 1]
+    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert server.zcard(transit.TAKEN_AT) + server.llen(f"{transit.PREFIX}ingest.fetch") == 2  # for the next worker
 
 
 def test_the_broker_tells_what_waits_and_what_is_in_hand(

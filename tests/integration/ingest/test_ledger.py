@@ -185,7 +185,7 @@ def test_hosts_take_turns_and_each_has_a_bounded_share(ingest_engine: Engine) ->
 
 
 def test_a_source_of_very_many_entries_delays_no_other(ingest_engine: Engine) -> None:
-    discover(ingest_engine, 20_000)
+    discover(ingest_engine, 50_000)
     for n in range(30):
         discover(ingest_engine, 2, f"Small{n} Gazette", LATER)
     usual = IngestSettings()

@@ -17,24 +17,10 @@ from shared.messages import MessageRejected
 from shared.web.application import PREFIX
 from tests.integration.ingest.ledgers import LATER
 from tests.integration.serve.browsing import HTML, fields, page, send, text
-from tests.integration.serve.installation import HERE, client, fill_ledger, tables
+from tests.integration.serve.installation import HERE, client, tables
 from tests.support.site import Page, Site, serving
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    made = tables(database_url)
-    fill_ledger(made)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Iterator[TestClient]:
-    with client(engine) as made:
-        yield made
 
 
 def test_sources_at_a_glance_and_the_ledger_behind_every_number(desk: TestClient) -> None:

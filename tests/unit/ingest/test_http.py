@@ -214,6 +214,25 @@ def test_threads_share_a_fetcher(server: Server, fetcher: Fetcher) -> None:
     assert bodies == [HTML + str(n % 8).encode() for n in range(80)]
 
 
+def test_as_many_connections_are_kept_as_may_be_used_at_a_time(server: Server) -> None:
+    together = threading.Barrier(8)
+
+    def slow(connection: socket.socket) -> None:
+        together.wait(30)
+        connection.sendall(answer(HTML))
+        while connection.recv(65_536):  # the next request on the same connection
+            together.wait(30)
+            connection.sendall(answer(HTML))
+
+    server.pages["/slow"] = slow
+    busy = Fetcher("t", allow=LOOPBACK, resolver=lambda _h, _p: ["127.0.0.1"], per_host=8)
+    with Closing(busy), ThreadPoolExecutor(8) as threads:
+        for _ in range(3):
+            got = list(threads.map(busy.fetch, [server.url("/slow")] * 8))
+            assert [page.body for page in got] == [HTML] * 8
+    assert server.connections == 8
+
+
 def test_an_empty_body_is_left_to_the_reader(server: Server, fetcher: Fetcher) -> None:
     server.pages["/a"] = answer(b"")
     assert fetcher.fetch(server.url("/a")).body == b""
