@@ -30,6 +30,8 @@ _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems"
 _GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
 _OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _PUBLIC = frozenset(["agency", "department", "ministry", "authority", "court", "watchdog", "regulator", "monitor", "body"])
+_OF_A_STATE = frozenset(["ministry", "government", "army", "military", "navy", "parliament", "police"])
+_STATE_NEAR = 300  # characters back that the land is looked for
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
@@ -40,6 +42,8 @@ _DEMONYM = ("ian", "ese", "ish")
 def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
     head = items[at].lower
     named = _is_named(memory, items)
+    if not named and items[0].lower == "its" and head in _OF_A_STATE and (owner := _state_before(memory, items[0].start)):
+        return memory.made(f"{owner}'s {words_of(memory.document, items[1:])}", "organisation", items, sentence)
     if not named and items[0].lower in ("the", "this", "that", "its") and (head in ORGANISATIONS or at == len(items) - 1):
         known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
         known = known or _restated(memory, items, at, sentence)
@@ -53,6 +57,16 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
     if head in CAPITALS or (head in ORGANISATIONS and not generic):
         return memory.made(_without_article(text), "organisation", items, sentence)
     return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+
+def _state_before(memory: Memory, before: int) -> str | None:
+    """The land that "its ministry" is of: the name of one word before it that has a ministry or people of its own."""
+    for name in reversed(memory.names.between(max(0, before - _STATE_NEAR), before)):
+        word, text = name.words[0], memory.document.text
+        people = any(f"{word}{ending}" in text for ending in ("n", "ian", "ese"))  # "Dravenia", and elsewhere "Dravenian"
+        if len(name.words) == 1 and (word.lower() in COUNTRIES or people):
+            return word
+    return None
 
 
 def _is_named(memory: Memory, items: list[Token]) -> bool:
