@@ -62,9 +62,9 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
 def _state_before(memory: Memory, before: int) -> str | None:
     """The land that "its ministry" is of: the name of one word before it that has a ministry or people of its own."""
     for name in reversed(memory.names.between(max(0, before - _STATE_NEAR), before)):
-        word, text = name.words[0], memory.document.text
-        people = any(f"{word}{ending}" in text for ending in ("n", "ian", "ese"))  # "Dravenia", and elsewhere "Dravenian"
-        if len(name.words) == 1 and (word.lower() in COUNTRIES or people):
+        word = name.words[0]
+        of_it = rf"\b{re.escape(word[:-2])}\w*(?:n|ese|ish)\b"  # "Velenia", and elsewhere "Velenese"
+        if len(name.words) == 1 and (word.lower() in COUNTRIES or (len(word) > 4 and re.search(of_it, memory.document.text))):
             return word
     return None
 
