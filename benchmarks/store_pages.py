@@ -9,6 +9,7 @@ database that has been filled before, so that pages are measured again at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -140,6 +141,7 @@ def paths(engine: Engine, claims: int) -> Iterator[tuple[str, list[str]]]:
 
 def measure(engine: Engine, claims: int) -> None:
     app = compose(engine, WebSettings(api_per_minute=1_000_000), open_to_all=True)
+    gc.freeze()  # as `claimwire serve` does
     with TestClient(app, base_url="http://127.0.0.1") as pages:
         for kind, addresses in paths(engine, claims):
             for address in addresses[:2]:

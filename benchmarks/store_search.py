@@ -11,6 +11,7 @@ database that has been filled before, here or by `store_pages.py`.
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import sys
@@ -255,6 +256,7 @@ def main(claims: int, only: str = "") -> None:
                 indexed = search.catch_up(engine)
                 print(f"{indexed:,} articles indexed, {indexed / (time.perf_counter() - begun):.0f} a second")
             settle(engine)
+        gc.freeze()  # as `claimwire serve` does
         everything: list[Taken] = []
         for name, wanted in _PAGES.items():
             found = list(walk(engine, wanted))
