@@ -13,7 +13,7 @@ from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
 from services.store.arrivals import Arrival
 from services.store.joining import join_all, join_new
-from services.store.likeness import model
+from services.store.likeness import NAMES, model
 from services.store.models import Article, ClaimSpan, Figure, FigureSeries, Guest, SeriesAlias
 from services.store.save import save
 from services.store.why import why
@@ -257,7 +257,8 @@ def test_why_figures_are_one_series_is_told(store_engine: Engine) -> None:
     assert {row["figure"] for row in rows} < {t["figure"] for p in history["points"] for t in p["tellings"]}
     for row in rows:
         assert row["likeness"] >= model().threshold
-        assert {"same key", "all fields equal"} <= set(row["for"])
+        assert "same key" in row["for"]  # which other features weigh most is for training to say
+        assert {*row["for"], *row["against"]} <= set(NAMES)
     assert why(store_engine, "s0") is None
 
 
