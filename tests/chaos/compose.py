@@ -22,8 +22,9 @@ CHILD = """
 import os, signal
 def parent(pid): return open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()[1]
 def words(pid): return open(f'/proc/{pid}/cmdline').read()
-workers = [p for p in os.listdir('/proc') if p.isdigit() and 'services.extract.app' in words(p)]
-children = [p for p in workers if parent(p) in workers]
+def is_worker(pid): return 'services.extract.app' in words(pid) and 'init' not in words(pid).split(chr(0))[0]
+workers = [p for p in os.listdir('/proc') if p.isdigit() and p != str(os.getpid()) and is_worker(p)]
+children = [p for p in workers if parent(p) in workers]  # of the container's init the worker itself is one
 os.kill(int(children[0]), signal.SIGKILL) if children else None
 """
 
