@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
@@ -153,23 +154,25 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-_AWAY_WORDS = (
-    "database is locked",
-    "connection failed",
-    "connection refused",
-    "connection timeout",
-    "server closed the connection",
-    "starting up",
-    "shutting down",
-    "terminating connection",
-    "lock timeout",
-)
+# PostgreSQL's codes for a server that cannot serve at present (its manual, appendix A): by class (connections, resources),
+# and single ones (shut down, crashed, not up yet, dropped, not in time for a lock).
+_AWAY_CLASSES = ("08", "53")
+_AWAY_STATES = frozenset(("57P01", "57P02", "57P03", "57P05", "25P03", "55P03"))
 
 
 def _raise_if_away(error: DBAPIError) -> None:
-    words = str(error.orig).lower()
-    if error.connection_invalidated or any(word in words for word in _AWAY_WORDS):
+    if error.connection_invalidated or _is_away(error.orig):
         raise UnavailableError(str(error.orig).splitlines()[0][:300]) from error
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether no server answered, or one that cannot serve at present; an error without a code is no answer of a server."""
+    if isinstance(error, psycopg.Error):
+        state = error.sqlstate
+        if state is None:
+            return isinstance(error, psycopg.OperationalError)
+        return state[:2] in _AWAY_CLASSES or state in _AWAY_STATES
+    return "database is locked" in str(error).lower()
 
 
 def insert_new(

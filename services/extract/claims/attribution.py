@@ -10,6 +10,7 @@ from services.extract.claims import cues, idioms
 from services.extract.claims.citing import read_citing
 from services.extract.claims.cues import CUES
 from services.extract.claims.frames import Attribution, Frame, finish
+from services.extract.claims.gapping import gapped
 from services.extract.claims.headings import read_colon
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, VERBAL, is_name_word
 from services.extract.claims.passives import passive
@@ -39,6 +40,7 @@ def read_view(view: View) -> list[Attribution]:
             _cut(items, frames, frame)
             _end_subordinate(items, frame)
             frames.append(frame)
+    frames += [second for frame in tuple(frames) if (second := gapped(items, frame)) is not None]
     found = [made for frame in frames if (made := finish(view, frame)) is not None]
     colon = None if any(frame.frame != "noun" for frame in frames) else read_colon(view)
     return [colon, *found] if colon is not None else found
