@@ -47,7 +47,7 @@ def read_body(response: requests.Response, accept: Accept, caps: Limits) -> byte
     if declared_useless(declared, accept):
         raise PageDropped(DropReason.UNSUPPORTED_TYPE, f"declared as {declared}")
     length = response.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) > caps.body_bytes and not caps.truncate:
+    if length.isdecimal() and int(length) > caps.body_bytes and not caps.truncate:
         raise PageDropped(DropReason.TOO_LARGE, f"{length} bytes announced")
     unknown = _codings(response) - {*ENCODINGS, "x-gzip", "identity"}
     if unknown:
@@ -94,7 +94,7 @@ def _check_kind(start: bytes, declared: str | None, accept: Accept) -> None:
 def finish_small(response: requests.Response) -> None:
     """Reads what is left of a short body (of a redirect, an error), so that its connection is kept."""
     length = response.headers.get("Content-Length", "")
-    if length.isdigit() and int(length) <= _SMALL_BODY:
+    if length.isdecimal() and int(length) <= _SMALL_BODY:
         try:
             cast("BaseHTTPResponse", response.raw).read(decode_content=False)
         except (HTTPError, OSError):

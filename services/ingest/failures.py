@@ -39,7 +39,7 @@ def retry_after_seconds(value: str | None, now: float | None = None) -> float | 
     """Retry-After (RFC 9110: seconds or an HTTP date) as seconds from `now` (Unix time), never negative; None if unreadable."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value.strip()[:9])
     try:
         moment = email.utils.parsedate_to_datetime(value)

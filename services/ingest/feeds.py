@@ -177,11 +177,11 @@ _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592
 def _ttl(feed: Mapping[str, Any]) -> int | None:
     """RSS `ttl` (minutes) or the syndication module's period, in seconds."""
     minutes = str(feed.get("ttl") or "").strip()
-    if minutes.isdigit() and int(minutes[:9]) > 0:
+    if minutes.isdecimal() and int(minutes[:9]) > 0:
         return int(minutes[:9]) * 60
     period = _PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
     frequency = str(feed.get("sy_updatefrequency") or "1").strip()
-    return period // max(1, int(frequency[:6])) if period and frequency.isdigit() else None
+    return period // max(1, int(frequency[:6])) if period and frequency.isdecimal() else None
 
 
 def _complaint(parsed: Any) -> str | None:

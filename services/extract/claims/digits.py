@@ -49,7 +49,7 @@ def _grouped(tokens: list[Token], at: int, end: int, value: float) -> tuple[floa
     while after < end and after - at < 6:
         group = tokens[after]
         gap = group.start - tokens[after - 1].end
-        if group.kind != "number" or gap != 1 or len(group.text) != 3 or not group.text.isdigit():
+        if group.kind != "number" or gap != 1 or len(group.text) != 3 or not group.text.isdecimal():
             break
         value = value * 1000 + int(group.text)
         after += 1
@@ -74,7 +74,7 @@ def _slashed(tokens: list[Token], at: int, end: int) -> Number | None:
     if at + 2 >= end or tokens[at + 1].text not in "/⁄" or not (glued(tokens, at + 1) and glued(tokens, at + 2)):
         return None
     top, bottom = tokens[at].text, tokens[at + 2].text
-    if not (top.isdigit() and bottom.isdigit()) or len(bottom) > 3:
+    if not (top.isdecimal() and bottom.isdecimal()) or len(bottom) > 3:
         return None
     if 0 < int(top) < int(bottom) and (int(bottom) <= 10 or int(bottom) in (12, 16, 32, 64, 100)):
         return Number(at, at + 3, int(top) / int(bottom), kind="fraction")

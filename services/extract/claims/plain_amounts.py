@@ -167,5 +167,5 @@ def _like_ratio(tokens: list[Token], number: Number, whole: Number, end: int) ->
     if whole.value is None or unit_after(tokens, whole.last, end) is not None:
         return False
     digits = tokens[whole.first].text
-    year = whole.digits and len(digits) == 4 and digits.isdigit() and "1900" <= digits <= "2100"
+    year = whole.digits and len(digits) == 4 and digits.isdecimal() and "1900" <= digits <= "2100"
     return not year and (whole.value <= 20 or whole.value % 10 == 0)

@@ -31,7 +31,7 @@ _UNIT_SIGNS = {
 
 def _number(word: str) -> int | None:
     word = word.strip().lower()
-    return int(word) if word.isdigit() else NUMBERS.get(word)
+    return int(word) if word.isdecimal() else NUMBERS.get(word)
 
 
 def _month_number(name: str) -> int:

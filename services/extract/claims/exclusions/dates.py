@@ -11,7 +11,7 @@ _JOINTS = frozenset(("and", "or", "to", "-", "–", ","))
 
 def _year(c: Context) -> bool:
     """Four digits without a comma, unless they plainly count: "killed 2000 people", "about 2000 pages"."""
-    if not c.plain or len(c.text) != 4 or not c.text.isdigit() or not 1500 <= int(c.text) <= 2100:
+    if not c.plain or len(c.text) != 4 or not c.text.isdecimal() or not 1500 <= int(c.text) <= 2100:
         return False
     if c.amount.range:
         return (c.amount.high or 0) <= 2100
@@ -30,7 +30,7 @@ def _year_before_period(c: Context) -> bool:
     """ "the 2018 day five": a year that only seems to count days."""
     unit = c.amount.unit
     timed = unit is not None and unit.kind == "time" and not c.tokens[c.amount.last - 1].lower.endswith("s")
-    return timed and len(c.text) == 4 and c.text.isdigit() and 1900 <= int(c.text) <= 2100
+    return timed and len(c.text) == 4 and c.text.isdecimal() and 1900 <= int(c.text) <= 2100
 
 
 def _day(c: Context) -> bool:
@@ -70,7 +70,7 @@ def _clock(c: Context) -> bool:
     """ "7pm", "6-9 p.m.", "1400 hrs", "at 6 in the morning"."""
     unit = c.amount.unit
     if unit is not None:
-        return unit.symbol == "hour" and len(c.text) == 4 and c.text.isdigit()
+        return unit.symbol == "hour" and len(c.text) == 4 and c.text.isdecimal()
     if c.after() in LEX["clock"] and c.after() != "est":
         return c.value <= 2400
     if c.value > 12:

@@ -46,7 +46,7 @@ def _after_name(c: Context) -> bool:
     if not previous.text[0].isupper() or c.value != int(c.value) or c.counts_plural():
         return False
     if c.heading:
-        return previous.tag in _NAMES and c.text.isdigit() and c.tag_after() not in ("NN", "JJ", "VBN", "NNP", "VBD")
+        return previous.tag in _NAMES and c.text.isdecimal() and c.tag_after() not in ("NN", "JJ", "VBN", "NNP", "VBD")
     return c.amount.core - 1 > c.start and previous.tag in ("NNP", "NNPS", "NN", "JJ")
 
 

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.extract.claims import extract
@@ -22,6 +22,10 @@ WORDS = st.sampled_from([*_VOCABULARY.split(), "\n"])
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=400))
+@example("1/\N{SUPERSCRIPT ONE}")  # digits that are no decimal digits
+@example(
+    "In \N{SUPERSCRIPT TWO}\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT FOUR} he said 1,\N{SUPERSCRIPT ONE}00 died."
+)
 def test_any_text_is_read_and_every_span_proves(text: str) -> None:
     for claim in extract(text):
         assert proves(text, claim)
