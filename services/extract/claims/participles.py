@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import complements, subjects
 from services.extract.claims.acceptance import speaks
+from services.extract.claims.adjuncts import STATEMENTS
 from services.extract.claims.complements import STRICT, is_clause
 from services.extract.claims.cues import Cue
 from services.extract.claims.frames import Frame
@@ -34,7 +35,7 @@ def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     elif (
         not comma
         and before.lower not in DOCUMENTS
-        and before.lower not in complements.STATEMENTS
+        and before.lower not in STATEMENTS
         and before.tag not in NOUNS
         and before.tag != "PRP"
     ):
