@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psycopg
 from pydantic_core import from_json, to_json
 from sqlalchemy import (
     JSON,
@@ -167,6 +166,8 @@ def _raise_if_away(error: DBAPIError) -> None:
 
 def _is_away(error: BaseException | None) -> bool:
     """Whether no server answered, or one that cannot serve at present; an error without a code is no answer of a server."""
+    import psycopg  # noqa: PLC0415 - it takes a tenth of a second to load, and a store in SQLite needs it only here
+
     if isinstance(error, psycopg.Error):
         state = error.sqlstate
         if state is None:
