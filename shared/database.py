@@ -153,6 +153,12 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def compute_long(connection: Connection, minutes: int) -> None:
+    """Let this transaction compute that long between two statements, where PostgreSQL would end others after 30 seconds."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{minutes:d}min'")
+
+
 # PostgreSQL's codes for a server that cannot serve at present (its manual, appendix A): by class (connections, resources),
 # and single ones (shut down, crashed, not up yet, dropped, not in time for a lock).
 _AWAY_CLASSES = ("08", "53")

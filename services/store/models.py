@@ -32,6 +32,7 @@ class Article(Base):
         Index("ix_article_publisher_moment", "publisher", "moment", "id"),
         Index(
             "ix_article_to_join",
+            "moment",
             "id",
             sqlite_where=text("joined < versions"),
             postgresql_where=text("joined < versions"),

@@ -1,16 +1,14 @@
 """One person or body under its spellings, transliterations, titles and acronyms.
 
 `speaker_key` names a speaker from its words alone; equal keys are one speaker. `same_speaker` judges two names and says why;
-`group` settles a whole set, where a bare family name or acronym joins the one fuller name it can mean, and stays alone where
-it could mean two. What an operator merged or split (`Aliases`) wins over everything. Nothing is merged on likeness of the
-family name alone, and an unnamed speaker ("officials") is never one with a speaker of another article.
+what many names mean when they are seen together is for `identity.group`. What an operator merged or split (`Aliases`) wins
+over everything. Nothing is merged on likeness of the family name alone, and an unnamed speaker ("officials") is never one
+with a speaker of another article.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -21,7 +19,7 @@ from services.store.countries import countries_in, country, fold, without_countr
 from services.store.lexicons import load
 from shared.claims import SpeakerKind
 
-NEAR_SPELLING = 0.93
+NEAR_SPELLING = 0.93  # Jaro-Winkler
 Decision = Literal["same", "different", "unsure"]
 
 
@@ -57,9 +55,28 @@ class Aliases:
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
+    """A person's names, folded and under one spelling for all their transliterations."""
+
     family: str
     given: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a body's name says: its key, the countries in it, its other words, the letters of its acronym, whether it is one."""
+
+    key: str
+    countries: frozenset[str]
+    words: frozenset[str]
+    initials: str
+    is_acronym: bool
+    length: int
+
+    @property
+    def has_acronym(self) -> bool:
+        """Whether an acronym of it has letters enough to be told from another one's."""
+        return len(self.initials) > 2
 
 
 NO_ALIASES = Aliases()
@@ -74,19 +91,25 @@ def speaker_key(name: str, kind: SpeakerKind, article: str = "") -> str:
     if kind == "unnamed":
         return f"unnamed:{article}:{fold(name.removeprefix('unnamed:'))}"
     if kind == "person":
-        person = _person(name)
-        return f"person:{' '.join((*person.given, person.family))}"
+        one = person(name)
+        return f"person:{' '.join((*one.given, one.family))}"
     return f"body:{_body(name)}"
 
 
 def block_key(name: str, kind: SpeakerKind, article: str = "") -> str:
-    """What two names must share to be worth comparing: an indexable column. The family name of a person, a body's initials."""
+    """What two names must share to be worth comparing: an indexable column.
+
+    Of a person the beginning of the family name. Of a body the letters that an acronym of three or more would have, else the
+    words of its name without countries: initials alone would make one block of all councils of towns with a C.
+    """
     if kind == "unnamed":
         return speaker_key(name, kind, article)
     if kind == "person":
-        return f"person:{_person(name).family[:4]}"
-    key = _body(name)
-    return f"body:{key if key in load('names')['bodies'] else _initials(name)}"
+        return f"person:{person(name).family[:4]}"
+    known = body(name)
+    if known.key in load("names")["bodies"]:
+        return f"body:{known.key}"
+    return f"body:{known.initials if known.has_acronym else ' '.join(sorted(known.words))}"
 
 
 def same_speaker(a: Speaker, b: Speaker, aliases: Aliases = NO_ALIASES) -> Match:
@@ -101,78 +124,19 @@ def same_speaker(a: Speaker, b: Speaker, aliases: Aliases = NO_ALIASES) -> Match
         return Match("different", "an unnamed speaker is one with nobody else")
     if (a.kind == "person") != (b.kind == "person"):
         return Match("different", "one is a person, the other a body")
-    return _same_person(_person(a.name), _person(b.name)) if a.kind == "person" else _same_body(a.name, b.name)
-
-
-def group(speakers: Iterable[Speaker], aliases: Aliases = NO_ALIASES) -> dict[Speaker, str]:
-    """The key of each speaker when all are seen together; the same whatever their order.
-
-    Sure matches join first. Then a name that is unsure joins the one group it may mean, if there is only one; a group that
-    holds somebody "different" is never joined.
-    """
-    names = sorted(set(speakers))
-    sure = _merge([[s] for s in names], aliases)
-    home = list(range(len(sure)))
-    for i in sorted(range(len(sure)), key=lambda i: (_fuller(sure[i]), i)):
-        meant = _meant(i, sure, aliases)
-        home[i] = meant[0] if len(meant) == 1 else i
-    joined: dict[int, list[Speaker]] = defaultdict(list)
-    for i, members in enumerate(sure):
-        root = i
-        while home[root] != root:
-            root = home[root]
-        joined[root] += members
-    return {s: _group_key(g) for g in joined.values() for s in g}
-
-
-def _merge(groups: list[list[Speaker]], aliases: Aliases) -> list[list[Speaker]]:
-    """Groups meet when some pair is surely the same and no pair is surely different."""
-    merged: list[list[Speaker]] = []
-    for candidate in groups:
-        for existing in merged:
-            found = {same_speaker(x, y, aliases).decision for x in existing for y in candidate}
-            if "same" in found and "different" not in found:
-                existing.extend(candidate)
-                break
-        else:
-            merged.append(list(candidate))
-    return merged
-
-
-def _meant(index: int, groups: list[list[Speaker]], aliases: Aliases) -> list[int]:
-    """The fuller groups that this one may mean: at least one pair unsure, none different."""
-    found = []
-    for other, members in enumerate(groups):
-        if _fuller(members) <= _fuller(groups[index]):
-            continue
-        decisions = {same_speaker(x, y, aliases).decision for x in groups[index] for y in members}
-        if "different" not in decisions and "unsure" in decisions:
-            found.append(other)
-    return found
-
-
-def _fuller(members: list[Speaker]) -> tuple[int, int]:
-    """How much a group's fullest name tells, for "the shorter joins the fuller"."""
-    return max((len(fold(s.name).split()), len(s.name)) for s in members)
-
-
-def _group_key(members: list[Speaker]) -> str:
-    keys: dict[str, int] = defaultdict(int)
-    for s in members:
-        keys[speaker_key(s.name, s.kind, s.article)] += 1
-    return min(keys, key=lambda k: (-len(k.split()), -len(k), k))
+    return _same_person(person(a.name), person(b.name)) if a.kind == "person" else _same_body(body(a.name), body(b.name))
 
 
 @lru_cache(maxsize=10_000)
-def _person(name: str) -> _Person:
+def person(name: str) -> Person:
     """Family and given names of a person, folded: titles, particles, initials' dots and what follows a comma are gone."""
     data = load("names")
     tokens = _without_titles(fold(re.sub(r"(?<=\w)-(?=\w)", " ", name.split(",", 1)[0])).split(), data)
     tokens = [t for t in tokens if t not in data["suffixes"]] or tokens
     kept = [t for t in tokens[:-1] if t not in data["particles"]] + tokens[-1:]
     if len(kept) > 1 and kept[0] in data["family_first"] and len(kept[-1]) <= 6:
-        return _Person(transliterated(kept[0]), (transliterated("".join(kept[1:])),))
-    return _Person(transliterated(kept[-1]) if kept else "", tuple(_given(t) for t in kept[:-1]))
+        return Person(transliterated(kept[0]), (transliterated("".join(kept[1:])),))
+    return Person(transliterated(kept[-1]) if kept else "", tuple(_given(t) for t in kept[:-1]))
 
 
 def _without_titles(tokens: list[str], data: dict[str, Any]) -> list[str]:
@@ -202,23 +166,23 @@ def _given(name: str) -> str:
     return transliterated(name)
 
 
-def _same_person(a: _Person, b: _Person) -> Match:
+def _same_person(a: Person, b: Person) -> Match:
     alike = a.family == b.family
     near = not alike and len(a.family) > 5 and JaroWinkler.similarity(a.family, b.family) >= NEAR_SPELLING
     if not alike and not (near and a.given and b.given):
         return Match("different", "the family names differ")
     if not a.given or not b.given:
         return Match("unsure", "only the family name is given, and several people may bear it")
-    if not _given_agree(a.given[0], b.given[0]):
+    if not given_agree(a.given[0], b.given[0]):
         return Match("different", "one family name, but different given names")
-    if len(a.given) > 1 and len(b.given) > 1 and not _given_agree(a.given[1], b.given[1]):
+    if len(a.given) > 1 and len(b.given) > 1 and not given_agree(a.given[1], b.given[1]):
         return Match("different", "the middle names differ")
     if 1 in (len(a.given[0]), len(b.given[0])):
         return Match("unsure", "the initial fits, but others may share it")
     return Match("same", "the given names agree and the family names differ only in spelling")
 
 
-def _given_agree(a: str, b: str) -> bool:
+def given_agree(a: str, b: str) -> bool:
     if 1 in (len(a), len(b)):
         return a[0] == b[0]
     return a == b or (len(a) > 4 and JaroWinkler.similarity(a, b) >= NEAR_SPELLING)
@@ -251,27 +215,30 @@ def _sorted_words(folded: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _initials(name: str) -> str:
+def body(name: str) -> Body:
+    """What a body's name says."""
+    key, countries = _body(name), frozenset(countries_in(name))
+    words = frozenset(without_countries(key.lower()).split()) - {code.lower() for code in countries}
+    is_acronym = re.fullmatch(r"(?:[Tt]he )?[A-Z.]{3,9}", name) is not None
+    return Body(key, countries, words, _initials(name, key), is_acronym, len(name))
+
+
+def _initials(name: str, key: str) -> str:
     """The letters that an acronym of a body would have, sorted, countries left out; an acronym's own letters."""
     bare = re.sub(r"^[Tt]he ", "", re.sub(r"\s*\([^)]*\)", "", name)).strip()
     if re.fullmatch(r"[A-Z.]{2,9}", bare):
         return "".join(sorted(fold(bare)))
-    return "".join(sorted(w[0] for w in _body(bare).split() if not w.isupper()))
+    return "".join(sorted(w[0] for w in key.split() if not w.isupper()))
 
 
-def _same_body(a: str, b: str) -> Match:
-    key_a, key_b = _body(a), _body(b)
-    countries_a, countries_b = set(countries_in(a)), set(countries_in(b))
-    if countries_a and countries_b and countries_a != countries_b:
+def _same_body(a: Body, b: Body) -> Match:
+    if a.countries and b.countries and a.countries != b.countries:
         return Match("different", "they belong to different countries")
-    words_a, words_b = (
-        set(without_countries(k.lower()).split()) - {c.lower() for c in countries_a | countries_b} for k in (key_a, key_b)
-    )
-    if words_a and words_a == words_b:
+    if a.words and a.words == b.words:
         return Match("unsure", "one of the names does not say of which country")
-    short, long = sorted((a, b), key=len)
-    if len(_initials(short)) > 2 and re.fullmatch(r"(?:[Tt]he )?[A-Z.]{3,9}", short) and _initials(short) == _initials(long):
+    short = min((a, b), key=lambda one: one.length)
+    if short.has_acronym and short.is_acronym and a.initials == b.initials:
         return Match("unsure", "the acronym fits the name")
-    if len(words_a & words_b) > 1 and (words_a < words_b or words_b < words_a) and countries_a == countries_b:
+    if len(a.words & b.words) > 1 and (a.words < b.words or b.words < a.words) and a.countries == b.countries:
         return Match("unsure", "one name is the other one shortened")
     return Match("different", "the names differ")

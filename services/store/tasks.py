@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from services.store.arrivals import Arrival
-from services.store.joining import join_new
+from services.store.joining import are_waiting, join_batches
 from services.store.save import save
 from services.store.search import catch_up
+from services.store.settings import StoreSettings
 from services.store.subscriptions import any_due, deliver_due, judge
 from services.store.subscriptions.sending import Sender
 from shared import metrics
@@ -25,14 +26,16 @@ from shared.errors import UnavailableError
 from shared.messages import ArticlesRead, DeliverDue, EntriesSettled, FollowDue, JoinDue, ReadArticle, Settlement
 
 log = structlog.get_logger()
+PATIENCE_SECONDS, LOOK_SECONDS = 5.0, 0.5
 
 
-def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
+def register(bus: Bus, blobs: Blobs, engine: Engine, settings: StoreSettings) -> None:
     """Make this process a writer of the store."""
 
     @bus.handles(ArticlesRead)
     def save_articles(event: ArticlesRead) -> None:
         """Save the batch, then tell the ledger: what is told is committed."""
+        _let_joining_keep_up(engine, settings.max_unjoined)
         arrivals: list[Arrival] = []
         settled: list[Settlement] = []
         for message in event.articles:
@@ -50,7 +53,7 @@ def register(bus: Bus, blobs: Blobs, engine: Engine) -> None:
     def join(event: JoinDue) -> None:
         """Let the figures that were saved since the last time join their series; nothing, where another worker is at it."""
         begun = time.perf_counter()
-        while joined := join_new(engine, wait=False):
+        for joined in join_batches(engine, wait=False):
             metrics.observe(metrics.JOIN, time.perf_counter() - begun)
             metrics.count(metrics.JOINED, by=joined)
             begun = time.perf_counter()
@@ -80,6 +83,16 @@ def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:
             sending.release()
         if more:
             bus.publish(DeliverDue())
+
+
+def _let_joining_keep_up(engine: Engine, bound: int) -> None:
+    """Wait while more articles than that are still to be joined: what is not saved stays under way, so that less is fetched.
+
+    Not for ever: saving slows down, it does not depend on joining.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while are_waiting(engine, bound) and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
 
 
 def _load(blobs: Blobs, message: ReadArticle) -> Arrival | Settlement:

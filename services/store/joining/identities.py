@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from services.store.identity import group
 from services.store.models import Claim
 from services.store.models import Speaker as SpeakerRow
-from services.store.speakers import Aliases, Speaker, group
+from services.store.speakers import Aliases, Speaker
 
 
 def settle_identities(connection: Connection, articles: Iterable[int], aliases: Aliases) -> set[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,31 +29,57 @@ from services.store.models import Figure as FigureRow
 from services.store.overrides import Overrides
 from services.store.series import join, settled
 from services.store.stories import merge_into
-from shared.database import transaction
+from shared.database import compute_long, reading, transaction
 
 log = structlog.get_logger()
-BATCH = 200
+BATCH, BATCH_SECONDS = 200, 2.0
+LONGEST_MINUTES = 10  # that a joining may compute; its lock outlives a machine that vanished by as much
 
 
 def join_all(engine: Engine) -> int:
     """Join everything that is not yet joined; how many articles that was."""
-    done = 0
-    while joined := join_new(engine):
-        done += joined
-    return done
+    return sum(join_batches(engine))
+
+
+def join_batches(engine: Engine, *, wait: bool = True) -> Iterator[int]:
+    """Join everything that is not yet joined, a batch in each transaction; how many articles each batch was.
+
+    Batches are as large as about two seconds allow, so that whoever waits for the lock (an operator's decision) has it soon.
+    """
+    size = BATCH
+    while True:
+        begun = time.perf_counter()
+        joined = join_new(engine, size, wait=wait)
+        if not joined:
+            return
+        size = fitting(joined, time.perf_counter() - begun)
+        yield joined
+
+
+def fitting(joined: int, seconds: float) -> int:
+    """How many articles the next batch holds, after a batch that took so many seconds."""
+    return max(1, min(BATCH, round(joined * BATCH_SECONDS / max(seconds, 1e-6))))
+
+
+def are_waiting(engine: Engine, bound: int) -> bool:
+    """Whether more than `bound` articles are still to be joined."""
+    waiting = select(Article.id).where(Article.joined < Article.versions).order_by(Article.moment, Article.id)
+    with reading(engine) as connection:
+        return connection.execute(waiting.offset(bound).limit(1)).first() is not None
 
 
 def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
     """Join the figures of up to `limit` articles that were saved since they were last joined; how many articles that was.
 
-    One worker joins at a time. Without `wait`, nothing is done while another one does.
+    The newest go first, so that fresh news need not wait for an archive. One worker joins at a time. Without `wait`, nothing
+    is done while another one does.
     """
     with transaction(engine) as connection:
+        compute_long(connection, LONGEST_MINUTES)
         if connection.execute(select(JoinLock).with_for_update(skip_locked=not wait)).first() is None:
             return 0
-        fresh = connection.execute(
-            select(Article).where(Article.joined < Article.versions).order_by(Article.id).limit(limit)
-        ).all()
+        waiting = select(Article).where(Article.joined < Article.versions)
+        fresh = connection.execute(waiting.order_by(Article.moment.desc(), Article.id.desc()).limit(limit)).all()
         if fresh:
             _join(connection, fresh)
             changes.number(connection)
@@ -61,6 +88,7 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
 
 def rejoin(connection: Connection, figures: Sequence[str]) -> None:
     """Join the stories of these figures (keys) anew, after an operator's decision about them."""
+    compute_long(connection, LONGEST_MINUTES)
     connection.execute(select(JoinLock).with_for_update())
     touched = _stories_of(connection, FigureRow.key.in_(figures))
     _join_stories(connection, touched, {}, select(FigureRow.key).where(FigureRow.key.in_(figures)))

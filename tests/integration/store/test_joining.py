@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from services.extract import claims
 from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
 from services.store.arrivals import Arrival
-from services.store.joining import join_all, join_new
+from services.store.joining import join, join_all, join_new
+from services.store.joining.join import BATCH, BATCH_SECONDS, fitting
 from services.store.likeness import NAMES, model
 from services.store.models import Article, ClaimSpan, Figure, FigureSeries, Guest, SeriesAlias
 from services.store.save import save
@@ -266,6 +269,38 @@ def test_what_is_joined_is_not_joined_again(store_engine: Engine) -> None:
     save(store_engine, arrivals())
     assert join_new(store_engine) == len(STORIES)
     assert join_new(store_engine) == 0
+
+
+def test_the_newest_news_is_joined_first(store_engine: Engine) -> None:
+    save(store_engine, arrivals())
+    joined = select(Article.moment).where(Article.joined > 0)
+    waiting = select(Article.moment).where(Article.joined == 0)
+    for n in range(1, len(STORIES)):
+        assert join_new(store_engine, 1) == 1
+        with reading(store_engine) as connection:
+            done, left = (list(connection.execute(rows).scalars()) for rows in (joined, waiting))
+        assert len(done) == n and min(done) >= max(left)
+
+
+def test_a_batch_that_took_long_makes_the_next_one_smaller() -> None:
+    assert fitting(BATCH, BATCH_SECONDS / 10) == BATCH
+    assert fitting(BATCH, 10 * BATCH_SECONDS) == BATCH / 10
+    assert fitting(1, 600) == 1
+    assert fitting(20, BATCH_SECONDS / 2) == 40
+
+
+def test_a_joining_may_compute_for_longer_than_other_transactions(postgres_store: Engine, monkeypatch: Any) -> None:
+    told: list[str] = []
+
+    def joining(connection: Connection, fresh: Sequence[Any]) -> None:
+        told.append(connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one())
+
+    monkeypatch.setattr(join, "_join", joining)
+    save(postgres_store, arrivals())
+    join_new(postgres_store)
+    with reading(postgres_store) as connection:
+        told.append(connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one())
+    assert told == ["10min", "30s"]
 
 
 @pytest.mark.parametrize("work", [lambda e: judgements.merge_series(e, ["s0", "s1"], by="op", now=NOW)], ids=["merge"])

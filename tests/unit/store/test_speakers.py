@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import pytest
 
-from services.store.speakers import Aliases, Speaker, block_key, group, same_speaker, speaker_key
+from services.store import identity
+from services.store.identity import group
+from services.store.speakers import Aliases, Match, Speaker, block_key, same_speaker, speaker_key
 from shared.claims import SpeakerKind
 
 SPELLINGS = [
@@ -63,6 +66,15 @@ def test_spellings_share_one_key(kind: SpeakerKind, names: list[str]) -> None:
     keys = {n: speaker_key(n, kind) for n in names}
     assert len(set(keys.values())) == 1, keys
     assert len({block_key(n, kind) for n in names}) == 1
+
+
+def test_blocks_hold_what_may_be_one_and_little_else() -> None:
+    def block(name: str) -> str:
+        return block_key(name, "organisation")
+
+    assert len({block("Barford Council"), block("Council of Bath"), block("Police"), block("Parliament")}) == 4
+    assert block("Ukraine's Defence Ministry") == block("Defence Ministry") == block("Russian Ministry of Defence")
+    assert block("VCPA") == block("Valdora Civil Protection Agency")
 
 
 @pytest.mark.parametrize(("kind", "a", "b"), DIFFERENT)
@@ -127,3 +139,23 @@ def test_grouping_does_not_depend_on_the_order_of_arrival() -> None:
     for _ in range(5):
         rng.shuffle(speakers)
         assert group(speakers) == expected
+
+
+def test_of_a_thousand_councils_none_is_compared_with_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[Speaker] = []
+
+    def counted(a: Speaker, b: Speaker, aliases: Aliases) -> Match:
+        compared.append(a)
+        return same_speaker(a, b, aliases)
+
+    monkeypatch.setattr(identity, "same_speaker", counted)
+    towns = [
+        f"{a}{b}{c}" for a in ("Bar", "Len", "Mor", "Tas") for b in "aeiouy" for c in ("dale", "ford", "holm", "wick", "gate")
+    ]
+    councils = [Speaker(f"{town} Council", "organisation") for town in towns]
+    persons = [Speaker(f"{a}{b} Miller", "person") for a, b in product("BCDFGHKLMNPRSTVZ", ("aul", "ero", "igny"))]
+    ours = [Speaker("the Bariford Council", "outlet"), Speaker("B. Miller", "person"), Speaker("Miller", "person")]
+    keys = group([*councils, *persons, *ours])
+    assert keys[ours[0]] == "body:bariford council"
+    assert len(set(keys.values())) == len(councils) + len(persons) + 2
+    assert len(compared) < 6 * len(keys)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from services.store import tasks
+from services.store.settings import StoreSettings
 from shared.articles import Article, Extraction
 from shared.blobs import Blobs
 from shared.bus import Bus
@@ -38,8 +39,13 @@ def event(blobs: Blobs) -> ArticlesRead:
 
 def bus_with(blobs: Blobs) -> KeptBus:
     bus = KeptBus()
-    tasks.register(cast(Bus, bus), blobs, cast(Engine, None))
+    tasks.register(cast(Bus, bus), blobs, cast(Engine, None), StoreSettings(max_unjoined=7))
     return bus
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "are_waiting", lambda engine, bound: False)
 
 
 def test_the_ledger_is_told_nothing_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,4 +72,30 @@ def test_the_ledger_is_told_after_the_commit(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(tasks, "save", committed)
     bus.run(event(blobs))
     assert told_before_the_commit == [0]
+    assert [message.entry_ids() for message in bus.published] == [(7,)]
+
+
+@pytest.mark.parametrize(("full", "looks"), [(3, 4), (1000, 11)], ids=["until there is room", "but not for ever"])
+def test_saving_waits_for_joining(monkeypatch: pytest.MonkeyPatch, full: int, looks: int) -> None:
+    bounds: list[int] = []
+    clock = [0.0]
+
+    def are_waiting(_: Engine, bound: int) -> bool:
+        bounds.append(bound)
+        return len(bounds) <= full
+
+    def saved(_: Engine, arrivals: list[Any]) -> list[Settlement]:
+        return [Settlement(entry_id=arrivals[0].message.entry_id, page=DIGEST, outcome=Outcome.STORED)]
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    monkeypatch.setattr(tasks, "are_waiting", are_waiting)
+    monkeypatch.setattr(tasks.time, "sleep", sleep)
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(tasks, "save", saved)
+    blobs = Blobs("memory://store")
+    bus = bus_with(blobs)
+    bus.run(event(blobs))
+    assert bounds == [7] * looks
     assert [message.entry_ids() for message in bus.published] == [(7,)]
