@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.doctor.limits import ENTRY_WAITS, MEMORY_SHARE, PAGE_WAITS, QUEUE_LONG, TICKS_LONG, TICKS_MISSED
+from services.doctor.limits import (
+    ENTRY_WAITS,
+    JOINING_ADVICE,
+    JOINING_WAITS,
+    MEMORY_SHARE,
+    PAGE_WAITS,
+    QUEUE_LONG,
+    TICKS_LONG,
+    TICKS_MISSED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,14 @@ ALERTS = (
         "warning",
         "Fetched pages have waited for {{ $value | humanizeDuration }}.",
         "Start more extract workers, or look at the logs of extract and store.",
+    ),
+    Alert(
+        "ClaimwireJoiningWaits",
+        f"claimwire_unjoined_seconds > {_seconds(JOINING_WAITS)}",
+        5,
+        "warning",
+        "Figures have waited for {{ $value | humanizeDuration }} to join their series.",
+        JOINING_ADVICE,
     ),
     Alert(
         "ClaimwireQueueLong",

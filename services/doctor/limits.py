@@ -15,3 +15,8 @@ TICKS_MISSED = timedelta(minutes=3)
 
 ENTRY_WAITS, PAGE_WAITS = timedelta(hours=1), timedelta(minutes=15)
 """A page is due to be fetched; a fetched page waits to be read or saved."""
+
+JOINING_WAITS = timedelta(minutes=15)
+"""A stored article waits for its figures to join their series."""
+
+JOINING_ADVICE = "While an archive is read in that is well; else the log of the store workers says what keeps them."

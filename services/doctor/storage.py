@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.doctor.findings import Finding, error, ok, warning
+from services.doctor.findings import Finding, Level, error, in_words, ok, warning
+from services.doctor.limits import JOINING_ADVICE, JOINING_WAITS
 from services.ingest import schema as ingest_schema
 from services.ingest.settings import IngestSettings
 from services.store import schema as store_schema
+from services.store.condition import Condition, condition
 from services.store.settings import StoreSettings
 from shared.blobs import BlobDamagedError, BlobMissingError, Blobs
+from shared.database import connect
 from shared.migrations import schema_versions
 
 LEAST_FREE_BYTES, LEAST_FREE_SHARE = 2 * 2**30, 0.05
@@ -21,11 +25,11 @@ _PROBE = b"claimwire doctor was here"
 
 
 def check_databases(ingest: IngestSettings, store: StoreSettings) -> list[Finding]:
-    """Both databases."""
-    return [
-        check_database("ledger database", ingest.ingest_database_url, ingest_schema),
-        check_database("claims database", store.store_database_url, store_schema),
-    ]
+    """Both databases, and whether what is stored joins its series."""
+    ledger = check_database("ledger database", ingest.ingest_database_url, ingest_schema)
+    claims = check_database("claims database", store.store_database_url, store_schema)
+    joining = [check_joining(store.store_database_url, datetime.now(UTC))] if claims.level is Level.OK else []
+    return [ledger, claims, *joining]
 
 
 def check_database(about: str, url: str, schema: object) -> Finding:
@@ -44,6 +48,24 @@ def check_database(about: str, url: str, schema: object) -> Finding:
         words = f"its tables are of version {now or 'none'}, the newest is {newest}"
         return error(about, words, "Run `claimwire migrate` (docker compose runs it at every start).")
     return ok(about, f"{shown}, version {now}")
+
+
+def check_joining(url: str, now: datetime) -> Finding:
+    """Whether what is stored in the claims database at `url` joins its series. Only where the database is all right."""
+    engine = connect(url)
+    try:
+        return judge_joining(condition(engine), now)
+    finally:
+        engine.dispose()
+
+
+def judge_joining(state: Condition, now: datetime) -> Finding:
+    """Whether an article has waited too long for its figures to join their series."""
+    if state.unjoined_since is None:
+        return ok("joining", "nothing waits")
+    waited = now - state.unjoined_since
+    words = f"{state.unjoined} articles wait, the longest for {in_words(waited)}"
+    return warning("joining", words, JOINING_ADVICE) if waited > JOINING_WAITS else ok("joining", words)
 
 
 def check_blobs(url: str) -> list[Finding]:

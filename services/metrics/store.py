@@ -17,6 +17,8 @@ def store(engine: Engine) -> Iterator[Metric]:
     now = datetime.now(UTC)
     state = condition(engine)
     yield gauge("claimwire_unjoined_articles", "Articles whose figures have not joined their series yet.", state.unjoined)
+    waiting = (now - state.unjoined_since).total_seconds() if state.unjoined_since else 0.0
+    yield gauge("claimwire_unjoined_seconds", "For how long the longest of them has waited.", max(waiting, 0.0))
     yield gauge("claimwire_contradictions", "Open contradictions.", state.contradictions)
     yield gauge("claimwire_webhooks_waiting", "Webhooks that were not delivered yet.", state.webhooks)
     overdue = (now - state.webhook_due).total_seconds() if state.webhook_due else 0.0

@@ -40,12 +40,16 @@ POOLS = {"ingest": ("threads", 8), "extract": ("prefork", 2), "store": ("threads
 
 
 class Embedded:
-    """One server of each kind; workers stay between scenarios that plug them alike. `settings`: other ones for the workers."""
+    """One server of each kind; workers stay between scenarios that plug them alike.
+
+    `workers`: of each service (ingest, ingest-2, ...). `settings`: other ones for the workers.
+    """
 
     name, pause = "embedded", 0.05
     host = "127.0.0.1"
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, workers: int = 1, **settings: str) -> None:
+        self._workers = [service if n == 0 else f"{service}-{n + 1}" for service in SERVICES for n in range(workers)]
         self._settings = SETTINGS | settings
         self._home = tempfile.TemporaryDirectory(prefix="claimwire-chaos-")
         self.folder = Path(self._home.name)
@@ -86,7 +90,7 @@ class Embedded:
                 self._end_workers()
                 self._plugs = scenario.plugs
             self._wipe()
-            for name in (*SERVICES, "beat"):
+            for name in (*self._workers, "beat"):
                 if name not in self._children:
                     self._start(name)
         settings = Settings(redis_url=self.redis_url)
@@ -165,8 +169,8 @@ class Embedded:
             psutil.Process(self._children["extract"].pid).children()[0].kill()
 
     def kill(self, service: str) -> None:
-        """A whole worker with all its processes; the supervisor starts it again."""
-        _kill_tree(self._children[service].pid)
+        """A whole worker with all its processes, of several the one that has lived longest; the supervisor starts it again."""
+        _kill_tree(next(child.pid for name, child in list(self._children.items()) if _service(name) == service))
 
     def stop(self, service: str) -> None:
         """As `docker stop` does, and then a start."""
@@ -233,13 +237,15 @@ class Embedded:
         if name.startswith("beat"):
             app, command = "services.clock", ["beat", "-s", str(self._log / name), "--pidfile", ""]
         else:
-            pool, size = POOLS[name]
+            service = _service(name)
+            pool, size = POOLS[service]
             app, command = "tests.chaos.worker", ["worker", "-n", f"{name}@chaos", "-P", pool, "-c", str(size)]
-            command += ["-Q", ",".join(queues_of(name)), "--without-gossip", "--without-mingle"]
+            command += ["-Q", ",".join(queues_of(service)), "--without-gossip", "--without-mingle"]
+        self._children.pop(name, None)  # the one that has lived longest stays first
         with (self._log / f"{name}.log").open("ab") as log:
             self._children[name] = subprocess.Popen(
                 [sys.executable, "-m", "celery", "--quiet", "-A", app, *command],
-                env=self._environment() | {"CHAOS_SERVICE": name},
+                env=self._environment() | {"CHAOS_SERVICE": _service(name)},
                 stdout=log,
                 stderr=log,
                 cwd=self._log,
@@ -303,6 +309,10 @@ class Embedded:
         {"ingest": ingest_schema, "store": store_schema}[database].upgrade(self._url(database))
         options = {"options": "-c statement_timeout=20s", "connect_timeout": 5}
         return create_engine(_driver(self._url(database)), pool_pre_ping=True, connect_args=options)
+
+
+def _service(worker: str) -> str:
+    return worker.partition("-")[0]
 
 
 def _driver(url: str) -> str:

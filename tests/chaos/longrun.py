@@ -1,4 +1,4 @@
-"""The long form: articles pass while something is killed every five seconds, chosen by chance."""
+"""The long form: articles pass two workers of each service while something is killed every five seconds, chosen by chance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONG = Scenario("long", "a random kill every five seconds")
 
 def long_run(articles: int, seed: int) -> Verdict:
     """The verdict after every article has its outcome; given up after a quarter of a second an article and ten minutes."""
-    driver = Embedded(CLAIMWIRE_HOST_IN_FLIGHT="512")  # or all would wait for what one dead worker has in hand
+    driver = Embedded(workers=2, CLAIMWIRE_HOST_IN_FLIGHT="512")  # or all would wait for what one dead worker has in hand
     try:
         driver.begin(LONG)
         verdict = Verdict(LONG.name, driver.name, articles)

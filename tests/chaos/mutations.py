@@ -1,7 +1,7 @@
 """Take one safeguard away at a time, in a copy of the tree, and see that a test notices: `make mutations`.
 
-Each mutation replaces words that stand exactly once in a file; the named test must fail then. What came of it is written into
-docs/reliability.md. Exit status 1 if a mutation was not noticed, or does not fit the code any more.
+Each mutation replaces words that stand exactly once in a file; the named test, which passes without it, must fail then. What
+came of it is written into docs/reliability.md. Exit status 1 if a mutation was not noticed, or does not fit the code any more.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from tests.chaos.report import fill
@@ -282,6 +284,38 @@ MUTATIONS = (
         "twice",
     ),
     Mutation(
+        "saving does not wait for joining",
+        "services/store/tasks.py",
+        "        time.sleep(LOOK_SECONDS)",
+        "        break",
+        "tests/unit/store/test_tasks.py",
+        "saving_waits",
+    ),
+    Mutation(
+        "saving waits for joining for ever",
+        "services/store/tasks.py",
+        "while are_waiting(engine, bound) and time.monotonic() < deadline:",
+        "while are_waiting(engine, bound):",
+        "tests/unit/store/test_tasks.py",
+        "saving_waits",
+    ),
+    Mutation(
+        "the oldest article is joined first",
+        "services/store/joining/join.py",
+        "order_by(Article.moment.desc(), Article.id.desc())",
+        "order_by(Article.moment, Article.id)",
+        "tests/integration/store/test_joining.py",
+        "newest_news",
+    ),
+    Mutation(
+        "a long joining is ended by PostgreSQL",
+        "services/store/joining/join.py",
+        "        compute_long(connection, LONGEST_MINUTES)\n",
+        "",
+        "tests/integration/store/test_joining.py",
+        "may_compute",
+    ),
+    Mutation(
         "one bad article takes its batch along",
         "services/store/tasks.py",
         "if len(arrivals) == 1:",
@@ -316,21 +350,41 @@ MUTATIONS = (
 )
 
 
-def notice(mutation: Mutation, folder: Path) -> str:
-    """ "caught", or what is wrong: the mutation does not fit the code, or the test passed."""
+def notice(mutation: Mutation, folder: Path, run: Callable[[str, str], int]) -> str:
+    """ "caught", or what is wrong: the mutation does not fit the code, the test fails without it, or passes with it.
+
+    `run` gives pytest's exit status of a test with the code as it is.
+    """
     path = folder / mutation.file
     before = path.read_text("utf-8")
     if before.count(mutation.old) != 1:
         return f"does not fit: its words stand {before.count(mutation.old)} times in {mutation.file}"
+    if run(mutation.test, mutation.named):
+        return "its test fails without it"
     path.write_text(before.replace(mutation.old, mutation.new), "utf-8")
     try:
-        narrowed = f"({mutation.named}) and not postgresql"
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", mutation.test, "-k", narrowed]
-        environment = os.environ | {"PYTHONPATH": str(folder)}
-        status = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=900, check=False).returncode
+        status = status_of(mutation.test, mutation.named, folder)
     finally:
         path.write_text(before, "utf-8")
     return {0: "NOT noticed", 1: "caught"}.get(status, f"pytest ended with status {status}")
+
+
+def status_of(test: str, named: str, folder: Path) -> int:
+    """Pytest's exit status of these tests in a copy of the tree."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        test,
+        "-k",
+        f"({named}) and not postgresql",
+    ]
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=900, check=False).returncode
 
 
 def copy_of_the_tree(folder: Path) -> None:
@@ -360,8 +414,9 @@ def main() -> None:
     chosen = [one for one in MUTATIONS if options.only in f"{one.what} {one.test}"]
     with tempfile.TemporaryDirectory(prefix="claimwire-mutations-") as name:
         copy_of_the_tree(Path(name))
+        run = cache(lambda test, named: status_of(test, named, Path(name)))
         for mutation in chosen:
-            known[mutation.what] = notice(mutation, Path(name))
+            known[mutation.what] = notice(mutation, Path(name), run)
             print(f"{known[mutation.what]:<12} {mutation.what}", flush=True)
             RESULTS.parent.mkdir(parents=True, exist_ok=True)
             RESULTS.write_text(json.dumps(known, indent=1))

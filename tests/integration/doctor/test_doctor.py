@@ -67,6 +67,7 @@ def test_a_line_that_runs(monkeypatch: pytest.MonkeyPatch, broker_url: str, desk
     assert found["queues"] == ("warning", "2000 messages wait in store.save")
     assert found["ledger database"][0] == found["claims database"][0] == found["clock"][0] == "ok"
     assert found["sources"] == ("warning", "nothing is watched yet")
+    assert found["joining"] == ("ok", "nothing waits")
     client.flushall()
     client.close()
 

@@ -98,7 +98,8 @@ def test_it_tells_how_everything_is(server: redis.Redis, broker_url: str, ingest
     assert told["claimwire_read_seconds_bucket", "0.025", "article"] == 1
     assert told["claimwire_read_seconds_bucket", "+Inf", "article"] == told["claimwire_read_seconds_count", "article"] == 1
     assert told["claimwire_retries_total", "extract.read", "failed"] == 1
-    assert told["claimwire_unjoined_articles",] == told["claimwire_contradictions",] == told["claimwire_webhooks_waiting",] == 0
+    assert told["claimwire_unjoined_articles",] == told["claimwire_unjoined_seconds",] == 0
+    assert told["claimwire_contradictions",] == told["claimwire_webhooks_waiting",] == 0
 
 
 def test_a_server_that_is_away_costs_only_its_own_part(broker_url: str, ingest_engine: Engine, database_url: str) -> None:

@@ -11,9 +11,10 @@ from services.doctor.broker import judge_memory, judge_persistence, judge_queues
 from services.doctor.findings import Finding, Level, error, in_words, ok, status, warning
 from services.doctor.ledger import judge_condition, judge_sources
 from services.doctor.manners import judge_networks, judge_user_agent
-from services.doctor.storage import judge_room
+from services.doctor.storage import judge_joining, judge_room
 from services.ingest.ledger.condition import Condition
 from services.ingest.settings import IngestSettings
+from services.store.condition import Condition as StoreCondition
 from shared.net.addresses import parse_networks
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -148,3 +149,11 @@ def test_room_on_the_disk() -> None:
 )
 def test_spans_in_words(seconds: float, words: str) -> None:
     assert in_words(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(("waited", "said"), [(None, "ok"), (timedelta(minutes=2), "ok"), (timedelta(hours=3), "warning")])
+def test_joining(waited: timedelta | None, said: str) -> None:
+    state = StoreCondition(40 if waited else 0, NOW - waited if waited else None, 0, 0, None)
+    found = judge_joining(state, NOW)
+    assert levels([found]) == [said]
+    assert waited is None or found.words == f"40 articles wait, the longest for {in_words(waited)}"
