@@ -75,17 +75,17 @@ RUN pip --python /opt/claimwire/bin/python install -q --no-deps --no-index dist/
 FROM base AS ingest
 COPY --from=build-ingest /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "--quiet", "-A", "services.ingest.app", "worker", "-P", "threads", "-c", "8", "-Q", "ingest.tick,ingest.poll,ingest.fetch,ingest.settle", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.ingest.app", "worker", "-n", "ingest@%h", "-P", "threads", "-c", "8", "-Q", "ingest.tick,ingest.poll,ingest.fetch,ingest.settle", "--without-gossip", "--without-mingle"]
 
 FROM base AS extract
 COPY --from=build-extract /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "--quiet", "-A", "services.extract.app", "worker", "-c", "2", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.extract.app", "worker", "-n", "extract@%h", "-c", "2", "-Q", "extract.read", "--without-gossip", "--without-mingle"]
 
 FROM base AS store
 COPY --from=build-store /opt/claimwire /opt/claimwire
 USER claimwire
-CMD ["celery", "--quiet", "-A", "services.store.app", "worker", "-P", "threads", "-c", "4", "-Q", "store.save,store.join,store.follow,store.deliver", "--without-gossip", "--without-mingle"]
+CMD ["celery", "--quiet", "-A", "services.store.app", "worker", "-n", "store@%h", "-P", "threads", "-c", "4", "-Q", "store.save,store.join,store.follow,store.deliver", "--without-gossip", "--without-mingle"]
 
 FROM base AS api
 COPY --from=build-api /opt/claimwire /opt/claimwire

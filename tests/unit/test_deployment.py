@@ -35,6 +35,7 @@ def final_stage(target: str) -> str:
 @pytest.mark.parametrize("service", WORKERS)
 def test_worker_consumes_exactly_its_queues(service: str) -> None:
     command = json.loads(re.findall(r"^CMD (\[.*\])$", final_stage(service), re.M)[0])
+    assert command[command.index("-n") + 1] == f"{service}@%h", "Flower and logs tell workers apart by their names"
     assert command[command.index("-A") + 1] == f"services.{service}.app"
     assert command[command.index("-Q") + 1].split(",") == queues_of(service)
     assert "command" not in SERVICES[service]
