@@ -15,7 +15,7 @@ from services.doctor.broker import check_broker
 from services.doctor.findings import Finding, Level, error, status, warning
 from services.doctor.ledger import check_ledger
 from services.doctor.manners import check_manners
-from services.doctor.storage import check_blobs, check_databases
+from services.doctor.storage import check_blobs, check_databases, check_joining
 from services.ingest.settings import IngestSettings
 from services.store.settings import StoreSettings
 from shared.database import connect
@@ -54,7 +54,9 @@ def examine(*, writing: bool = True) -> list[Finding]:
     findings = [*check_manners(ingest), *_line(settings), *databases]
     findings += check_blobs(settings.blob_url) if writing else []
     if databases[0].level is Level.OK:
-        findings += _guarded(lambda: check_ledger(connect(ingest.ingest_database_url), datetime.now(UTC)))
+        findings += _guarded("ledger", lambda: check_ledger(connect(ingest.ingest_database_url), datetime.now(UTC)))
+    if databases[1].level is Level.OK:
+        findings += _guarded("joining", lambda: [check_joining(connect(store.store_database_url), datetime.now(UTC))])
     return findings
 
 
@@ -79,8 +81,8 @@ def _embedded() -> str | None:
     return local.running()
 
 
-def _guarded(check: Callable[[], list[Finding]]) -> list[Finding]:
+def _guarded(about: str, check: Callable[[], list[Finding]]) -> list[Finding]:
     try:
         return check()
     except (SQLAlchemyError, UnavailableError) as away:
-        return [error("ledger", f"cannot be read: {str(away).splitlines()[0][:300]}", "See the database's log.")]
+        return [error(about, f"cannot be read: {str(away).splitlines()[0][:300]}", "See the database's log.")]
