@@ -30,7 +30,7 @@ from shared.errors import UnavailableError
 from shared.messages import Message, MessageRejected
 from shared.pipeline import BY_EVENT, BY_TASK, queues_of
 from shared.settings import Settings
-from shared.stopping import stop_politely
+from shared.stopping import is_stopping, stop_politely
 from shared.transit import carried, keep_in_hand
 
 log = structlog.get_logger()
@@ -96,6 +96,11 @@ class Bus:
         if self._carrier:
             keep_in_hand(self._carrier)
         envelopes.refused.connect(self._refuse)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether this worker was told to stop: a handler that has long work ends it at the next good point."""
+        return is_stopping()
 
     def publish(self, event: Message, **options: Any) -> None:
         """Send `event` to its queue, with the trace of the message that is being handled.

@@ -19,12 +19,18 @@ from celery.signals import worker_ready
 from celery.worker import state
 
 log = structlog.get_logger()
+_told = threading.Event()
 LONGEST_SECONDS = 18.0  # then what is left is cut off, and comes back when its worker is missed: see shared.transit
 
 
 def stop_politely() -> None:
     """Let this process, once it is a Celery worker, end politely when it is told to."""
     worker_ready.connect(_install, weak=False)
+
+
+def is_stopping() -> bool:
+    """Whether this worker was told to stop. The processes of a prefork pool are not told."""
+    return _told.is_set()
 
 
 def _install(sender: Any, **_: Any) -> None:
@@ -42,6 +48,7 @@ def _install(sender: Any, **_: Any) -> None:
 
     def stop(*_: Any) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _told.set()
         sender.hub.call_soon(sender.task_consumer.cancel)
         threading.Timer(0.5, drain).start()  # what was on its way when the queues were left is in hand by then
 

@@ -35,7 +35,7 @@ def register(bus: Bus, blobs: Blobs, engine: Engine, settings: StoreSettings) ->
     @bus.handles(ArticlesRead)
     def save_articles(event: ArticlesRead) -> None:
         """Save the batch, then tell the ledger: what is told is committed."""
-        _let_joining_keep_up(engine, settings.max_unjoined)
+        _let_joining_keep_up(bus, engine, settings.max_unjoined)
         arrivals: list[Arrival] = []
         settled: list[Settlement] = []
         for message in event.articles:
@@ -57,6 +57,8 @@ def register(bus: Bus, blobs: Blobs, engine: Engine, settings: StoreSettings) ->
             metrics.observe(metrics.JOIN, time.perf_counter() - begun)
             metrics.count(metrics.JOINED, by=joined)
             begun = time.perf_counter()
+            if bus.stopping:
+                break
 
 
 def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:
@@ -85,13 +87,13 @@ def register_followers(bus: Bus, engine: Engine, sender: Sender) -> None:
             bus.publish(DeliverDue())
 
 
-def _let_joining_keep_up(engine: Engine, bound: int) -> None:
+def _let_joining_keep_up(bus: Bus, engine: Engine, bound: int) -> None:
     """Wait while more articles than that are still to be joined: what is not saved stays under way, so that less is fetched.
 
     Not for ever: saving slows down, it does not depend on joining.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while are_waiting(engine, bound) and time.monotonic() < deadline:
+    while not bus.stopping and are_waiting(engine, bound) and time.monotonic() < deadline:
         time.sleep(LOOK_SECONDS)
 
 

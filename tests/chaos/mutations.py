@@ -294,8 +294,8 @@ MUTATIONS = (
     Mutation(
         "saving waits for joining for ever",
         "services/store/tasks.py",
-        "while are_waiting(engine, bound) and time.monotonic() < deadline:",
-        "while are_waiting(engine, bound):",
+        "are_waiting(engine, bound) and time.monotonic() < deadline:",
+        "are_waiting(engine, bound):",
         "tests/unit/store/test_tasks.py",
         "saving_waits",
     ),

@@ -11,6 +11,8 @@ from shared.messages import Message
 class KeptBus:
     """Takes the place of `shared.bus.Bus` where a handler is called directly. `published` is in order."""
 
+    stopping = False
+
     def __init__(self) -> None:
         self.handlers: dict[type[Message], Callable[[Any], None]] = {}
         self.published: list[Message] = []

@@ -33,14 +33,20 @@ bus = Bus(app, settings)
 def fetch(event):
     bus._redis.rpush("starts", event.ids[0])
     bus._redis.rpush("starters", os.getpid())
-    time.sleep(8 if event.ids[0] < 100 else 600)
+    for _ in range(80 if event.ids[0] < 100 else 6000):
+        time.sleep(0.1)
+        if bus.stopping and event.ids[0] >= 200:
+            break
     bus._redis.rpush("ends", event.ids[0])
 """
 
 
 @pytest.fixture
 def workers(broker_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Two workers, of which each takes one message at a time and eight seconds for it: ten minutes from number 100 on."""
+    """Two workers, of which each takes one message at a time and eight seconds for it: ten minutes from number 100 on.
+
+    From number 200 on the handler ends when its worker is told to stop.
+    """
     (tmp_path / "slow_app.py").write_text(WORKER)
     path = f"{tmp_path}:{Path(__file__).parents[3]}"
     command = [
@@ -112,6 +118,18 @@ def test_a_polite_stop_takes_no_longer_than_what_is_in_hand_and_repeats_nothing(
     assert wait_for(server, "ends", 4) == [b"1", b"2", b"3", b"4"]
     assert wait_for(server, "starts", 4) == [b"1", b"2", b"3", b"4"]
     assert server.lrange("starters", 0, -1).count(str(workers[0].pid).encode()) == 1
+
+
+def test_a_handler_knows_that_its_worker_is_told_to_stop(
+    bus: Bus, server: redis.Redis, workers: list[subprocess.Popen[bytes]]
+) -> None:
+    for n in (200, 201):
+        bus.publish(FetchDue(ids=(n,)))
+    wait_for(server, "starts", 2)
+    for worker in workers:
+        worker.terminate()
+    assert [worker.wait(timeout=15) for worker in workers] == [0, 0]
+    assert len(wait_for(server, "ends", 2)) == 2
 
 
 @pytest.mark.parametrize("workers", ["threads", "prefork"], indirect=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from shared.articles import Article, Extraction
 from shared.blobs import Blobs
 from shared.bus import Bus
 from shared.errors import UnavailableError
-from shared.messages import ArticlesRead, ReadArticle, Settlement, SourceRef
+from shared.messages import ArticlesRead, JoinDue, ReadArticle, Settlement, SourceRef
 from shared.outcomes import Outcome
 from tests.support.buses import KeptBus
 
@@ -41,6 +42,10 @@ def bus_with(blobs: Blobs) -> KeptBus:
     bus = KeptBus()
     tasks.register(cast(Bus, bus), blobs, cast(Engine, None), StoreSettings(max_unjoined=7))
     return bus
+
+
+def saved(_: Engine, arrivals: list[Any]) -> list[Settlement]:
+    return [Settlement(entry_id=arrivals[0].message.entry_id, page=DIGEST, outcome=Outcome.STORED)]
 
 
 @pytest.fixture(autouse=True)
@@ -84,9 +89,6 @@ def test_saving_waits_for_joining(monkeypatch: pytest.MonkeyPatch, full: int, lo
         bounds.append(bound)
         return len(bounds) <= full
 
-    def saved(_: Engine, arrivals: list[Any]) -> list[Settlement]:
-        return [Settlement(entry_id=arrivals[0].message.entry_id, page=DIGEST, outcome=Outcome.STORED)]
-
     def sleep(seconds: float) -> None:
         clock[0] += seconds
 
@@ -99,3 +101,29 @@ def test_saving_waits_for_joining(monkeypatch: pytest.MonkeyPatch, full: int, lo
     bus.run(event(blobs))
     assert bounds == [7] * looks
     assert [message.entry_ids() for message in bus.published] == [(7,)]
+
+
+def test_a_worker_that_is_told_to_stop_joins_no_further_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    bus = bus_with(Blobs("memory://store"))
+    begun: list[int] = []
+
+    def batches(_: Engine, *, wait: bool) -> Iterator[int]:
+        for n in range(1, 5):
+            begun.append(n)
+            bus.stopping = n == 2
+            yield 1
+
+    monkeypatch.setattr(tasks, "join_batches", batches)
+    bus.run(JoinDue())
+    assert begun == [1, 2]
+
+
+def test_a_worker_that_is_told_to_stop_waits_for_no_joining(monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs = Blobs("memory://store")
+    bus = bus_with(blobs)
+    bus.stopping = True
+    monkeypatch.setattr(tasks, "are_waiting", lambda engine, bound: True)
+    monkeypatch.setattr(tasks.time, "sleep", lambda seconds: pytest.fail("it waited"))
+    monkeypatch.setattr(tasks, "save", saved)
+    bus.run(event(blobs))
+    assert len(bus.published) == 1
