@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from services.store.models import Article, ArticleBlock, ArticleVersion
 from services.store.wires import Item, credit, near_duplicates, trace
 from shared.articles import Article as ArticleJson
+
+COMMON = 100
+"""Texts that may have a band in common: what stands in more is boilerplate (a footer, a form of bulletin) and tells nothing."""
 
 
 def trace_copies(connection: Connection, articles: Sequence[Any]) -> set[int]:
@@ -50,15 +53,33 @@ def _copies(connection: Connection, ids: set[int]) -> set[int]:
 
 
 def _sharing(connection: Connection, ids: set[int]) -> list[tuple[int, int]]:
-    """The pairs of one of these articles and another one that share a blocking key."""
+    """The pairs of one of these articles and another one that share a blocking key, boilerplate left out."""
     mine, other = aliased(ArticleBlock), aliased(ArticleBlock)
     statement = (
         select(mine.article_id, other.article_id)
         .join(other, (mine.kind == other.kind) & (mine.key == other.key) & (mine.article_id != other.article_id))
-        .where(mine.kind == "copy", mine.article_id.in_(ids))
+        .where(mine.kind == "copy", mine.article_id.in_(ids), mine.key.not_in(_boilerplate(connection, ids)))
         .distinct()
     )
     return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def _boilerplate(connection: Connection, ids: set[int]) -> list[str]:
+    """The keys of these articles that more than COMMON texts have. Looks at some articles of each key, however many have it."""
+    mine, other = aliased(ArticleBlock), aliased(ArticleBlock)
+    keys = select(mine.key).where(mine.kind == "copy", mine.article_id.in_(ids)).distinct().subquery()
+    few = select(other.article_id).where(other.kind == "copy", other.key == keys.c.key).correlate(keys)
+    held = select(func.count()).select_from(few.limit(COMMON + 1).subquery()).scalar_subquery()
+    frequent = connection.execute(select(keys.c.key).where(held > COMMON)).scalars().all()
+    return [key for key in frequent if _texts(connection, key) > COMMON]
+
+
+def _texts(connection: Connection, key: str) -> int:
+    """How many texts have a key, of the articles that had it first; a hundred copies of one text are one."""
+    having = select(ArticleBlock.article_id).where(ArticleBlock.kind == "copy", ArticleBlock.key == key)
+    first = having.order_by(ArticleBlock.article_id).limit(10 * COMMON).subquery()
+    origins = select(Article.origin).join(first, first.c.article_id == Article.id).where(Article.origin.is_not(None)).distinct()
+    return len(connection.execute(origins).all())
 
 
 def _fingerprints(connection: Connection, ids: Iterable[int]) -> dict[int, list[int]]:

@@ -14,12 +14,13 @@ from services.extract import claims
 from services.extract.article.fingerprint import fingerprint
 from services.store import answers, judgements
 from services.store.arrivals import Arrival
-from services.store.joining import join, join_all, join_new
+from services.store.joining import copies, join, join_all, join_new
 from services.store.joining.join import BATCH, BATCH_SECONDS, fitting
 from services.store.likeness import NAMES, model
 from services.store.models import Article, ClaimSpan, Figure, FigureSeries, Guest, SeriesAlias
 from services.store.save import save
 from services.store.why import why
+from services.store.wires import near_duplicates
 from shared import articles
 from shared.database import reading, transaction
 from shared.messages import ReadArticle, SourceRef
@@ -269,6 +270,39 @@ def test_what_is_joined_is_not_joined_again(store_engine: Engine) -> None:
     save(store_engine, arrivals())
     assert join_new(store_engine) == len(STORIES)
     assert join_new(store_engine) == 0
+
+
+FOOTER = (
+    "Figures are those of the harbour office and are brought up to date each Monday before noon. Readers who see an error are "
+    "asked to write to the desk, which answers within two days. Nothing on this page is advice to skippers or their owners."
+)
+
+
+def test_boilerplate_brings_no_texts_together_and_a_text_of_many_is_no_boilerplate(
+    store_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[Sequence[int]] = []
+
+    def counted(one: Sequence[int], other: Sequence[int]) -> bool:
+        compared.append(one)
+        return near_duplicates(one, other)
+
+    monkeypatch.setattr(copies, "COMMON", 4)
+    monkeypatch.setattr(copies, "near_duplicates", counted)
+    bulletin = (
+        "In {0} the pilots of {0} counted {1} ships, said {0}. A gale shut {0} for {1} hours. Two tugs of {0} are laid up. "
+        "{0} has {1} berths, {0} adds, and {1} cranes for {0}. The quay of {0} was swept, and {0} paid {1} crowns for {0}. "
+    )
+    towns = [f"{a}{b}" for a in ("Bar", "Len", "Mor", "Tas", "Vel") for b in ("holm", "wick", "sund", "nes")]
+    told = [(f"Bulletin{n}", "Port", f"{t} harbour", bulletin.format(t, 20 + n) + FOOTER, n) for n, t in enumerate(towns)]
+    told += [(f"Copy{n}", f"House{n}", "Flood in Borvik", AGENCY, 100 + n) for n in range(8)]
+    for arrival in arrivals(told):
+        save(store_engine, [arrival])
+        join_all(store_engine)
+    found = origins(store_engine)
+    assert len({found[f"Bulletin{n}"] for n in range(len(towns))}) == len(towns)
+    assert len({found[f"Copy{n}"] for n in range(8)}) == 1
+    assert len(compared) < 8 * 8 + 4 * len(towns), "not every bulletin with every other"
 
 
 def test_the_newest_news_is_joined_first(store_engine: Engine) -> None:
