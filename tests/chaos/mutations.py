@@ -336,8 +336,8 @@ MUTATIONS = (
         "services/ingest/visiting.py",
         "except OSError as error:",
         "except ZeroDivisionError as error:",
-        SUITE,
-        "disk-full",
+        "tests/unit/ingest/test_visiting.py",
+        "full_disk",
     ),
     Mutation(
         "a replay in quarantine is never closed",
