@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.extract.claims import cues
 from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue, words
+from services.extract.claims.figure_acts import puts_forward
 from services.extract.claims.lexical import NOUNS, can_speak
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
@@ -80,8 +81,8 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if cue.lemma in STRICT or follower in _NO_CLAUSE:
         return follower == "to" and cue.lemma in ("claim", "point")
     kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
-    if cue.lemma == "put":
-        return kind in ("document", "organisation", "name") and _puts_at(items, first)
+    if cue.lemma in ("put", "peg"):
+        return kind in ("document", "organisation", "name") and puts_forward(items, cue.lemma, first)
     if kind == "document" and "show" in cue.frames:
         return cue.lemma != "point"
     clause = is_clause(items, first, len(items) - 1)
@@ -113,11 +114,3 @@ def _glossed(items: list[Token], first: int) -> bool:
         if items[at].kind == "sign" or items[at].tag == "QUOTE":
             return False
     return False
-
-
-def _puts_at(items: list[Token], first: int) -> bool:
-    """Whether a figure follows with "at" or "on" ("put the toll at 112")."""
-    return any(
-        items[at].lower in ("at", "on") and items[at + 1].kind in ("number", "currency")
-        for at in range(first + 1, min(len(items) - 1, first + 10))
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
+from services.extract.claims.bodies import organisation
 from services.extract.claims.lexical import (
     COMPANIES,
     COUNTRIES,
@@ -12,9 +13,10 @@ from services.extract.claims.lexical import (
     PEOPLE,
     PLACE_WORDS,
     TITLES,
+    can_speak,
     is_name_word,
 )
-from services.extract.claims.memory import FAR, Memory, Speaker, words_of
+from services.extract.claims.memory import FAR, Memory, Speaker, head_of, words_of
 from services.extract.claims.names import Name
 from services.extract.claims.persons import fullest
 from services.extract.claims.pronouns import pronoun
@@ -99,7 +101,22 @@ def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
         if head_before or _is_author(items, index):
             return author_name(memory, name)
     first = items[0].lower
-    return items[0].text if at and is_name_word(items[0]) and first in _AUTHORS else None
+    if at and is_name_word(items[0]) and first in _AUTHORS:
+        return items[0].text
+    return _issuer(memory, items, at, sentence)
+
+
+def _issuer(memory: Memory, items: list[Token], at: int, sentence: int) -> str | None:
+    """The named body meant by the words for who brought a document out: "an estimate released by the agency"."""
+    by = next((n for n in range(at + 1, len(items) - 1) if items[n].lower in ("by", "from")), None)
+    if by is None or items[by - 1].lower in _OBTAINED or items[by + 1].lower not in ("the", "its"):
+        return None
+    body = items[by + 1 :]
+    body = body[: head_of(body) + 1]
+    if any(is_name_word(token) for token in body) or can_speak(body, 0, len(body) - 1) != "organisation":
+        return None
+    name = organisation(memory, body, len(body) - 1, sentence).canonical
+    return name if name[0].isupper() else None
 
 
 def which(memory: Memory, at: int, sentence: int) -> Speaker | None:
