@@ -26,6 +26,7 @@ __all__ = ["Attribution", "read_view"]
 _PREPOSITIONS = {"according": according, "per": per}
 _TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys()
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
+_PLURALS = frozenset(["police", "data", "many", "some", "several"])  # plural whatever their tag
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
 
@@ -83,6 +84,8 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
         return False
     if cue.lemma in cues.AMBIGUOUS and cue.form in ("base", "third") and _is_compound(items, at):
         return True
+    if token.tag == "NNS" and cue.form == "third" and _is_counted(items, at):
+        return True
     if token.tag in VERBAL or (cue.lemma not in cues.AMBIGUOUS and cue.form != "ing"):
         return False
     if before.kind == "clitic" or before.lower in cues.PREPOSITIONS or before.tag in ADJECTIVES or cue.form == "ing":
@@ -90,6 +93,14 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     if cue.form == "base":
         return not _has_plural_subject(items, at)
     return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+
+
+def _is_counted(items: list[Token], at: int) -> bool:
+    """Whether a number counts what looks like a plural: "420 service points", "three police reports"."""
+    before = at - 1
+    while before > 0 and items[before].tag in ("NN", "JJ", "VBG") and items[before].kind == "word":
+        before -= 1
+    return items[before].kind == "number" or items[before].tag == "CD"
 
 
 def _is_compound(items: list[Token], at: int) -> bool:
@@ -107,7 +118,7 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
     """Whether a plural stands close before a base form ("figures from the ministry show"), so that it is a verb."""
     for index in range(at - 1, max(-1, at - 8), -1):
         token = items[index]
-        if token.tag in ("NNS", "NNPS", "PRP") or token.lower in ("police", "many", "some", "several"):
+        if token.tag in ("NNS", "NNPS", "PRP") or token.lower in _PLURALS:
             return True
         if token.kind == "sign" or token.tag in FINITE:
             return False

@@ -7,6 +7,7 @@ from services.extract.claims.bodies import organisation
 from services.extract.claims.lexical import (
     COMPANIES,
     COUNTRIES,
+    DOCUMENT_QUALITIES,
     DOCUMENTS,
     ORGANISATIONS,
     OUTLETS,
@@ -28,6 +29,7 @@ _OBTAINED = frozenset(
 )
 _MONTHS = cues.TIME_WORDS
 _BEFORE_AUTHORS = cues.DETERMINERS | {"journal", "magazine", "newspaper"}
+_NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES
 _TITLED = TITLES | PEOPLE
 _AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 
@@ -95,7 +97,7 @@ def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
         if (
             name.words[0].lower() in _MONTHS
             or name.words[-1].lower() in _MONTHS
-            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS | PLACE_WORDS)
+            or (len(name.words) == 1 and name.words[0].lower() in _NO_AUTHORS)
         ):
             continue
         if head_before or _is_author(items, index):

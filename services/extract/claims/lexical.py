@@ -30,6 +30,8 @@ PEOPLE_ALL = _plurals(PEOPLE) | frozenset(
 )
 ORGANISATIONS = _plurals(frozenset(_LEX["organisations"].split()))
 DOCUMENTS = _plurals(frozenset(_LEX["documents"].split()))
+DOCUMENT_QUALITIES = frozenset(_LEX["document_qualities"].split())
+HEARERS = frozenset(_LEX["hearers"].split())
 OUTLETS = frozenset(_LEX["outlets"].split())
 OUTLET_PHRASES = tuple(phrase.strip() for phrase in _LEX["outlet_phrases"].replace("\n", "").split("|"))
 OUTLET_WORDS = frozenset(_LEX["outlet_words"].split())

@@ -97,13 +97,13 @@ def _says_to(items: list[Token], at: int) -> bool:
 
 def _inverted(items: list[Token], at: int, cue: Cue) -> Subject | None:
     """The subject behind the verb, when what is said stands before it: `"...," said X`."""
-    if not cue.frames & {"say", "voice", "think"} or at == 0 or cue.form not in ("past", "third"):
+    if not cue.frames & {"say", "voice", "think"} or at == 0 or cue.form == "ing":
         return None
     before = items[at - 1]
     if before.tag != "QUOTE" and before.text not in (",", "—", "–", "”", "’", "'"):
         return None
     subject = right_of(items, at)
-    if subject is None:
+    if subject is None or (cue.form == "base" and items[subject.last].tag != "NNS"):  # "..., say analysts"
         return None
     follower = items[subject.last + 1] if subject.last + 1 < len(items) else None
     quoted = before.tag == "QUOTE" or (at >= 2 and items[at - 2].tag == "QUOTE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.apposition import across_apposition, antecedent
-from services.extract.claims.lexical import ends_name, is_role, is_verb
+from services.extract.claims.lexical import DOCUMENTS, ends_name, is_role, is_verb
 from services.extract.claims.phrase_walk import CONNECTIVES, Subject, is_ly, phrase_ending, time_phrase_ending
 from services.extract.claims.text import Token
 
@@ -65,6 +65,9 @@ def _skip_left(items: list[Token], at: int) -> int:
             continue
         if low == "to" and at >= 1 and items[at - 1].lower in LEADING_TO:
             at -= 1 if items[at - 1].lower != "on" else 2
+            at -= 1
+            continue
+        if low == "out" and at and items[at - 1].lower in DOCUMENTS:  # "figures out on Friday"
             at -= 1
             continue
         time = time_phrase_ending(items, at)
