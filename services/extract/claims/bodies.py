@@ -10,6 +10,7 @@ from services.extract.claims.lexical import (
     CAPITALS,
     COMPANIES,
     COUNTRIES,
+    DOCUMENTS,
     ORGANISATIONS,
     OUTLET_PHRASES,
     OUTLET_WORDS,
@@ -28,6 +29,8 @@ from shared.claims import SpeakerKind
 _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
 _GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
+_PARTNER = re.compile(r"[/–-][A-Z][\w.&]*(?: [A-Z][\w.&]*)*")
+_PARTNER_BEFORE = re.compile(r"[A-Z][\w.&]*(?: [A-Z][\w.&]*)*[/–-]$")
 _OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _PUBLIC = frozenset(["agency", "department", "ministry", "authority", "court", "watchdog", "regulator", "monitor", "body"])
 _OF_A_STATE = frozenset(["ministry", "government", "army", "military", "navy", "parliament", "police"])
@@ -169,15 +172,32 @@ def outlet(memory: Memory, items: list[Token]) -> str | None:
     text = memory.document.text
     for found in _OUTLET.finditer(text, items[0].start, items[-1].end):
         whole = not _GOES_ON.match(text, found.end())
+        joint = _joint(text, found.start(), found.end(), items)
+        if joint:
+            return joint
         if whole and (found.group().split()[-1][0].isupper() or found.group().lower().startswith(("state ", "local "))):
             return found.group()
     for token in items:
         if token.lower in OUTLETS and is_name_word(token):
-            return token.text
+            return _joint(text, token.start, token.end, items) or token.text
     caps = [token for token in items if is_name_word(token) and token.lower != "the"]
     if len(caps) >= 2 and caps[-1].lower in OUTLET_WORDS - {"website", "media", "story", "press"} and caps[-1] is items[-1]:
         return memory.document.text[caps[0].start : caps[-1].end]
     return None
+
+
+def _joint(text: str, start: int, end: int, items: list[Token]) -> str | None:
+    """The joint name of the outlet at `start`..`end` and its partner: "Reuters/Ipsos", "Washington Post-ABC News"."""
+    behind = _PARTNER.match(text, end, items[-1].end)
+    before = _PARTNER_BEFORE.search(text, items[0].start, start)
+    if behind is None and before is None:
+        return None
+    words = text[before.start() if before else start : behind.end() if behind else end].split()
+    while words[-1].lower() in DOCUMENTS:
+        words.pop()
+    if words[0] in ("A", "An", "The"):
+        del words[0]
+    return " ".join(words)
 
 
 def masthead(memory: Memory, name: str) -> str:

@@ -46,7 +46,7 @@ def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Spea
         author is None
         and items[0].lower == "the"
         and at == 1
-        and head in ("report", "study", "survey", "paper", "story")
+        and head in ("report", "study", "survey", "poll", "paper", "story")
         and memory.authors
     ):
         author = memory.authors[-1][1]

@@ -79,6 +79,7 @@ _AGENTS = (
     "ian",
     "ologist",
     "ologists",
+    "ographer",
     "ers",
     "ors",
     "woman",
@@ -140,7 +141,7 @@ def ends_head(token: Token, before: Token) -> bool:
     """Whether a participle behind a noun ("data released on Friday", "officials briefed on it") ends the head of its phrase."""
     if before.tag not in NOUNS or not token.text.islower():
         return False
-    return token.lower in _LOOSE or (token.tag in ("VBN", "VBD") and token.lower.endswith("ed"))
+    return token.lower in _LOOSE or token.tag == "VBN" or (token.tag == "VBD" and token.lower.endswith("ed"))
 
 
 def is_agent(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, NOUNS, is_name_word, is_verb
+from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, is_name_word, is_verb
 from services.extract.claims.text import Token
 
 _TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
@@ -76,6 +76,8 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 1 if _joins_names(items, first - 1) else first
     if low == "than" and first > 1 and items[first - 2].lower in ("more", "fewer", "less"):
         return first - 2  # "more than 80 doctors"
+    if low == "that" and first > 1 and items[first].tag in FINITE and items[first - 2].tag in NOUNS:
+        return first - 1  # "the trust that runs the schools"
     if low in cues.BREAKS:
         return first
     if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"

@@ -55,17 +55,29 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
     joint = _joined_with_others(memory, items)
     if joint:
         return _resolve(memory, items[:joint], sentence)
-    named_outlet = outlet(memory, items)
+    named_outlet = None if _is_of_an_outlet(memory, items) else outlet(memory, items)
     if head in DOCUMENTS and not named_outlet:
         return document(memory, items, at, sentence)
     if named_outlet:
-        return memory.made(masthead(memory, named_outlet), "outlet", items, sentence)
+        whole = masthead(memory, named_outlet)
+        if head in DOCUMENTS:
+            memory.authors.append((head, whole))
+        return memory.made(whole, "outlet", items, sentence)
     named = person(memory, items, at, sentence)
     if named is not None:
         return named
     if head in PEOPLE_ALL or head in EPITHETS or head.endswith("-old") or kind == "person":
         return described_person(memory, items, at, sentence)
     return organisation(memory, items, at, sentence)
+
+
+def _is_of_an_outlet(memory: Memory, items: list[Token]) -> bool:
+    """Whether the words name a person behind what he or she does for an outlet ("BBC presenter Ana Reis")."""
+    last = next(reversed(memory.names.between(items[1].start, items[-1].end)), None) if len(items) > 1 else None
+    if last is None or last.end != items[-1].end:
+        return False
+    before = [token for token in items if token.end <= last.start]
+    return bool(before) and before[-1].tag == "NN" and before[-1].text.islower()
 
 
 def _joined_with_others(memory: Memory, items: list[Token]) -> int:

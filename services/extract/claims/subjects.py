@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.apposition import across_apposition, antecedent
-from services.extract.claims.lexical import DOCUMENTS, ends_name, is_role, is_verb
+from services.extract.claims.lexical import DOCUMENTS, PARTICLES, can_speak, ends_name, is_name_word, is_role, is_verb
 from services.extract.claims.phrase_walk import CONNECTIVES, Subject, is_ly, phrase_ending, time_phrase_ending
 from services.extract.claims.text import Token
 
@@ -27,7 +27,26 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
         return None
     if token.lower in CONNECTIVES or token.lower in cues.PREPOSITIONS or token.lower in cues.BREAKS:
         return None
-    return phrase_ending(items, at)
+    found = phrase_ending(items, at)
+    return found and (_described(items, found) or found)
+
+
+def _described(items: list[Token], found: Subject) -> Subject | None:
+    """The name whose description lacks its second comma: `"...," Ana Reis, a geographer at Halvik College told`."""
+    first, last = found.first, found.last
+    if (
+        first < 2
+        or items[first].lower not in ("a", "an")
+        or items[first - 1].text != ","
+        or can_speak(items, first, last) != "person"
+    ):
+        return None
+    begin = first - 1
+    while begin > 0 and (is_name_word(items[begin - 1]) or items[begin - 1].lower in PARTICLES):
+        begin -= 1
+    placed = items[begin].lower in cues.PREPOSITIONS or items[first - 2].lower in cues.TIME_WORDS  # "On Friday, a doctor said"
+    opens = not placed and (begin == 0 or items[begin - 1].tag == "QUOTE")
+    return Subject(begin, first - 2, begin) if opens and first - 1 - begin > 1 and ends_name(items, begin, first - 2) else None
 
 
 def _opening_dash(items: list[Token], closing: int) -> int:
@@ -56,7 +75,7 @@ def _skip_left(items: list[Token], at: int) -> int:
         token = items[at]
         low = token.lower
         if (
-            low in cues.AUXILIARIES
+            (low in cues.AUXILIARIES and token.text != "May")
             or _is_meanwhile(items, at)
             or (low in cues.ADVERBS and low not in ("all", "both"))
             or is_ly(token)
