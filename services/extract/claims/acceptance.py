@@ -12,6 +12,8 @@ from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 
 _TELLING = words("complements", "telling")
+_INFINITIVE = frozenset(["claim", "point"])
+_INTENDING = frozenset(["expect", "anticipate", "hope"])  # "expects to recover 40"; "she expected to return" is told of her
 _BE_OR_HAVE = frozenset(["is", "are", "was", "were", "has", "had", "have"])
 _CLAUSE_REACH = 16
 _NO_CLAUSE = frozenset(["to", "of", "by", "if", "whether", "what", "where", "when", "who"])
@@ -79,7 +81,7 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if cue.lemma in _TELLING and follower not in _NO_CLAUSE and (_whole_clause(items, first) or _glossed(items, first)):
         return True
     if cue.lemma in STRICT or follower in _NO_CLAUSE:
-        return follower == "to" and cue.lemma in ("claim", "point")
+        return follower == "to" and (cue.lemma in _INFINITIVE or (cue.lemma in _INTENDING and cue.form in ("third", "base")))
     kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
     if cue.lemma in ("put", "peg"):
         return kind in ("document", "organisation", "name") and puts_forward(items, cue.lemma, first)

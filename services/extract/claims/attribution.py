@@ -128,6 +128,7 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
     if new.frame == "after":
+        frames[:] = [frame for frame in frames if not (_is_intent(items, frame) and new.first <= frame.cue[0] <= new.last)]
         for frame in frames:
             if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
                 frame.last = new.last
@@ -142,6 +143,11 @@ def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
             frame.last = edge - 1
         if frame.rest:
             frame.rest = [(first, min(last, edge - 1)) for first, last in frame.rest if first < edge]
+
+
+def _is_intent(items: list[Token], frame: Frame) -> bool:
+    """Whether a frame only tells what somebody means to do: in "it expects to get 40, she said" the figure is hers."""
+    return frame.frame == "before" and items[frame.first].lower == "to"
 
 
 def _main_clause(items: list[Token], frames: list[Frame], new: Frame) -> int | None:

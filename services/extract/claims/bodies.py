@@ -39,6 +39,7 @@ _NEAR = 12_000  # characters back that the name of a body is looked for
 _PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
+_PEOPLES = frozenset(["hispanics", "catholics", "muslims", "jews", "brits", "britons", "germans", "afghans"])
 _DEMONYM = ("ian", "ese", "ish")
 
 
@@ -59,6 +60,17 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
     generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
     if head in CAPITALS or (head in ORGANISATIONS and not generic):
         return memory.made(_without_article(text), "organisation", items, sentence)
+    return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+
+def people(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker | None:
+    """A people or faith, whose members speak without a name: "Many Tunisians", "Hispanics"."""
+    low = items[at].lower
+    if not (low in _PEOPLES or low.endswith(("ians", "icans", "eans"))) or at != len(items) - 1 or not is_name_word(items[at]):
+        return None
+    if any(is_name_word(token) for token in items[1:at]):
+        return None
+    text = words_of(memory.document, items)
     return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
 
 

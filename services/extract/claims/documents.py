@@ -156,6 +156,11 @@ def _owner(memory: Memory, noun: int, first: int, sentence: int) -> str | None:
     return None
 
 
+def _is_only_place(items: list[Token], name: int) -> bool:
+    """Whether "from" or "in" and a land tell where a document comes from, not who made it ("radar data from Malaysia")."""
+    return items[name - 1].lower in ("from", "in") and items[name].lower in COUNTRIES and items[-1] is items[name]
+
+
 def _is_demonym(items: list[Token], name: int) -> bool:
     """Whether a name is only the adjective of a land ("a British journal")."""
     alone = name + 1 >= len(items) or not is_name_word(items[name + 1])
@@ -177,6 +182,7 @@ def _is_author(items: list[Token], name: int) -> bool:
     return (
         items[at - 1].lower not in _OBTAINED
         and not _is_demonym(items, name)
+        and not _is_only_place(items, name)
         and (
             items[at].lower != "in"
             or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")

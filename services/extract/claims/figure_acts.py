@@ -11,11 +11,17 @@ _HEADS = words("figures", "heads")
 _COUNTS = words("figures", "counts")
 _OF_COUNTS = words("figures", "of_counts")
 _COUNTING = words("figures", "counting")
+REQUESTING = words("figures", "requesting")
 _STATED = words("figures", "stated")
 _OF_STATED = words("figures", "of_stated")
 _NO_STATEMENT = words("figures", "no_statement")
 _BEFORE = {"put": ("at",), "peg": ("at",), "assess": ("at",), "give": ("as", "at")}
-_HEDGES = frozenset(["fewer", "more", "less", "a", "total", "some", "nearer", "closer"])
+_WITH_FIGURE = frozenset(["NN", "NNS", "JJ", "CD", "SYM"])
+_COMPARING = frozenset(
+    ["above", "below", "than", "less", "lower", "higher", "more", "fewer", "well", "far", "over", "under", "just"]
+)
+_AFTERMATH = frozenset(["after", "amid", "in", "following", "over"])  # "appealed for calm after 40 arrests"
+_HEDGES = frozenset(["fewer", "more", "less", "a", "total", "some", "nearer", "closer", "an", "additional", "another"])
 _OBJECT_REACH = 14  # items from the verb to the preposition before the figure
 _HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
 
@@ -24,6 +30,8 @@ def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
     """Whether the verb `lemma`, whose object begins at `first`, puts a figure forward."""
     if lemma in _COUNTING and _figure_follows(items, first):
         return True
+    if lemma in REQUESTING:
+        return _requests(items, lemma, first)
     if lemma == "speak":  # "spoke of 40 dead", not "spoke from his car to a crowd of 70,000"
         return items[first].lower == "of" and _figure_follows(items, first + 1)
     for at in range(first, min(len(items), first + _OBJECT_REACH)):
@@ -32,6 +40,41 @@ def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
             return True
         if token.text in (",", ";", ":", ".", "—", "–") or token.tag == "QUOTE" or token.tag in ("VBD", "VBZ", "VBP", "MD"):
             return False
+    return False
+
+
+def figure_before(items: list[Token], last: int) -> tuple[int, int] | None:
+    """The figure that a clause behind it tells more of: "the 300 deaths (that) the ministry reported"; None for no figure."""
+    if last > 0 and items[last].lower in ("that", "which"):
+        last -= 1
+    first = last
+    while first > 0 and items[first].kind != "number" and items[first].tag in _WITH_FIGURE:
+        first -= 1
+    if first < 1 or items[first].kind != "number":
+        return None
+    first -= items[first - 1].kind == "currency"
+    if first < 1 or items[first - 1].lower != "the":
+        return None
+    first -= 1
+    while first > 0 and items[first - 1].lower in _COMPARING:  # "well above the 12 that the firm reported"
+        first -= 1
+    return first, last
+
+
+def _requests(items: list[Token], lemma: str, first: int) -> bool:
+    """Whether so many are asked for: "asked for 40 beds", "asked the city to open a ward with 40 beds", "requested 40"."""
+    for at in range(first, min(len(items), first + _OBJECT_REACH)):
+        low = items[at].lower
+        if low == "for":
+            return _figure_follows(items, at + 1) and items[at + 2].lower not in _AFTERMATH
+        if low == "to" and lemma == "ask":
+            return any(
+                token.kind in ("number", "currency") or token.tag == "CD" for token in items[at + 1 : at + 1 + _OBJECT_REACH]
+            )
+        if items[at].kind == "sign" or is_verb(items[at]):
+            return False
+        if lemma == "request" and _figure_follows(items, at):
+            return True
     return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, is_name_word, is_verb
+from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, is_agent, is_name_word, is_verb
 from services.extract.claims.text import Token
 
 _TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
@@ -56,10 +56,21 @@ def _contact(items: list[Token], first: int, last: int) -> int:
         before = items[at - 1]
         if items[at].kind == "sign":
             return first
-        noun = (before.tag in NOUNS and before.text.islower()) or before.kind == "number"
+        noun = (before.tag in NOUNS and before.text.islower()) or before.kind == "number" or before.tag == "CD"
         if items[at].text in _ARTICLES and noun and before.lower not in _FRACTIONS:
             return at
+        if noun and is_name_word(items[at]) and _is_counted(items, first, at - 1):
+            return at
     return first
+
+
+def _is_counted(items: list[Token], first: int, last: int) -> bool:
+    """Whether the items up to `last` end in "the" and a figure: in "the $9 million Reis claimed" the name is the subject."""
+    number = last if items[last].kind == "number" else last - 1
+    begin = number - 1 if number > first and items[number - 1].kind == "currency" else number
+    return (
+        begin > first and items[number].kind == "number" and items[begin - 1].lower == "the" and not is_agent(items[last].lower)
+    )
 
 
 def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
@@ -78,7 +89,7 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 2  # "more than 80 doctors"
     if low == "that" and first > 1 and items[first].tag in FINITE and items[first - 2].tag in NOUNS:
         return first - 1  # "the trust that runs the schools"
-    if low in cues.BREAKS:
+    if low in cues.BREAKS or low == "what":
         return first
     if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"
         return first - 1 if any(is_verb(token) for token in items[first : first + 2]) else first

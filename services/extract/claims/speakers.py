@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.extract.claims import cues
-from services.extract.claims.bodies import masthead, organisation, outlet
+from services.extract.claims.bodies import masthead, organisation, outlet, people
 from services.extract.claims.documents import document, which
 from services.extract.claims.lexical import (
     DOCUMENTS,
@@ -63,7 +63,8 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
         if head in DOCUMENTS:
             memory.authors.append((head, whole))
         return memory.made(whole, "outlet", items, sentence)
-    named = person(memory, items, at, sentence)
+    thing = memory.document.text.startswith(", which ", items[-1].end)  # "Sans Limites, which runs six clinics, said"
+    named = people(memory, items, at, sentence) or (None if thing else person(memory, items, at, sentence))
     if named is not None:
         return named
     if head in PEOPLE_ALL or head in EPITHETS or head.endswith("-old") or kind == "person":
