@@ -6,7 +6,7 @@ from services.extract.claims import cues
 from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue, words
 from services.extract.claims.figure_acts import puts_forward
-from services.extract.claims.lexical import NOUNS, can_speak
+from services.extract.claims.lexical import FINITE, NOUNS, can_speak
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
@@ -76,6 +76,8 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if "tell" in cue.frames:
         return what.addressee is not None and is_clause(items, first, len(items) - 1)
     follower = items[first].lower
+    if items[subject.first - 1].lower in ("which", "that", "who") and subject.first and items[first].tag in FINITE:
+        return True  # "rain which officials fear may flood 40 homes"
     if follower in ("how", "why"):
         return cue.lemma in HOW
     if cue.lemma in _TELLING and follower not in _NO_CLAUSE and (_whole_clause(items, first) or _glossed(items, first)):
@@ -90,7 +92,13 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     clause = is_clause(items, first, len(items) - 1)
     if cue.lemma in DOCUMENTARY:
         return kind == "organisation" and (cue.lemma in COUNTING or (cue.lemma in FINDING and clause))
-    return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
+    return cue.lemma in PHRASE or clause or _attends(items, cue, kind, first)
+
+
+def _attends(items: list[Token], cue: Cue, kind: str, first: int) -> bool:
+    """Whether an attitude has a thing for its object: "expects a loss", "fear losses" (no known "the" or "him")."""
+    feared = cue.lemma == "fear" and items[first].tag in NOUNS | {"JJ", "CD"} and items[first].kind == "word"
+    return (cue.lemma == "expect" or feared) and kind != "document"
 
 
 def _whole_clause(items: list[Token], first: int) -> bool:

@@ -78,6 +78,8 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     before = items[at - 1]
     if before.lower in _ARTICLES:
         return True
+    if before.tag == "NNS" and at > 1 and items[at - 2].lower in cues.RELATIVES | {"that"}:
+        return False  # "rain which officials fear may flood the town"
     if before.kind == "clitic" and at > 1 and items[at - 2].tag != "PRP":
         return True  # "the editor's note", not "he's said"
     if cue.form == "ing" and (before.text in (",", "—", "–") or before.tag == "QUOTE"):
@@ -120,7 +122,8 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
         token = items[index]
         if token.tag in ("NNS", "NNPS", "PRP") or token.lower in _PLURALS:
             return True
-        if token.kind == "sign" or token.tag in FINITE:
+        placed = token.text == "," and index > 0 and is_name_word(items[index - 1])  # "economists in Truro, Cornwall, project"
+        if (token.kind == "sign" and not placed) or token.tag in FINITE:
             return False
     return False
 

@@ -37,6 +37,12 @@ _OF_A_STATE = frozenset(["ministry", "government", "army", "military", "navy", "
 _STATE_NEAR = 300  # characters back that the land is looked for
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
+_TRADERS = (AGAIN - _PUBLIC - {"bank", "bloc", "alliance", "department", "ministry"}) | {
+    "vendor",
+    "maker",
+    "provider",
+    "seller",
+}
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
 _PEOPLES = frozenset(["hispanics", "catholics", "muslims", "jews", "brits", "britons", "germans", "afghans"])
@@ -55,6 +61,8 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
             return memory.made(known, "organisation", items, sentence)
     text = words_of(memory.document, items)
     many = items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
+    if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
+        return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence)  # "Sensor maker says": a headline
     if named and not (at and many):
         return memory.made(_organisation_name(memory, items), _kind_of_name(memory, items), items, sentence)
     generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
@@ -147,6 +155,9 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
         return None
     if head not in AGAIN:
         return None
+    same = memory.last(lambda speaker: speaker.kind == "organisation" and speaker.canonical.endswith(f" {head}"), sentence)
+    if same is not None:
+        return same.canonical
     known = memory.last(
         lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence
     )

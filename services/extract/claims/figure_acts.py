@@ -38,9 +38,16 @@ def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
         token = items[at]
         if at > first and _leads_to_figure(items, lemma, first, at):
             return True
-        if token.text in (",", ";", ":", ".", "—", "–") or token.tag == "QUOTE" or token.tag in ("VBD", "VBZ", "VBP", "MD"):
+        if token.text in (",", ";", ":", ".", "—", "–") or token.tag == "QUOTE" or _is_clause_verb(items, at):
             return False
     return False
+
+
+def _is_clause_verb(items: list[Token], at: int) -> bool:
+    """Whether a finite verb stands at `at`, not a participle before its noun ("the number of damaged houses")."""
+    before = items[at - 1]
+    noun = before.lower in ("of", "the") or before.tag in ("VBN", "JJ")  # the tagger takes these houses for a verb
+    return items[at].tag in ("VBD", "VBZ", "VBP", "MD") and not noun
 
 
 def figure_before(items: list[Token], last: int) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from services.extract.claims.documents import document, which
 from services.extract.claims.lexical import (
     DOCUMENTS,
     EPITHETS,
+    ORGANISATIONS,
     PEOPLE_ALL,
     can_speak,
     is_name_word,
@@ -24,6 +25,7 @@ from services.extract.claims.pronouns import pronoun
 from services.extract.claims.text import Document, Token
 from shared.claims import SpeakerMention
 
+_ENDS_NOUN = cues.PREPOSITIONS | cues.RELATIVES | {",", ".", "that"}
 _OTHERS = frozenset(["other", "others", "allies", "his", "her", "its", "their", "several", "various"])
 
 
@@ -63,13 +65,25 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
         if head in DOCUMENTS:
             memory.authors.append((head, whole))
         return memory.made(whole, "outlet", items, sentence)
-    thing = memory.document.text.startswith(", which ", items[-1].end)  # "Sans Limites, which runs six clinics, said"
-    named = people(memory, items, at, sentence) or (None if thing else person(memory, items, at, sentence))
+    named = people(memory, items, at, sentence) or (None if _is_body(memory, items) else person(memory, items, at, sentence))
     if named is not None:
         return named
     if head in PEOPLE_ALL or head in EPITHETS or head.endswith("-old") or kind == "person":
         return described_person(memory, items, at, sentence)
     return organisation(memory, items, at, sentence)
+
+
+def _is_body(memory: Memory, items: list[Token]) -> bool:
+    """Whether what follows the words tells that they name a body: ", which runs six clinics," or ", a chain of clinics,"."""
+    tokens, at = memory.document.tokens, memory.document.token_index(items[-1].end)
+    if at + 2 >= len(tokens) or tokens[at].text != ",":
+        return False
+    if tokens[at + 1].lower == "which":
+        return True
+    if tokens[at + 1].lower not in ("a", "an", "the"):
+        return False
+    end = next((n for n in range(at + 2, min(len(tokens), at + 9)) if tokens[n].lower in _ENDS_NOUN), at + 2)
+    return tokens[end - 1].lower in ORGANISATIONS
 
 
 def _is_of_an_outlet(memory: Memory, items: list[Token]) -> bool:

@@ -80,9 +80,10 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
     subject = _subject(items, at, cue, frames)
-    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue):
+    held = subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue)
+    if held and cue.lemma in cues.AMBIGUOUS:
         return None
-    inverted = subject is None or not speaks(items, subject, cue)
+    inverted = held or subject is None or not speaks(items, subject, cue)
     if inverted:
         subject = _inverted(items, at, cue)
     if subject is None or first_person(items, subject) or _is_to_come(items, cue, subject, what, chain):
