@@ -97,7 +97,8 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
 
 def _attends(items: list[Token], cue: Cue, kind: str, first: int) -> bool:
     """Whether an attitude has a thing for its object: "expects a loss", "fear losses" (no known "the" or "him")."""
-    feared = cue.lemma == "fear" and items[first].tag in NOUNS | {"JJ", "CD"} and items[first].kind == "word"
+    thing = items[first].kind == "number" or (items[first].kind == "word" and items[first].tag in NOUNS | {"JJ", "CD"})
+    feared = cue.lemma == "fear" and thing
     return (cue.lemma == "expect" or feared) and kind != "document"
 
 

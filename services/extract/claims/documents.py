@@ -117,6 +117,8 @@ def _issuer(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
     body = body[: head_of(body) + 1]
     if any(is_name_word(token) for token in body) or can_speak(body, 0, len(body) - 1) != "organisation":
         return None
+    if body[-1].lower == "group":  # of people whom nobody has named, as often as not
+        return None
     name = organisation(memory, body, len(body) - 1, sentence).canonical
     return name if name[0].isupper() else None
 
