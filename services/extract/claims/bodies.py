@@ -216,9 +216,9 @@ def _joint(text: str, start: int, end: int, items: list[Token]) -> str | None:
     if behind is None and before is None:
         return None
     words = text[before.start() if before else start : behind.end() if behind else end].split()
-    while words[-1].lower() in DOCUMENTS:
+    while len(words) > 1 and words[-1].lower() in DOCUMENTS:
         words.pop()
-    if words[0] in ("A", "An", "The"):
+    if len(words) > 1 and words[0] in ("A", "An", "The"):
         del words[0]
     return " ".join(words)
 

@@ -73,7 +73,7 @@ def _requests(items: list[Token], lemma: str, first: int) -> bool:
     for at in range(first, min(len(items), first + _OBJECT_REACH)):
         low = items[at].lower
         if low == "for":
-            return _figure_follows(items, at + 1) and items[at + 2].lower not in _AFTERMATH
+            return _figure_follows(items, at + 1) and not any(token.lower in _AFTERMATH for token in items[at + 2 : at + 3])
         if low == "to" and lemma == "ask":
             return any(
                 token.kind in ("number", "currency") or token.tag == "CD" for token in items[at + 1 : at + 1 + _OBJECT_REACH]
