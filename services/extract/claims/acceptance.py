@@ -5,12 +5,15 @@ from __future__ import annotations
 from services.extract.claims import cues
 from services.extract.claims.complements import COUNTING, DOCUMENTARY, FINDING, HOW, PHRASE, STRICT, Complement, is_clause
 from services.extract.claims.cues import Cue, words
-from services.extract.claims.lexical import NOUNS, can_speak
+from services.extract.claims.figure_acts import puts_forward
+from services.extract.claims.lexical import FINITE, NOUNS, can_speak
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem
 
 _TELLING = words("complements", "telling")
+_INFINITIVE = frozenset(["claim", "point"])
+_INTENDING = frozenset(["expect", "anticipate", "hope"])  # "expects to recover 40"; "she expected to return" is told of her
 _BE_OR_HAVE = frozenset(["is", "are", "was", "were", "has", "had", "have"])
 _CLAUSE_REACH = 16
 _NO_CLAUSE = frozenset(["to", "of", "by", "if", "whether", "what", "where", "when", "who"])
@@ -73,21 +76,30 @@ def _accepts_clause(items: list[Token], cue: Cue, subject: Subject, what: Comple
     if "tell" in cue.frames:
         return what.addressee is not None and is_clause(items, first, len(items) - 1)
     follower = items[first].lower
+    if items[subject.first - 1].lower in ("which", "that", "who") and subject.first and items[first].tag in FINITE:
+        return True  # "rain which officials fear may flood 40 homes"
     if follower in ("how", "why"):
         return cue.lemma in HOW
     if cue.lemma in _TELLING and follower not in _NO_CLAUSE and (_whole_clause(items, first) or _glossed(items, first)):
         return True
     if cue.lemma in STRICT or follower in _NO_CLAUSE:
-        return follower == "to" and cue.lemma in ("claim", "point")
+        return follower == "to" and (cue.lemma in _INFINITIVE or (cue.lemma in _INTENDING and cue.form in ("third", "base")))
     kind = "document" if items[subject.last].lower == "which" else can_speak(items, subject.first, subject.last)
-    if cue.lemma == "put":
-        return kind in ("document", "organisation", "name") and _puts_at(items, first)
+    if cue.lemma in ("put", "peg"):
+        return kind in ("document", "organisation", "name") and puts_forward(items, cue.lemma, first)
     if kind == "document" and "show" in cue.frames:
         return cue.lemma != "point"
     clause = is_clause(items, first, len(items) - 1)
     if cue.lemma in DOCUMENTARY:
         return kind == "organisation" and (cue.lemma in COUNTING or (cue.lemma in FINDING and clause))
-    return cue.lemma in PHRASE or clause or (cue.lemma == "expect" and kind != "document")
+    return cue.lemma in PHRASE or clause or _attends(items, cue, kind, first)
+
+
+def _attends(items: list[Token], cue: Cue, kind: str, first: int) -> bool:
+    """Whether an attitude has a thing for its object: "expects a loss", "fear losses" (no known "the" or "him")."""
+    thing = items[first].kind == "number" or (items[first].kind == "word" and items[first].tag in NOUNS | {"JJ", "CD"})
+    feared = cue.lemma == "fear" and thing
+    return (cue.lemma == "expect" or feared) and kind != "document"
 
 
 def _whole_clause(items: list[Token], first: int) -> bool:
@@ -113,11 +125,3 @@ def _glossed(items: list[Token], first: int) -> bool:
         if items[at].kind == "sign" or items[at].tag == "QUOTE":
             return False
     return False
-
-
-def _puts_at(items: list[Token], first: int) -> bool:
-    """Whether a figure follows with "at" or "on" ("put the toll at 112")."""
-    return any(
-        items[at].lower in ("at", "on") and items[at + 1].kind in ("number", "currency")
-        for at in range(first + 1, min(len(items) - 1, first + 10))
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.cues import OBJECT, Cue
-from services.extract.claims.figure_acts import puts_forward
+from services.extract.claims.figure_acts import REQUESTING, puts_forward
 from services.extract.claims.frames import Frame
 from services.extract.claims.lexical import can_speak
 from services.extract.claims.phrase_walk import Subject
@@ -55,7 +55,7 @@ def _can_act(items: list[Token], subject: Subject) -> bool:
 def _takes_object(items: list[Token], cue: Cue, first: int) -> bool:
     """Whether what follows the verb is what its speech act wants: an object alone, or with "of", "for", "as", "to"."""
     lemma, word = cue.lemma, items[first].lower
-    if word in ("for", "on", "against") and lemma not in OBJECT["for"]:
+    if word in ("for", "on", "against") and lemma not in OBJECT["for"] | REQUESTING:
         return False
     if lemma in ("deny", "reject") and any(token.lower in _REQUESTS for token in items[first : first + 7]):
         return False  # a court denies a motion

@@ -17,6 +17,8 @@ _UNITS = frozenset(["minutes", "hour", "hours", "day", "days", "week", "weeks", 
 _MADE_KNOWN = frozenset(
     ["posted", "released", "published", "issued", "carried", "broadcast", "sent", "shared", "aired", "uploaded", "distributed"]
 )  # "in a statement posted on Facebook"
+_AMOUNTS = ("number", "currency")
+_OBJECTS = frozenset(["the", "a", "an", "its", "their", "about", "over", "more", "nearly", "some", "up", "around", "roughly"])
 _PART_OF_DAY = frozenset(["early", "late", "earlier", "later"])
 _NO_DAY = frozenset(["may", "march", "last", "this", "next", "later", "earlier", "hours", "days"])
 
@@ -31,6 +33,13 @@ def skip_adjuncts(items: list[Token], at: int) -> int:
         at = end
     stopped = at < len(items) and at > start and items[at].tag != "QUOTE" and items[at].kind != "sign"
     return start if stopped and not _starts_clause(items[at]) else at
+
+
+def is_infinitive(items: list[Token], at: int) -> bool:
+    """Whether the word behind "to" is a verb: by its tag, or a bare noun with an object ("to recover over 40")."""
+    follower = items[at + 1] if at + 1 < len(items) else None
+    bare = items[at].tag == "NN" and items[at].text.islower() and follower is not None
+    return is_verb(items[at]) or (bare and follower is not None and (follower.kind in _AMOUNTS or follower.lower in _OBJECTS))
 
 
 def _adjunct_end(items: list[Token], at: int) -> int | None:  # noqa: PLR0911
@@ -51,6 +60,8 @@ def _adjunct_end(items: list[Token], at: int) -> int | None:  # noqa: PLR0911
     span = _span_end(items, at)
     if span is not None:
         return span
+    if low == "to" and follower is not None and is_infinitive(items, at + 1):
+        return None  # "expects to recover 40"
     return _prepositional_end(items, at) if low in cues.PREPOSITIONS and not _hedges_figure(items, at) else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, PARTY, VERBAL, can_speak, ends_name, is_name_word, is_role
+from services.extract.claims.lexical import DOCUMENTS, ORGANISATIONS, PARTY, VERBAL, can_speak, ends_name, is_name_word, is_role
 from services.extract.claims.phrase_walk import Subject, clause_start, is_ly, is_scare, phrase_ending
 from services.extract.claims.text import Token
 
@@ -41,10 +41,11 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
         and all(t.lower != "of" for t in items[first : last + 1])
     )
     plain = not is_role(items, first, last)
-    if len(parts) > 1 and _is_described(items, parts[-2]) and _ends_described(items, first, last):
-        return Subject(first, last, clause_start(items, parts[-2][0]))
-    if len(parts) > 1 and ends_name(items, first, last) and (plain or titled) and _is_described(items, parts[-2]):
-        return Subject(first, last, clause_start(items, parts[-2][0]))
+    if len(parts) > 1 and not _is_place_of(items, parts, len(parts) - 1):
+        body = items[parts[-2][1]].lower in ORGANISATIONS  # "The victims' group, Homes Justice, believes"
+        named = ends_name(items, first, last) and (body or ((plain or titled) and _is_described(items, parts[-2])))
+        if named or (_is_described(items, parts[-2]) and _ends_described(items, first, last)):
+            return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and (_is_appositive(items, *parts[at]) or _is_place_of(items, parts, at)):
         if at == 1 and can_speak(items, *parts[1]) and _is_whole_clause(items, *parts[0]):
@@ -80,6 +81,9 @@ def _ends_described(items: list[Token], first: int, last: int) -> bool:
 def _is_place_of(items: list[Token], parts: list[tuple[int, int]], at: int) -> bool:
     """Whether a name goes on with the place before it ("from Truro, Cornwall")."""
     first, last = parts[at - 1]
+    alone = parts[at][0] == parts[at][1]  # "a man from Truro, Cornwall", "economists in Truro, Cornwall"
+    place = (n for n in range(first + 1, last) if items[n].lower in ("in", "from") and (alone or items[n - 1].tag == "NNS"))
+    first = next(place, first)
     placed = items[first].lower in cues.PREPOSITIONS and not any(token.tag in VERBAL for token in items[first : last + 1])
     return placed and ends_name(items, *parts[at])
 

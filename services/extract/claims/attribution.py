@@ -26,6 +26,7 @@ __all__ = ["Attribution", "read_view"]
 _PREPOSITIONS = {"according": according, "per": per}
 _TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys()
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
+_PLURALS = frozenset(["police", "data", "many", "some", "several"])  # plural whatever their tag
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
 
@@ -77,11 +78,15 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     before = items[at - 1]
     if before.lower in _ARTICLES:
         return True
+    if before.tag == "NNS" and at > 1 and items[at - 2].lower in cues.RELATIVES | {"that"}:
+        return False  # "rain which officials fear may flood the town"
     if before.kind == "clitic" and at > 1 and items[at - 2].tag != "PRP":
         return True  # "the editor's note", not "he's said"
     if cue.form == "ing" and (before.text in (",", "—", "–") or before.tag == "QUOTE"):
         return False
     if cue.lemma in cues.AMBIGUOUS and cue.form in ("base", "third") and _is_compound(items, at):
+        return True
+    if token.tag == "NNS" and cue.form == "third" and _is_counted(items, at):
         return True
     if token.tag in VERBAL or (cue.lemma not in cues.AMBIGUOUS and cue.form != "ing"):
         return False
@@ -90,6 +95,14 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
     if cue.form == "base":
         return not _has_plural_subject(items, at)
     return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+
+
+def _is_counted(items: list[Token], at: int) -> bool:
+    """Whether a number counts what looks like a plural: "420 service points", "three police reports"."""
+    before = at - 1
+    while before > 0 and items[before].tag in ("NN", "JJ", "VBG") and items[before].kind == "word":
+        before -= 1
+    return items[before].kind == "number" or items[before].tag == "CD"
 
 
 def _is_compound(items: list[Token], at: int) -> bool:
@@ -107,9 +120,10 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
     """Whether a plural stands close before a base form ("figures from the ministry show"), so that it is a verb."""
     for index in range(at - 1, max(-1, at - 8), -1):
         token = items[index]
-        if token.tag in ("NNS", "NNPS", "PRP") or token.lower in ("police", "many", "some", "several"):
+        if token.tag in ("NNS", "NNPS", "PRP") or token.lower in _PLURALS:
             return True
-        if token.kind == "sign" or token.tag in FINITE:
+        placed = token.text == "," and index > 0 and is_name_word(items[index - 1])  # "economists in Truro, Cornwall, project"
+        if (token.kind == "sign" and not placed) or token.tag in FINITE:
             return False
     return False
 
@@ -117,6 +131,7 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
     if new.frame == "after":
+        frames[:] = [frame for frame in frames if not (_is_intent(items, frame) and new.first <= frame.cue[0] <= new.last)]
         for frame in frames:
             if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
                 frame.last = new.last
@@ -131,6 +146,11 @@ def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
             frame.last = edge - 1
         if frame.rest:
             frame.rest = [(first, min(last, edge - 1)) for first, last in frame.rest if first < edge]
+
+
+def _is_intent(items: list[Token], frame: Frame) -> bool:
+    """Whether a frame only tells what somebody means to do: in "it expects to get 40, she said" the figure is hers."""
+    return frame.frame == "before" and items[frame.first].lower == "to"
 
 
 def _main_clause(items: list[Token], frames: list[Frame], new: Frame) -> int | None:

@@ -10,6 +10,7 @@ from services.extract.claims.lexical import (
     CAPITALS,
     COMPANIES,
     COUNTRIES,
+    DOCUMENTS,
     ORGANISATIONS,
     OUTLET_PHRASES,
     OUTLET_WORDS,
@@ -28,14 +29,23 @@ from shared.claims import SpeakerKind
 _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
 _GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
+_PARTNER = re.compile(r"[/–-][A-Z][\w.&]*(?: [A-Z][\w.&]*)*")
+_PARTNER_BEFORE = re.compile(r"[A-Z][\w.&]*(?: [A-Z][\w.&]*)*[/–-]$")
 _OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _PUBLIC = frozenset(["agency", "department", "ministry", "authority", "court", "watchdog", "regulator", "monitor", "body"])
 _OF_A_STATE = frozenset(["ministry", "government", "army", "military", "navy", "parliament", "police"])
 _STATE_NEAR = 300  # characters back that the land is looked for
 _NEAR = 12_000  # characters back that the name of a body is looked for
 _PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
+_TRADERS = (AGAIN - _PUBLIC - {"bank", "bloc", "alliance", "department", "ministry"}) | {
+    "vendor",
+    "maker",
+    "provider",
+    "seller",
+}
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
+_PEOPLES = frozenset(["hispanics", "catholics", "muslims", "jews", "brits", "britons", "germans", "afghans"])
 _DEMONYM = ("ian", "ese", "ish")
 
 
@@ -51,11 +61,24 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
             return memory.made(known, "organisation", items, sentence)
     text = words_of(memory.document, items)
     many = items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
+    if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
+        return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence)  # "Sensor maker says": a headline
     if named and not (at and many):
         return memory.made(_organisation_name(memory, items), _kind_of_name(memory, items), items, sentence)
     generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
     if head in CAPITALS or (head in ORGANISATIONS and not generic):
         return memory.made(_without_article(text), "organisation", items, sentence)
+    return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+
+def people(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker | None:
+    """A people or faith, whose members speak without a name: "Many Tunisians", "Hispanics"."""
+    low = items[at].lower
+    if not (low in _PEOPLES or low.endswith(("ians", "icans", "eans"))) or at != len(items) - 1 or not is_name_word(items[at]):
+        return None
+    if any(is_name_word(token) for token in items[1:at]):
+        return None
+    text = words_of(memory.document, items)
     return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
 
 
@@ -132,6 +155,9 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
         return None
     if head not in AGAIN:
         return None
+    same = memory.last(lambda speaker: speaker.kind == "organisation" and speaker.canonical.endswith(f" {head}"), sentence)
+    if same is not None:
+        return same.canonical
     known = memory.last(
         lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence
     )
@@ -169,15 +195,32 @@ def outlet(memory: Memory, items: list[Token]) -> str | None:
     text = memory.document.text
     for found in _OUTLET.finditer(text, items[0].start, items[-1].end):
         whole = not _GOES_ON.match(text, found.end())
+        joint = _joint(text, found.start(), found.end(), items)
+        if joint:
+            return joint
         if whole and (found.group().split()[-1][0].isupper() or found.group().lower().startswith(("state ", "local "))):
             return found.group()
     for token in items:
         if token.lower in OUTLETS and is_name_word(token):
-            return token.text
+            return _joint(text, token.start, token.end, items) or token.text
     caps = [token for token in items if is_name_word(token) and token.lower != "the"]
     if len(caps) >= 2 and caps[-1].lower in OUTLET_WORDS - {"website", "media", "story", "press"} and caps[-1] is items[-1]:
         return memory.document.text[caps[0].start : caps[-1].end]
     return None
+
+
+def _joint(text: str, start: int, end: int, items: list[Token]) -> str | None:
+    """The joint name of the outlet at `start`..`end` and its partner: "Reuters/Ipsos", "Washington Post-ABC News"."""
+    behind = _PARTNER.match(text, end, items[-1].end)
+    before = _PARTNER_BEFORE.search(text, items[0].start, start)
+    if behind is None and before is None:
+        return None
+    words = text[before.start() if before else start : behind.end() if behind else end].split()
+    while len(words) > 1 and words[-1].lower() in DOCUMENTS:
+        words.pop()
+    if len(words) > 1 and words[0] in ("A", "An", "The"):
+        del words[0]
+    return " ".join(words)
 
 
 def masthead(memory: Memory, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.adjuncts import STOPS, skip_adjuncts
+from services.extract.claims.adjuncts import STOPS, is_infinitive, skip_adjuncts
 from services.extract.claims.cues import words
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, is_name_word, is_verb
 from services.extract.claims.text import Token
@@ -66,7 +66,7 @@ def after(items: list[Token], cue: int, *, told: bool) -> Complement:
     if told:
         addressee = _object(items, at)
         at = addressee[1] + 1 if addressee else at
-    elif at + 1 < len(items) and items[at].lower == "to" and not is_verb(items[at + 1]):
+    elif at + 1 < len(items) and items[at].lower == "to" and not is_infinitive(items, at + 1):
         addressee = _object(items, at + 1)
         at = addressee[1] + 1 if addressee else at
     that = _that(items, at)
@@ -136,6 +136,8 @@ def _that(items: list[Token], at: int) -> int | None:
     depth = 0
     for index in range(at, min(len(items), at + _THAT_WITHIN)):
         token = items[index]
+        if token.lower == "that" and index > at and items[index - 1].lower in cues.PREPOSITIONS:
+            return None  # "over 90% of that"
         if token.lower == "that" and not depth:
             follower = items[index + 1] if index + 1 < len(items) else None  # "says that's wrong", "said that was right"
             pronoun = follower is not None and (

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
+from services.extract.claims.bodies import organisation
 from services.extract.claims.lexical import (
     COMPANIES,
     COUNTRIES,
+    DOCUMENT_QUALITIES,
     DOCUMENTS,
     ORGANISATIONS,
     OUTLETS,
     PEOPLE,
     PLACE_WORDS,
     TITLES,
+    can_speak,
     is_name_word,
 )
-from services.extract.claims.memory import FAR, Memory, Speaker, words_of
+from services.extract.claims.memory import FAR, Memory, Speaker, head_of, words_of
 from services.extract.claims.names import Name
 from services.extract.claims.persons import fullest
 from services.extract.claims.pronouns import pronoun
@@ -26,6 +29,7 @@ _OBTAINED = frozenset(
 )
 _MONTHS = cues.TIME_WORDS
 _BEFORE_AUTHORS = cues.DETERMINERS | {"journal", "magazine", "newspaper"}
+_NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES
 _TITLED = TITLES | PEOPLE
 _AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 
@@ -42,7 +46,7 @@ def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Spea
         author is None
         and items[0].lower == "the"
         and at == 1
-        and head in ("report", "study", "survey", "paper", "story")
+        and head in ("report", "study", "survey", "poll", "paper", "story")
         and memory.authors
     ):
         author = memory.authors[-1][1]
@@ -93,13 +97,30 @@ def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
         if (
             name.words[0].lower() in _MONTHS
             or name.words[-1].lower() in _MONTHS
-            or (len(name.words) == 1 and name.words[0].lower() in DOCUMENTS | PLACE_WORDS)
+            or (len(name.words) == 1 and name.words[0].lower() in _NO_AUTHORS)
         ):
             continue
         if head_before or _is_author(items, index):
             return author_name(memory, name)
     first = items[0].lower
-    return items[0].text if at and is_name_word(items[0]) and first in _AUTHORS else None
+    if at and is_name_word(items[0]) and first in _AUTHORS:
+        return items[0].text
+    return _issuer(memory, items, at, sentence)
+
+
+def _issuer(memory: Memory, items: list[Token], at: int, sentence: int) -> str | None:
+    """The named body meant by the words for who brought a document out: "an estimate released by the agency"."""
+    by = next((n for n in range(at + 1, len(items) - 1) if items[n].lower in ("by", "from")), None)
+    if by is None or items[by - 1].lower in _OBTAINED or items[by + 1].lower not in ("the", "its"):
+        return None
+    body = items[by + 1 :]
+    body = body[: head_of(body) + 1]
+    if any(is_name_word(token) for token in body) or can_speak(body, 0, len(body) - 1) != "organisation":
+        return None
+    if body[-1].lower == "group":  # of people whom nobody has named, as often as not
+        return None
+    name = organisation(memory, body, len(body) - 1, sentence).canonical
+    return name if name[0].isupper() else None
 
 
 def which(memory: Memory, at: int, sentence: int) -> Speaker | None:
@@ -137,6 +158,11 @@ def _owner(memory: Memory, noun: int, first: int, sentence: int) -> str | None:
     return None
 
 
+def _is_only_place(items: list[Token], name: int) -> bool:
+    """Whether "from" or "in" and a land tell where a document comes from, not who made it ("radar data from Malaysia")."""
+    return items[name - 1].lower in ("from", "in") and items[name].lower in COUNTRIES and items[-1] is items[name]
+
+
 def _is_demonym(items: list[Token], name: int) -> bool:
     """Whether a name is only the adjective of a land ("a British journal")."""
     alone = name + 1 >= len(items) or not is_name_word(items[name + 1])
@@ -158,6 +184,7 @@ def _is_author(items: list[Token], name: int) -> bool:
     return (
         items[at - 1].lower not in _OBTAINED
         and not _is_demonym(items, name)
+        and not _is_only_place(items, name)
         and (
             items[at].lower != "in"
             or items[at - 1].lower in ("published", "out", "paper", "study", "article", "research", "report")

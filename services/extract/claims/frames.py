@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.extract.claims.phrase_walk import Subject
+from services.extract.claims import cues
+from services.extract.claims.phrase_walk import CONNECTIVES, Subject
 from services.extract.claims.text import Token
 from services.extract.claims.views import QuoteItem, View
 
@@ -128,7 +129,12 @@ def said_before(items: list[Token], subject: Subject, at: int, inverted: bool) -
     token = items[index]
     if token.tag == "QUOTE" and not (index and items[index - 1].kind != "sign" and not inverted and _is_short(token)):
         return left_limit(items, index), index
-    if token.text not in (",", "—", "–", "”", "-", "--", "’", "'") or clause != (at if inverted else subject.first):
+    if token.text not in (",", "—", "–", "”", "-", "--", "’", "'"):
+        return None
+    described = items[subject.first - 1].text == "," and items[clause].lower not in CONNECTIVES | cues.BREAKS
+    if (
+        clause != (at if inverted else subject.first) and not described
+    ):  # "40 left, its rector, Ana Reis, said", no "40 left, but ..."
         return None
     last = index - 1
     return (left_limit(items, last), last) if last >= 0 else None

@@ -1,15 +1,16 @@
-"""Idioms of saying: "pointed out that", "made it clear that", "let it be known that", "as X put it", "in the words of X"."""
+"""Idioms of saying: "pointed out that", "made it clear that", "as X put it", "in the words of X", "the court heard that"."""
 
 from __future__ import annotations
 
-from services.extract.claims import complements, subjects
+from services.extract.claims import complements, cues, subjects
 from services.extract.claims.frames import Frame, said_before
+from services.extract.claims.lexical import HEARERS, head, is_verb
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.prepositions import prepositional, source_end
 from services.extract.claims.text import Token
 
 _POINTING = frozenset(["point", "points", "pointed"])
-TRIGGERS = _POINTING | {"clear", "known", "words", "put", "puts"}
+TRIGGERS = _POINTING | {"clear", "known", "words", "put", "puts", "heard", "hears", "told"}
 _MAKING = frozenset(["make", "makes", "made", "making"])
 _LETTING = (["let", "it", "be"], ["lets", "it", "be"])
 
@@ -26,6 +27,8 @@ def idiom(items: list[Token], at: int) -> Frame | None:
             return _made_known(items, at, at + 1) if at and _words(items, at + 1, at + 2) == ["out"] else None
         case "words":
             return _in_the_words_of(items, at)
+        case "heard" | "hears" | "told":
+            return _heard(items, at)
         case _:
             return _as_put(items, at)
 
@@ -54,6 +57,32 @@ def _as_put(items: list[Token], at: int) -> Frame | None:
         return None
     opening = next((n for n in (subject.clause, subject.first - 1) if n >= 0 and items[n].lower == "as"), None)
     return prepositional(items, opening, (at, at + 1), subject, at + 1, "say") if opening is not None else None
+
+
+def _heard(items: list[Token], at: int) -> Frame | None:
+    """ "The court heard that ...", "jurors were told that ...", "..., the inquest heard": said before a court or committee."""
+    subject = subjects.left_of(items, at)
+    if subject is None or items[head(items, subject.first, subject.last)].lower not in HEARERS:
+        return None
+    chain = subjects.auxiliary_chain(items, at)
+    if (items[at].lower == "told") != (not subjects.BE.isdisjoint(chain)) or not cues.NEGATIONS.isdisjoint(chain):
+        return None
+    what = complements.after(items, at, told=False)
+    left = said_before(items, subject, at, False)
+    if left is not None and what.kind == "end":
+        return Frame((at, at), subject, left[0], left[1], "after", "say", [])
+    if what.first is None or (
+        what.kind == "clause" and not _is_told_clause(items, what.first, passive=items[at].lower == "told")
+    ):
+        return None
+    return Frame((at, at), subject, what.first, len(items) - 1, "before", "say", [])
+
+
+def _is_told_clause(items: list[Token], first: int, *, passive: bool) -> bool:
+    """Whether a clause follows: any verb will do behind "was told", while "heard" may have an object ("heard 40 witnesses")."""
+    if items[first].lower in cues.PREPOSITIONS:
+        return False
+    return complements.is_clause(items, first, len(items) - 1) or (passive and any(map(is_verb, items[first + 1 : first + 12])))
 
 
 def _words(items: list[Token], first: int, end: int) -> list[str]:

@@ -30,6 +30,8 @@ PEOPLE_ALL = _plurals(PEOPLE) | frozenset(
 )
 ORGANISATIONS = _plurals(frozenset(_LEX["organisations"].split()))
 DOCUMENTS = _plurals(frozenset(_LEX["documents"].split()))
+DOCUMENT_QUALITIES = frozenset(_LEX["document_qualities"].split())
+HEARERS = frozenset(_LEX["hearers"].split())
 OUTLETS = frozenset(_LEX["outlets"].split())
 OUTLET_PHRASES = tuple(phrase.strip() for phrase in _LEX["outlet_phrases"].replace("\n", "").split("|"))
 OUTLET_WORDS = frozenset(_LEX["outlet_words"].split())
@@ -77,6 +79,7 @@ _AGENTS = (
     "ian",
     "ologist",
     "ologists",
+    "ographer",
     "ers",
     "ors",
     "woman",
@@ -138,7 +141,7 @@ def ends_head(token: Token, before: Token) -> bool:
     """Whether a participle behind a noun ("data released on Friday", "officials briefed on it") ends the head of its phrase."""
     if before.tag not in NOUNS or not token.text.islower():
         return False
-    return token.lower in _LOOSE or (token.tag in ("VBN", "VBD") and token.lower.endswith("ed"))
+    return token.lower in _LOOSE or token.tag == "VBN" or (token.tag == "VBD" and token.lower.endswith("ed"))
 
 
 def is_agent(word: str) -> bool:

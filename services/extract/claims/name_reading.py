@@ -25,6 +25,7 @@ from services.extract.lexicons import load
 _LEX = load("speakers")
 _FUNCTION = frozenset(["DT", "IN", "CC", "PRP", "PRP$", "TO", "WDT", "WP", "WRB", "RB", "MD", "EX"])
 _PORTFOLIOS = frozenset(_LEX["portfolios"].split())
+_TRADES = ("ologist", "ographer", "onomist", "ometrist", "iatrist", "ician")  # no surname ends so
 _ROYAL = frozenset(_LEX["royal_titles"].split())
 
 
@@ -126,13 +127,20 @@ def _run_end(tokens: list[Token], at: int, last: int) -> int:
                 and is_name_word(tokens[end + 1])
                 and _near(tokens, end)
             )
-            or ((token.lower in PARTICLES or token.text == "&") and end + 1 < last and is_name_word(tokens[end + 1]))
+            or ((token.lower in PARTICLES or token.text == "&") and _leads_on(tokens, end + 1, last))
             or (token.lower in ("of", "for") and end + 1 < last and is_name_word(tokens[end + 1]) and _is_body(tokens[end - 1]))
         ) or (token.lower == "and" and end + 1 < last and is_name_word(tokens[end + 1]) and _is_ministry(tokens, at, end)):
             end += 1
         else:
             break
     return end
+
+
+def _leads_on(tokens: list[Token], at: int, last: int) -> bool:
+    """Whether a name word follows, at once or behind a second particle ("van der Berg")."""
+    if at + 1 < last and tokens[at].lower in PARTICLES and tokens[at].text.islower():
+        at += 1
+    return at < last and is_name_word(tokens[at])
 
 
 def _near(tokens: list[Token], at: int) -> bool:
@@ -186,4 +194,9 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
 
 def _is_title(low: str) -> bool:
     """Whether a word is a title or role before a name ("secretary-general", "co-founder")."""
-    return low in TITLES or low in PEOPLE or ("-" in low and any(part in TITLES or part in PEOPLE for part in low.split("-")))
+    return (
+        low in TITLES
+        or low in PEOPLE
+        or low.endswith(_TRADES)
+        or ("-" in low and any(part in TITLES or part in PEOPLE for part in low.split("-")))
+    )

@@ -134,7 +134,13 @@ def described_person(memory: Memory, items: list[Token], at: int, sentence: int)
             known = _restated(memory, head, described, sentence)
         if known is None and at == 1:
             known = memory.last(
-                lambda speaker: speaker.kind == "person" and not speaker.titles and _gender_fits(head, speaker), sentence
+                lambda speaker: (
+                    speaker.kind == "person"
+                    and not speaker.titles
+                    and _gender_fits(head, speaker)
+                    and not _is_of_another(memory, speaker, sentence)
+                ),
+                sentence,
             )
         if known is not None:
             return memory.again(known, items, sentence)
@@ -147,6 +153,17 @@ def described_person(memory: Memory, items: list[Token], at: int, sentence: int)
     words = words_of(memory.document, items)
     gender = "f" if head in FEMALE_TITLES or head == "woman" else "m" if head in MALE_TITLES or head == "man" else ""
     return Speaker(f"unnamed: {words}", "unnamed", words, items[0].start, sentence, gender, not singular, frozenset({head}))
+
+
+def _is_of_another(memory: Memory, speaker: Speaker, sentence: int) -> bool:
+    """Whether a person of another paragraph is told by where he or she works ("Ana Reis of the Housing Forum")."""
+    sentences = memory.document.sentences
+    if sentences[speaker.sentence].paragraph == sentences[sentence].paragraph:
+        return False
+    named = [
+        name for name in memory.names.by_last.get(speaker.canonical.rsplit(None, 1)[-1].lower(), ()) if len(name.words) > 1
+    ]
+    return any(memory.document.text[name.end : name.end + 4] in (" of ", " at ") for name in named)
 
 
 def _restated(memory: Memory, head: str, described: set[str], sentence: int) -> Speaker | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import is_name_word, is_verb
+from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, is_agent, is_name_word, is_verb
 from services.extract.claims.text import Token
 
 _TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
 _REACH = 80  # items looked at on either side of a cue
+_ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their"])
+_FRACTIONS = frozenset(["half", "times", "quarter", "double"])  # "half the members"
 CONNECTIVES = frozenset(["and", "but", "or", "so", "yet", "however", "still", "meanwhile", "then", "nor"])
 
 
@@ -33,16 +35,42 @@ def phrase_ending(items: list[Token], last: int) -> Subject | None:
         if step == first:
             break
         first = step
-    first = _strip_lead(items, first, last)
+    first = _strip_lead(items, _contact(items, first, last), last)
     if (
         last > first
         and items[last].tag == "NNS"
+        and items[last].lower not in DOCUMENTS  # "police figures"
         and (items[last - 1].tag == "NNS" or items[last - 1].lower in ("cent", "percent", "%"))
     ):
         first = last  # "in figures economists said would"
     if first > last:
         return None
     return Subject(first, last, clause_start(items, first))
+
+
+def _contact(items: list[Token], first: int, last: int) -> int:
+    """First item of the subject of a clause that hangs on a noun without "that": "a figure the ministry rejected"."""
+    if any(token.lower in cues.RELATIVES for token in items[first : last + 1]):
+        return first
+    for at in range(last, first, -1):
+        before = items[at - 1]
+        if items[at].kind == "sign":
+            return first
+        noun = (before.tag in NOUNS and before.text.islower()) or before.kind == "number" or before.tag == "CD"
+        if items[at].text in _ARTICLES and noun and before.lower not in _FRACTIONS:
+            return at
+        if noun and is_name_word(items[at]) and _is_counted(items, first, at - 1):
+            return at
+    return first
+
+
+def _is_counted(items: list[Token], first: int, last: int) -> bool:
+    """Whether the items up to `last` end in "the" and a figure: in "the $9 million Reis claimed" the name is the subject."""
+    number = last if items[last].kind == "number" else last - 1
+    begin = number - 1 if number > first and items[number - 1].kind == "currency" else number
+    return (
+        begin > first and items[number].kind == "number" and items[begin - 1].lower == "the" and not is_agent(items[last].lower)
+    )
 
 
 def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
@@ -59,7 +87,9 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
         return first - 1 if _joins_names(items, first - 1) else first
     if low == "than" and first > 1 and items[first - 2].lower in ("more", "fewer", "less"):
         return first - 2  # "more than 80 doctors"
-    if low in cues.BREAKS:
+    if low == "that" and first > 1 and items[first].tag in FINITE and items[first - 2].tag in NOUNS:
+        return first - 1  # "the trust that runs the schools"
+    if low in cues.BREAKS or low == "what":
         return first
     if low in cues.RELATIVES and not before.text.isupper():  # "the man who led the team said", but "a girl who Ms Lee said"
         return first - 1 if any(is_verb(token) for token in items[first : first + 2]) else first

@@ -17,11 +17,12 @@ def according(items: list[Token], at: int) -> Frame | None:
     if last < at + 2:
         return None
     subject = Subject(at + 2, last, at)
-    if items[at + 2].lower in ("plan", "plans", "schedule", "me", "you", "us"):
+    if items[at + 2].lower in _OWN_OR_NOBODY:
         return None
     return prepositional(items, at, (at, at + 1), subject, last, "according")
 
 
+_OWN_OR_NOBODY = frozenset(["plan", "plans", "schedule", "me", "you", "us", "our", "my"])  # "our estimates" are the outlet's
 _REPORTING = frozenset(("organisation", "document"))
 
 

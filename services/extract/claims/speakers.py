@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.extract.claims import cues
-from services.extract.claims.bodies import masthead, organisation, outlet
+from services.extract.claims.bodies import masthead, organisation, outlet, people
 from services.extract.claims.documents import document, which
 from services.extract.claims.lexical import (
     DOCUMENTS,
     EPITHETS,
+    ORGANISATIONS,
     PEOPLE_ALL,
     can_speak,
     is_name_word,
@@ -24,6 +25,7 @@ from services.extract.claims.pronouns import pronoun
 from services.extract.claims.text import Document, Token
 from shared.claims import SpeakerMention
 
+_ENDS_NOUN = cues.PREPOSITIONS | cues.RELATIVES | {",", ".", "that"}
 _OTHERS = frozenset(["other", "others", "allies", "his", "her", "its", "their", "several", "various"])
 
 
@@ -55,17 +57,42 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
     joint = _joined_with_others(memory, items)
     if joint:
         return _resolve(memory, items[:joint], sentence)
-    named_outlet = outlet(memory, items)
+    named_outlet = None if _is_of_an_outlet(memory, items) else outlet(memory, items)
     if head in DOCUMENTS and not named_outlet:
         return document(memory, items, at, sentence)
     if named_outlet:
-        return memory.made(masthead(memory, named_outlet), "outlet", items, sentence)
-    named = person(memory, items, at, sentence)
+        whole = masthead(memory, named_outlet)
+        if head in DOCUMENTS:
+            memory.authors.append((head, whole))
+        return memory.made(whole, "outlet", items, sentence)
+    named = people(memory, items, at, sentence) or (None if _is_body(memory, items) else person(memory, items, at, sentence))
     if named is not None:
         return named
     if head in PEOPLE_ALL or head in EPITHETS or head.endswith("-old") or kind == "person":
         return described_person(memory, items, at, sentence)
     return organisation(memory, items, at, sentence)
+
+
+def _is_body(memory: Memory, items: list[Token]) -> bool:
+    """Whether what follows the words tells that they name a body: ", which runs six clinics," or ", a chain of clinics,"."""
+    tokens, at = memory.document.tokens, memory.document.token_index(items[-1].end)
+    if at + 2 >= len(tokens) or tokens[at].text != ",":
+        return False
+    if tokens[at + 1].lower == "which":
+        return True
+    if tokens[at + 1].lower not in ("a", "an", "the"):
+        return False
+    end = next((n for n in range(at + 2, min(len(tokens), at + 9)) if tokens[n].lower in _ENDS_NOUN), at + 2)
+    return tokens[end - 1].lower in ORGANISATIONS
+
+
+def _is_of_an_outlet(memory: Memory, items: list[Token]) -> bool:
+    """Whether the words name a person behind what he or she does for an outlet ("BBC presenter Ana Reis")."""
+    last = next(reversed(memory.names.between(items[1].start, items[-1].end)), None) if len(items) > 1 else None
+    if last is None or last.end != items[-1].end:
+        return False
+    before = [token for token in items if token.end <= last.start]
+    return bool(before) and before[-1].tag == "NN" and before[-1].text.islower()
 
 
 def _joined_with_others(memory: Memory, items: list[Token]) -> int:

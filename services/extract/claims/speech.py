@@ -7,6 +7,7 @@ from services.extract.claims.acceptance import accepts, speaks
 from services.extract.claims.acts import act
 from services.extract.claims.complements import Complement
 from services.extract.claims.cues import Cue
+from services.extract.claims.figure_acts import figure_before
 from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.inverted import right_of
 from services.extract.claims.lexical import FINITE, can_speak, is_verb
@@ -19,7 +20,7 @@ from services.extract.claims.text import Token
 _TRAILED = frozenset(["say", "tell", "argue", "warn"])
 _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
 _OWN_VOICE = frozenset(
-    ["who", "whose", "as", "while", "when", "after", "before", "where", "although", "though", "since"]
+    ["who", "whose", "as", "when", "after", "before", "where", "although", "though", "since"]
 )  # behind "X said, ..."
 _MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
 _NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
@@ -32,6 +33,8 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     auxiliary = next((word for word in chain if word not in cues.NEGATIONS), "")
     if _is_unreal(items, at, cue, chain):
         return None
+    if cue.form == "past" and not chain and (told := _told_by(items, at, cue)) is not None:
+        return told
     if cue.form == "past" and auxiliary in BE:
         return passive(items, at) if items[at].lower not in cues.PASSIVE else None
     if cue.form == "ing" and not any(word in BE for word in chain):
@@ -43,6 +46,22 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     if frame is not None:
         frame.negated = negated
     return frame
+
+
+def _told_of(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:
+    """ "The 300 deaths (that) the ministry reported": the figure before a clause is put forward by its subject."""
+    told = figure_before(items, subject.first - 1) if cue.frames & {"say", "show", "think"} else None
+    return Frame((at, at), subject, *told, "after", cue.lemma, []) if told else None
+
+
+def _told_by(items: list[Token], at: int, cue: Cue) -> Frame | None:
+    """ "The 2.4 percent forecast by economists": the figure before a participle is put forward by whom "by" names."""
+    if at + 2 >= len(items) or items[at + 1].lower != "by" or (told := figure_before(items, at - 1)) is None:
+        return None
+    subject = right_of(items, at + 1)
+    if subject is None or not cue.frames & {"say", "show", "think"} or not speaks(items, subject, cue):
+        return None
+    return Frame((at, at), subject, *told, "after", cue.lemma, [])
 
 
 def _is_unreal(items: list[Token], at: int, cue: Cue, chain: list[str]) -> bool:
@@ -61,9 +80,10 @@ def _finite(items: list[Token], at: int, cue: Cue, frames: list[Frame], chain: l
     """The frame of a finite verb with its subject before it or, inverted, behind it."""
     what = complements.after(items, at, told="tell" in cue.frames)
     subject = _subject(items, at, cue, frames)
-    if subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue):
+    held = subject is not None and (cue.lemma in cues.AMBIGUOUS or cue.form == "base") and _holds_verb(items, subject, cue)
+    if held and cue.lemma in cues.AMBIGUOUS:
         return None
-    inverted = subject is None or not speaks(items, subject, cue)
+    inverted = held or subject is None or not speaks(items, subject, cue)
     if inverted:
         subject = _inverted(items, at, cue)
     if subject is None or first_person(items, subject) or _is_to_come(items, cue, subject, what, chain):
@@ -97,13 +117,13 @@ def _says_to(items: list[Token], at: int) -> bool:
 
 def _inverted(items: list[Token], at: int, cue: Cue) -> Subject | None:
     """The subject behind the verb, when what is said stands before it: `"...," said X`."""
-    if not cue.frames & {"say", "voice", "think"} or at == 0 or cue.form not in ("past", "third"):
+    if not cue.frames & {"say", "voice", "think"} or at == 0 or cue.form == "ing":
         return None
     before = items[at - 1]
     if before.tag != "QUOTE" and before.text not in (",", "—", "–", "”", "’", "'"):
         return None
     subject = right_of(items, at)
-    if subject is None:
+    if subject is None or (cue.form == "base" and items[subject.last].tag != "NNS"):  # "..., say analysts"
         return None
     follower = items[subject.last + 1] if subject.last + 1 < len(items) else None
     quoted = before.tag == "QUOTE" or (at >= 2 and items[at - 2].tag == "QUOTE")
@@ -132,10 +152,13 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     if left is not None and (inverted or what.kind in ("end", "quote", "colon")):
         return _before_cue(items, at, cue, subject, left, what)
     if what.first is None or inverted:
-        return _colon_ahead(items, at, cue, subject, what)
+        told = _told_of(items, at, cue, subject) if what.kind == "end" and not inverted else None
+        return told or _colon_ahead(items, at, cue, subject, what)
     if not accepts(items, cue, subject, what):
-        return None
-    return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
+        return _told_of(items, at, cue, subject) if what.kind == "clause" else None
+    margin = items[0].lower == "by" and items[1].kind == "number" and subject.clause > 2  # "By 56% to 35%, voters said ..."
+    rest = [(0, subject.clause - 1)] if margin else None
+    return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [], rest=rest)
 
 
 def _is_only_beside(items: list[Token], left: tuple[int, int], what: Complement) -> bool:
@@ -172,7 +195,8 @@ def _before_cue(  # noqa: PLR0911
         return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [])
     if _subordinate(items, first, last) and what.kind != "end" and not spoken:
         return None
-    goes_on = resumes and subject.first < at and items[what.resume + 1].lower not in _OWN_VOICE
+    parenthetic = subject.first < at or cue.form == "base"  # "X said, ..." and ", say analysts, ..."
+    goes_on = resumes and parenthetic and items[what.resume + 1].lower not in _OWN_VOICE
     rest = [(what.resume + 1, len(items) - 1)] if goes_on else None
     if what.kind == "quote" and what.first is not None:
         rest = [(what.first, len(items) - 1)]

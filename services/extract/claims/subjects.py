@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.apposition import across_apposition, antecedent
-from services.extract.claims.lexical import ends_name, is_role, is_verb
+from services.extract.claims.lexical import (
+    ADJECTIVES,
+    DOCUMENTS,
+    NOUNS,
+    PARTICLES,
+    can_speak,
+    ends_name,
+    is_name_word,
+    is_role,
+    is_verb,
+)
 from services.extract.claims.phrase_walk import CONNECTIVES, Subject, is_ly, phrase_ending, time_phrase_ending
 from services.extract.claims.text import Token
 
 BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "'re"])
+_BEFORE_NOUN = NOUNS | ADJECTIVES | {"DT", "PRP$", "VBN", "CD", "POS"}
 _INSERTED = 30  # items of an insertion between dashes
 LEADING_TO = frozenset(["appears", "appear", "appeared", "seems", "seem", "seemed", "continues", "continued", "continue", "on"])
 
@@ -21,13 +32,43 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
     token = items[at]
     if token.text in (",", "—", "–"):
         return across_apposition(items, at) if token.text == "," else _across_insertion(items, at)
-    if token.lower in cues.RELATIVES and not token.text.isupper():
-        return antecedent(items, at)
+    if token.lower in cues.RELATIVES | {"that"} and not token.text.isupper():
+        return _document_that(items, at) if token.lower == "that" else antecedent(items, at)
     if token.kind == "sign" and token.text not in (")", "’", "'", ".", "&", "“”"):
         return None
     if token.lower in CONNECTIVES or token.lower in cues.PREPOSITIONS or token.lower in cues.BREAKS:
         return None
-    return phrase_ending(items, at)
+    found = phrase_ending(items, at)
+    return found and (_described(items, found) or found)
+
+
+def _document_that(items: list[Token], that: int) -> Subject | None:
+    """The document that "that" stands for: "radar data from Norway that suggested"."""
+    noun = next((at for at in range(that - 1, max(-1, that - 5), -1) if items[at].lower in DOCUMENTS), None)
+    if noun is None or any(is_verb(token) or token.kind == "sign" for token in items[noun + 1 : that]):
+        return None
+    first = noun
+    while first > 0 and items[first - 1].tag in _BEFORE_NOUN:
+        first -= 1
+    return Subject(first, that - 1, that)
+
+
+def _described(items: list[Token], found: Subject) -> Subject | None:
+    """The name whose description lacks its second comma: `"...," Ana Reis, a geographer at Halvik College told`."""
+    first, last = found.first, found.last
+    if (
+        first < 2
+        or items[first].lower not in ("a", "an")
+        or items[first - 1].text != ","
+        or can_speak(items, first, last) != "person"
+    ):
+        return None
+    begin = first - 1
+    while begin > 0 and (is_name_word(items[begin - 1]) or items[begin - 1].lower in PARTICLES):
+        begin -= 1
+    placed = items[begin].lower in cues.PREPOSITIONS or items[first - 2].lower in cues.TIME_WORDS  # "On Friday, a doctor said"
+    opens = not placed and (begin == 0 or items[begin - 1].tag == "QUOTE")
+    return Subject(begin, first - 2, begin) if opens and first - 1 - begin > 1 and ends_name(items, begin, first - 2) else None
 
 
 def _opening_dash(items: list[Token], closing: int) -> int:
@@ -56,7 +97,7 @@ def _skip_left(items: list[Token], at: int) -> int:
         token = items[at]
         low = token.lower
         if (
-            low in cues.AUXILIARIES
+            (low in cues.AUXILIARIES and token.text != "May")
             or _is_meanwhile(items, at)
             or (low in cues.ADVERBS and low not in ("all", "both"))
             or is_ly(token)
@@ -65,6 +106,9 @@ def _skip_left(items: list[Token], at: int) -> int:
             continue
         if low == "to" and at >= 1 and items[at - 1].lower in LEADING_TO:
             at -= 1 if items[at - 1].lower != "on" else 2
+            at -= 1
+            continue
+        if low == "out" and at and items[at - 1].lower in DOCUMENTS:  # "figures out on Friday"
             at -= 1
             continue
         time = time_phrase_ending(items, at)
