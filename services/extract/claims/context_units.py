@@ -46,7 +46,8 @@ class Reckoning:
         if code == "USD" and self._american:
             counts["USD"] = 0
         best = max(counts, key=lambda name: (counts[name], name == code))
-        return best if counts[best] >= (1 if self._american else 2) else code
+        alone = self._american or (code != "USD" and not counts.get(code))
+        return best if counts[best] >= (1 if alone else 2) else code
 
     def degree(self, sentence: list[Token]) -> Unit | None:
         """The scale of bare degrees: the text's own, else Celsius where the sentence speaks of warmth, else None."""
@@ -89,7 +90,7 @@ def _money(tokens: list[Token], amount: Amount, unit: Unit, reckoning: Reckoning
     if unit.symbol == "cent":
         return Unit(reckoning.main or reckoning.local("USD"), "money")
     signs = {token.text for token in tokens[amount.first : amount.last]}
-    shared = not signs.isdisjoint(("$", "Rs", "Rs.", "kr", "Kr", "Sh")) or written in _SHARED
+    shared = not signs.isdisjoint(("$", "Rs", "Rs.", "kr", "Kr", "Sh", "Shs")) or written in _SHARED
     return Unit(reckoning.local(unit.symbol), "money") if shared else unit
 
 

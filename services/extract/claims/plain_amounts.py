@@ -158,9 +158,22 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
         article = number.last + (lower_at(tokens, number.last, end) == "of")
         if lower_at(tokens, article, end) in ("a", "an"):
             found = unit_after(tokens, article + 1, end)
+    if found is None and lower_at(tokens, number.last, end) == "(":
+        behind = _behind_conversion(tokens, number.last, end)
+        return (behind, number.last, False) if behind is not None else (None, number.last, False)
     if found is None:
         return None, number.last, False
     return found.unit, found.last, found.hyphen
+
+
+def _behind_conversion(tokens: list[Token], opening: int, end: int) -> Unit | None:
+    """The unit that stands only behind a bracket with the measure in another one: "20 to 30 (65 to 100 feet) metres"."""
+    closing = next((at for at in range(opening + 2, min(end, opening + 8)) if tokens[at].text == ")"), None)
+    if closing is None or tokens[opening + 1].kind != "number" or tokens[closing - 1].kind != "word":
+        return None
+    inner, outer = unit_after(tokens, closing - 1, end), unit_after(tokens, closing + 1, end)
+    told_twice = inner is not None and outer is not None and inner.unit.kind == outer.unit.kind == "measure"
+    return outer.unit if told_twice and outer is not None else None
 
 
 def _after_currency(tokens: list[Token], at: int, end: int) -> int:
