@@ -103,11 +103,16 @@ def _point(tokens: list[Token], start: int, end: int) -> Unit | None:
     return Unit("percentage_point", "share") if not words.isdisjoint(_RATES) and words.isdisjoint(_INDEXES) else None
 
 
+def bounds_age(tokens: list[Token], amount: Amount) -> bool:
+    """Whether a bare figure bounds the ages of a group: "children younger than 18"."""
+    return tokens[amount.first].lower in ("younger", "older") and amount.first < amount.core
+
+
 def _bare(tokens: list[Token], amount: Amount, reckoning: Reckoning, start: int, end: int) -> Amount:
     """ "aged 55 and above" in years; "chase billions owed" in the text's main currency."""
     if amount.core > start and "magnitude" in (tokens[amount.core - 1].lower, tokens[max(start, amount.core - 2)].lower):
         return replace(amount, unit=Unit("magnitude", "measure"))
-    if amount.core > start and tokens[amount.core - 1].lower in ("aged", "age", "ages"):
+    if amount.core > start and (tokens[amount.core - 1].lower in ("aged", "age", "ages") or bounds_age(tokens, amount)):
         return replace(amount, unit=Unit("year", "time"))
     if amount.number.scale < 1000 or reckoning.main is None or amount.number.kind == "fraction":
         return amount

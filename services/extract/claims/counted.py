@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.measured import COPULAS, measured, mover, object_before, subject
@@ -48,9 +49,9 @@ class Counted:
 def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counted:
     """What `amount` counts within its sentence `tokens[start:end]`, and its event; either may be unknown."""
     follower = after_hyphen(tokens, amount.last, end)
-    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
-        phrase = phrase_until(tokens, amount.core - 2, start)
-        return Counted(phrase, event_of(tokens, amount, None, start, end))
+    group = _aged_group(tokens, amount, follower, start, end)
+    if group is not None:
+        return Counted(phrase_until(tokens, group, start), event_of(tokens, amount, None, start, end))
     if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
         phrase = _said_to_be(tokens, follower + 2, end) or _those(tokens, follower + 1, end) or _made_up(tokens, amount, start)
         return Counted(phrase, event_of(tokens, amount, phrase, start, end))
@@ -66,6 +67,15 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
         return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
     phrase = said or _thing(tokens, amount, follower, own, start, end)
     return Counted(phrase, event_of(tokens, amount, phrase if said is None else None, start, end))
+
+
+def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> int | None:
+    """The last word for those whose ages are told: "staff aged 55", "sons younger than 18", "men 25 to 34 years old"."""
+    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
+        return amount.core - 2
+    bounded = bounds_age(tokens, amount) or (amount.range and at < end and tokens[at].lower == "old")
+    told = amount.first > start and tokens[amount.first - 1].tag in NOUNS
+    return amount.first - 1 if bounded and told else None
 
 
 def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | None:

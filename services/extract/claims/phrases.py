@@ -275,6 +275,8 @@ def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Ph
     ):
         before -= 1
     if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):
+        if tokens[before - 1].lower in ("those", "that"):
+            return None  # "those in Asia": told before
         outer = phrase_until(tokens, before - 1, start)
         return outer or phrase
     if before - 2 >= start and tokens[before].tag == "VBG":  # "the bill for moving the archive"

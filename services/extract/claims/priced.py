@@ -47,9 +47,11 @@ def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: in
 def _owner(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """Who has, gets or loses money of which nothing else is told: "the average victim lost £400", "accounts holding €2m"."""
     verb = verb_before(tokens, amount.core, start)
-    if verb is None or verb < amount.first - 3 or lemma(tokens[verb].lower) not in _LEX["having"]:
+    if verb is None or verb < amount.first - 2 or lemma(tokens[verb].lower) not in _LEX["having"]:
         return None
-    return subject_before(tokens, verb, start)
+    if verb - 1 > start and tokens[verb - 1].lower == "and":  # "the charity has fed 300 and asked for $5m"
+        verb = verb_before(tokens, verb - 1, start)
+    return subject_before(tokens, verb, start) if verb is not None else None
 
 
 def _moved(tokens: list[Token], amount: Amount, head: Phrase | None, end: int) -> Phrase | None:

@@ -31,7 +31,8 @@ def _years_old(c: Context) -> bool:
     if c.list_head()[0] in _AGED or (c.near() == "of" and c.near(2) == "age"):
         return c.amount.comparator not in (">=", "<=")
     after_hyphen = c.after(1) if c.after() == "-" else c.after()
-    return after_hyphen in _OLDER or (c.after() == "of" and c.after(1) == "age")
+    group = c.amount.range and after_hyphen == "old" and c.tag_before() == "NNS"  # "adults 25 to 34 years old"
+    return (after_hyphen in _OLDER and not group) or (c.after() == "of" and c.after(1) == "age")
 
 
 def _aged(c: Context) -> bool:
