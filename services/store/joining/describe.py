@@ -13,12 +13,15 @@ from services.store.figures import figure_id, part_text
 from services.store.joining.core import CONTEXT
 from services.store.joining.figures import FEATURES
 from services.store.joining.guests import expect_guests
+from services.store.links import block_keys
 from services.store.models import Article, ArticleBlock, ArticleVersion, Claim, Figure
 from services.store.settling import guest_names
 from services.store.wires import band_keys
 from shared.articles import Article as ArticleJson
 from shared.claims import Claim as ClaimJson
 from shared.database import RawJson
+
+KEY_LENGTH = 120  # characters of a blocking key that the tables keep
 
 
 def describe(connection: Connection, articles: Sequence[Any]) -> dict[str, Context]:
@@ -58,7 +61,7 @@ def _write_contexts(
     connection.execute(delete(ArticleBlock).where(ArticleBlock.article_id.in_(ids)))
     blocks = []
     for row in articles:
-        keys = {("story", key[:120]) for key in contexts[row.url].block_keys}
+        keys = {("story", key[:KEY_LENGTH]) for key in block_keys(contexts[row.url])}
         keys |= {("copy", key) for key in band_keys(versions[row.id, row.versions].fingerprint)}
         blocks += [{"kind": kind, "key": key, "article_id": row.id} for kind, key in sorted(keys)]
     if blocks:

@@ -17,19 +17,20 @@ from services.store.contexts import Context
 from services.store.joining import decisions
 from services.store.joining.copies import trace_copies
 from services.store.joining.core import CONTEXT, MOMENT, Core, load_core, widened
-from services.store.joining.describe import describe
+from services.store.joining.describe import KEY_LENGTH, describe
 from services.store.joining.figures import figures_of
 from services.store.joining.guests import connected, note_guests
 from services.store.joining.identities import settle_identities
 from services.store.joining.summary import summarise
 from services.store.joining.tallies import count_speakers
-from services.store.links import LONG_WINDOW
+from services.store.links import LONG_WINDOW, block_keys
 from services.store.models import Article, ArticleBlock, Claim, FigureSeries, JoinLock
 from services.store.models import Figure as FigureRow
 from services.store.overrides import Overrides
 from services.store.series import join, settled
 from services.store.stories import merge_into
 from shared.database import compute_long, reading, transaction
+from shared.writing import among
 
 log = structlog.get_logger()
 BATCH, BATCH_SECONDS = 200, 2.0
@@ -130,7 +131,7 @@ def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     retold = {*ids, *trace_copies(connection, fresh)}
     renamed = settle_identities(connection, ids, decisions.aliases(connection))
     touched = _stories_of(connection, Claim.speaker_id.in_(renamed)) if renamed else set[str]()
-    touched |= {row.story for row in fresh if row.story} | _linked_stories(connection, contexts, ids)
+    touched |= {row.story for row in fresh if row.story} | _linked_stories(connection, contexts)
     stirred = select(FigureRow.key).join(Claim, Claim.id == FigureRow.claim_id)
     stirred = stirred.where(Claim.article_id.in_(retold) | Claim.speaker_id.in_(renamed))
     _join_stories(connection, touched, {row.id: row.url for row in fresh}, stirred)
@@ -140,20 +141,25 @@ def _join(connection: Connection, fresh: Sequence[Any]) -> None:
     log.info("articles.joined", articles=len(fresh), stories=len(touched))
 
 
-def _linked_stories(connection: Connection, contexts: Mapping[str, Context], ids: list[int]) -> set[str]:
+def _linked_stories(connection: Connection, contexts: Mapping[str, Context]) -> set[str]:
     """The stories of joined articles that these articles link with."""
     moments = [c.published for c in contexts.values() if c.published]
-    keys = select(ArticleBlock.key).where(ArticleBlock.kind == "story", ArticleBlock.article_id.in_(ids))
-    sharing = select(ArticleBlock.article_id).where(ArticleBlock.kind == "story", ArticleBlock.key.in_(keys))
+    keys = {key[:KEY_LENGTH] for own in contexts.values() for key in block_keys(own)}
+    sharing = select(ArticleBlock.article_id).where(ArticleBlock.kind == "story", among(connection, ArticleBlock.key, keys))
     in_time = MOMENT.between(min(moments) - LONG_WINDOW, max(moments) + LONG_WINDOW)
     rows = connection.execute(
         select(Article.url, Article.context, Article.story).where(Article.id.in_(sharing), Article.story.is_not(None), in_time)
     ).all()
-    near = {row.url: CONTEXT.validate_python(row.context) for row in rows}
     story_of = {row.url: row.story for row in rows}
+    near: dict[str, list[Context]] = defaultdict(list)
+    for row in rows:
+        joined = CONTEXT.validate_python(row.context)
+        for key in block_keys(joined):
+            near[key].append(joined)
     touched = set[str]()
-    for url in sorted(contexts):
-        touched |= merge_into(contexts[url], (c for n, c in near.items() if story_of[n] not in touched), story_of)
+    for own in contexts.values():
+        others = {c.article: c for key in block_keys(own) for c in near[key] if story_of[c.article] not in touched}
+        touched |= merge_into(own, others.values(), story_of)
     return touched
 
 

@@ -29,6 +29,7 @@ def read(event: PagesFetched) -> None:
     for page in event.pages:
         match urlsplit(page.url).path:
             case "/crash":
+                time.sleep(0.5)  # or else the pool does not know yet who has the message, and gives it to another process
                 os._exit(1)
             case "/loop":
                 while True:

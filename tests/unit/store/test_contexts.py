@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 from services.store.contexts import Context, context
-from services.store.links import linked
+from services.store.links import block_keys, linked
 from services.store.names import names_in
 from services.store.sentences import sentence_at, sentences
 from services.store.stories import merge_into, profiles, stories
+from tests.unit.store.stories import STORIES, read_stories
+
+WORLDS = STORIES.parent / "worlds"
 
 NOON = datetime(2030, 3, 4, 12, tzinfo=UTC)
 
@@ -30,6 +35,19 @@ def test_one_story_is_linked_and_two_are_not() -> None:
     assert not linked(FLOOD, OTHER)
     assert not linked(NORVIK, SKYHAVEN)
     assert not linked(FLOOD, about("f9", "Floods kill 12 in Valdora", "The Senn flooded Valdora province in Kestria.", 90))
+
+
+def test_articles_that_are_linked_share_a_blocking_key_and_few_others_do() -> None:
+    told = [a.article for folder in (STORIES, *sorted(WORLDS.iterdir())) for a in read_stories(folder)]
+    ours = [context(f"{n}", a.published, a.title, a.dek, a.text) for n, a in enumerate(told)]
+    ours += [replace(c, article=f"{c.article} later", published=c.published and c.published + timedelta(days=9)) for c in ours]
+    keys = [frozenset(block_keys(c)) for c in ours]
+    pairs = list(combinations(range(len(ours)), 2))
+    meeting = {(i, j) for i, j in pairs if keys[i] & keys[j]}
+    linked_ones = {(i, j) for i, j in pairs if linked(ours[i], ours[j])}
+    assert len(linked_ones) > 1000
+    assert linked_ones <= meeting
+    assert len(meeting) < 0.1 * len(pairs)
 
 
 def test_people_of_one_surname_do_not_make_one_story_of_two_places() -> None:

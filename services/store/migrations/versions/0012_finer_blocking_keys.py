@@ -1,4 +1,4 @@
-"""finer blocks of names: bodies too short for an acronym share one by their words; the newest are joined first"""
+"""finer blocking keys of names and of articles, so that everything is joined anew; the newest first"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +24,7 @@ def upgrade() -> None:
         connection.execute(
             sa.update(SPEAKER).where(SPEAKER.c.id == sa.bindparam("row")).values(block=sa.bindparam("now")), moved
         )
+    op.execute("UPDATE article SET joined = 0")
 
 
 def downgrade() -> None:
