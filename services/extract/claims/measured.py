@@ -71,7 +71,7 @@ def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         return phrase_until(tokens, before - 1, start)
     if tokens[before].lower == "at" and tokens[before - 1].text == "," and amount.unit is not None:
         return phrase_until(tokens, before - 2, start)  # "inflation, at 4%, stayed high"
-    if tokens[before].lower == "of" and tokens[before - 1].tag == "VBZ" and tokens[before - 2].tag == "JJ":
+    if before - 1 > start and (tokens[before].lower, tokens[before - 1].tag, tokens[before - 2].tag) == ("of", "VBZ", "JJ"):
         return before - 2, before  # "annual returns of 5 per cent": a noun in spite of its tag
     counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS" or tokens[before].lower != "of"
     if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
@@ -110,6 +110,7 @@ def before_degree(tokens: list[Token], amount: Amount, start: int) -> int:
 
 
 def subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The subject of the verb or copula that leads to the figure; never a period, nor who tells a share."""
     before = before_degree(tokens, amount, start)
     linked = before > start and tokens[before].lower in COPULAS
     verb = before if linked else verb_before(tokens, amount.core, start)

@@ -159,8 +159,7 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
         if lower_at(tokens, article, end) in ("a", "an"):
             found = unit_after(tokens, article + 1, end)
     if found is None and lower_at(tokens, number.last, end) == "(":
-        behind = _behind_conversion(tokens, number.last, end)
-        return (behind, number.last, False) if behind is not None else (None, number.last, False)
+        return _behind_conversion(tokens, number.last, end), number.last, False
     if found is None:
         return None, number.last, False
     return found.unit, found.last, found.hyphen
@@ -172,8 +171,9 @@ def _behind_conversion(tokens: list[Token], opening: int, end: int) -> Unit | No
     if closing is None or tokens[opening + 1].kind != "number" or tokens[closing - 1].kind != "word":
         return None
     inner, outer = unit_after(tokens, closing - 1, end), unit_after(tokens, closing + 1, end)
-    told_twice = inner is not None and outer is not None and inner.unit.kind == outer.unit.kind == "measure"
-    return outer.unit if told_twice and outer is not None else None
+    if inner is None or outer is None:
+        return None
+    return outer.unit if inner.unit.kind == outer.unit.kind == "measure" else None
 
 
 def _after_currency(tokens: list[Token], at: int, end: int) -> int:

@@ -66,8 +66,8 @@ def _moved(tokens: list[Token], amount: Amount, head: Phrase | None, end: int) -
 def _costing(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """The subject of a verb that says what something is worth, not who pays: "the fare costs $3", "revenue fell $2m"."""
     verb = verb_before(tokens, amount.core, start)
-    linked = tokens[before_degree(tokens, amount, start)].lower in COPULAS
-    if verb is None and not (amount.first > start and linked):
+    linked = amount.first > start and tokens[before_degree(tokens, amount, start)].lower in COPULAS
+    if verb is None and not linked:
         return None
     word = tokens[verb].lower if verb is not None and not linked else "is"
     worth = word in _LEX["costing"] or word in _LEX["changes"] or word in _LEX["measuring"]
