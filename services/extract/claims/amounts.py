@@ -8,8 +8,12 @@ from services.extract.claims.comparators import bounds, comparator_after, compar
 from services.extract.claims.plain_amounts import Amount, compounded, read_plain
 from services.extract.claims.ranges import joined_range, sharing_unit
 from services.extract.claims.tokens import Token
+from services.extract.lexicons import load
 
 __all__ = ["Amount", "read_amount"]
+
+_ABOUT_OVER = frozenset(load("counting")["about_over"].split())
+_CASE = 8  # tokens before "over" in which the case is named
 
 
 def read_amount(tokens: list[Token], at: int, start: int, end: int) -> Amount | None:
@@ -27,7 +31,7 @@ def _compared(tokens: list[Token], amount: Amount, start: int, end: int) -> Amou
     first, last, sign = amount.first, amount.last, amount.comparator
     before = comparator_before(tokens, first, start)
     after = comparator_after(tokens, last, end)
-    if before is not None:
+    if before is not None and not _tells_about(tokens, amount, start, end):
         first = before[1]
         sign = before[0] if sign in ("=", "~") and before[0] != "=" else sign
     if after is not None:
@@ -37,3 +41,11 @@ def _compared(tokens: list[Token], amount: Amount, start: int, end: int) -> Amou
         return replace(amount, first=first, last=last)
     low, high = bounds(amount.low, sign)
     return replace(amount, first=first, last=last, low=low, high=high, comparator=sign)
+
+
+def _tells_about(tokens: list[Token], amount: Amount, start: int, end: int) -> bool:
+    """Whether "over" before the amount is no bound but tells what a case is about: "jailed for a year over £14m fraud"."""
+    if amount.unit is None or amount.unit.kind != "money" or tokens[amount.first - 1].lower != "over":
+        return False
+    qualifies = amount.last < end and tokens[amount.last].tag in ("NN", "NNP", "JJ")
+    return qualifies and any(token.lower in _ABOUT_OVER for token in tokens[max(start, amount.first - _CASE) : amount.first])

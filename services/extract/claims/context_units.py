@@ -46,7 +46,8 @@ class Reckoning:
         if code == "USD" and self._american:
             counts["USD"] = 0
         best = max(counts, key=lambda name: (counts[name], name == code))
-        return best if counts[best] >= (1 if self._american else 2) else code
+        alone = self._american or (code != "USD" and not counts.get(code))
+        return best if counts[best] >= (1 if alone else 2) else code
 
     def degree(self, sentence: list[Token]) -> Unit | None:
         """The scale of bare degrees: the text's own, else Celsius where the sentence speaks of warmth, else None."""
@@ -89,7 +90,7 @@ def _money(tokens: list[Token], amount: Amount, unit: Unit, reckoning: Reckoning
     if unit.symbol == "cent":
         return Unit(reckoning.main or reckoning.local("USD"), "money")
     signs = {token.text for token in tokens[amount.first : amount.last]}
-    shared = not signs.isdisjoint(("$", "Rs", "Rs.", "kr", "Kr", "Sh")) or written in _SHARED
+    shared = not signs.isdisjoint(("$", "Rs", "Rs.", "kr", "Kr", "Sh", "Shs")) or written in _SHARED
     return Unit(reckoning.local(unit.symbol), "money") if shared else unit
 
 
@@ -102,11 +103,16 @@ def _point(tokens: list[Token], start: int, end: int) -> Unit | None:
     return Unit("percentage_point", "share") if not words.isdisjoint(_RATES) and words.isdisjoint(_INDEXES) else None
 
 
+def bounds_age(tokens: list[Token], amount: Amount) -> bool:
+    """Whether a bare figure bounds the ages of a group: "children younger than 18"."""
+    return tokens[amount.first].lower in ("younger", "older") and amount.first < amount.core
+
+
 def _bare(tokens: list[Token], amount: Amount, reckoning: Reckoning, start: int, end: int) -> Amount:
     """ "aged 55 and above" in years; "chase billions owed" in the text's main currency."""
     if amount.core > start and "magnitude" in (tokens[amount.core - 1].lower, tokens[max(start, amount.core - 2)].lower):
         return replace(amount, unit=Unit("magnitude", "measure"))
-    if amount.core > start and tokens[amount.core - 1].lower in ("aged", "age", "ages"):
+    if amount.core > start and (tokens[amount.core - 1].lower in ("aged", "age", "ages") or bounds_age(tokens, amount)):
         return replace(amount, unit=Unit("year", "time"))
     if amount.number.scale < 1000 or reckoning.main is None or amount.number.kind == "fraction":
         return amount

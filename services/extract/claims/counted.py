@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
+from services.extract.claims.measured import COPULAS, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import (
-    AUXILIARIES,
     NOUNS,
     VERBS,
     Phrase,
@@ -17,20 +18,20 @@ from services.extract.claims.phrases import (
     extended,
     phrase_from,
     phrase_until,
+    points_back,
     subject_before,
     verb_before,
 )
+from services.extract.claims.priced import priced
 from services.extract.claims.sums import PLIGHTS, sum_before
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
-
-
-_COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
 _LABEL = 10  # words that the label of a row may have
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
+_TIMELY = frozenset(("earlier", "later", "last", "next"))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 # After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
 _NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
@@ -48,23 +49,39 @@ class Counted:
 def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counted:
     """What `amount` counts within its sentence `tokens[start:end]`, and its event; either may be unknown."""
     follower = after_hyphen(tokens, amount.last, end)
-    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
-        phrase = phrase_until(tokens, amount.core - 2, start)
-        return Counted(phrase, event_of(tokens, amount, None, start, end))
+    group = _aged_group(tokens, amount, follower, start, end)
+    if group is not None:
+        return Counted(phrase_until(tokens, group, start), event_of(tokens, amount, None, start, end))
     if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
-        phrase = _said_to_be(tokens, follower + 2, end)
+        phrase = _said_to_be(tokens, follower + 2, end) or _those(tokens, follower + 1, end) or _made_up(tokens, amount, start)
         return Counted(phrase, event_of(tokens, amount, phrase, start, end))
     if _is_headline_verb(tokens, amount, follower, end):
         return Counted(None, lemma(tokens[follower].lower), people=True)
-    own = None if _is_whole_measure(tokens, amount, follower, end) else _direct(tokens, follower, end)
+    said = _said_to_be(tokens, follower, end) if amount.unit is None and _is_copula(tokens, follower, end) else None
+    own = said or _own(tokens, amount, follower, end)  # "of those hurt, 40 are tenants", "40 tenants"
     labelled = _labelled(tokens, amount, start) if own is None else None
     if labelled is not None:
         return labelled
     summed = sum_before(tokens, amount, start) if own is None else None
     if summed is not None:
         return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
-    phrase = _thing(tokens, amount, follower, own, start, end)
-    return Counted(phrase, event_of(tokens, amount, phrase, start, end))
+    phrase = said or _thing(tokens, amount, follower, own, start, end)
+    return Counted(phrase, event_of(tokens, amount, phrase if said is None else None, start, end))
+
+
+def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> int | None:
+    """The last word for those whose ages are told: "staff aged 55", "sons younger than 18", "men 25 to 34 years old"."""
+    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
+        return amount.core - 2
+    bounded = bounds_age(tokens, amount) or (amount.range and at < end and tokens[at].lower == "old")
+    told = amount.first > start and tokens[amount.first - 1].tag in NOUNS
+    return amount.first - 1 if bounded and told else None
+
+
+def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | None:
+    """The noun that belongs to the figure itself; none in "the 300 | the firm told of"."""
+    told_of = amount.unit is None and at < end and tokens[at].tag in ("DT", "PRP$")
+    return None if told_of or _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
 
 
 def _labelled(tokens: list[Token], amount: Amount, start: int) -> Counted | None:
@@ -84,10 +101,30 @@ def _labelled(tokens: list[Token], amount: Amount, start: int) -> Counted | None
 
 def _said_to_be(tokens: list[Token], at: int, end: int) -> Phrase | None:
     """Who those of "two of them were children" and "36 of them children" are; None where it is not said."""
-    while at < end and tokens[at].lower in _COPULAS:
+    while at < end and tokens[at].lower in COPULAS:
         at += 1
     phrase = phrase_from(tokens, at, end) if at < end and tokens[at].tag in NOUNS | {"JJ", "DT"} else None
     return phrase if phrase is not None and tokens[phrase[1] - 1].tag == "NNS" else None
+
+
+def _those(tokens: list[Token], at: int, end: int) -> Phrase | None:
+    """Those of "two thirds of those at risk"."""
+    if tokens[at].lower != "those" or at + 2 >= end or tokens[at + 1].tag != "IN":
+        return None
+    inner = phrase_from(tokens, at + 2, end)
+    return (at, inner[1]) if inner is not None else None
+
+
+def _made_up(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """Who is told to be a share of others: "graduates account for a third of those hired"."""
+    verb = verb_before(tokens, amount.first, start)
+    making = verb is not None and lemma(tokens[verb].lower) in ("account", "make", "represent", "comprise", "constitute")
+    return subject_before(tokens, verb, start) if making and verb is not None else None
+
+
+def _is_copula(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the word at `at` says who those counted are: "40 are tenants"."""
+    return at < end and tokens[at].lower in ("are", "were")
 
 
 def _is_headline_verb(tokens: list[Token], amount: Amount, at: int, end: int) -> bool:
@@ -102,18 +139,25 @@ def _thing(tokens: list[Token], amount: Amount, at: int, direct: Phrase | None, 
     if direct is None and kind == "share" and _is_headless(tokens, amount, at, start, end):
         return at, at + 1
     if kind is None:
-        return direct or _measured(tokens, amount, start)
+        return direct or measured(tokens, amount, start)
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
         whole = defined(tokens, direct, end) if kind == "share" and tokens[at].lower == "of" else direct
-        return _mover(tokens, whole, end) or _measured(tokens, amount, start) or direct
-    told = _complement(tokens, amount, end)
+        return mover(tokens, whole, end) or measured(tokens, amount, start) or direct
+    told = _complement(tokens, amount, end) or (_term(tokens, amount, end) if kind == "time" else None)
     if told is not None:
         return told
     if kind == "money":
-        return _priced(tokens, amount, direct, start, end)
-    return (
-        direct or _measured(tokens, amount, start) or _object_before(tokens, amount, start) or _subject(tokens, amount, start)
-    )
+        return priced(tokens, amount, direct, start, end)
+    return direct or measured(tokens, amount, start) or object_before(tokens, amount, start) or subject(tokens, amount, start)
+
+
+def _term(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
+    """What a term is served in or the time is of: "nine years in prison", "13 months in a work-release scheme"."""
+    if amount.last >= end or tokens[amount.last].lower not in ("in", "on", "behind", "of"):
+        return None
+    inner = phrase_from(tokens, amount.last + 1, end)
+    terms = inner is not None and any(token.lower in _LEX["duration_nouns"] for token in tokens[inner[0] : inner[1]])
+    return inner if terms else None
 
 
 def _is_headless(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> bool:
@@ -134,33 +178,46 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
     """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
     if at < end and tokens[at].lower in _NO_THING:
         return None
-    at = _past_inset(tokens, at, end)
-    if at < end and tokens[at].lower == "of":
-        at += 1
-        while (
-            at < end
-            and (tokens[at].tag in ("DT", "CD", "RB", "IN", "JJR") or tokens[at].kind == "number")
-            and tokens[at].tag != "PRP"
-        ):
-            at += 1
+    at = _past_of(tokens, _past_inset(tokens, at, end), end)
     while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'"):
         at += 1
-    if at < end and tokens[at].lower in _NO_THING:
+    if at < end and tokens[at].lower == "times" and not _multiplies(tokens, at + 1, end):
+        return at, at + 1
+    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in _NO_THING | {"others", "times"}:
         return None  # "€14 more a month"
-    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in ("others", "times"):
-        return (at, at + 1) if at < end and tokens[at].lower == "times" else None
     phrase = phrase_from(tokens, at, end)
-    if phrase is None or (tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"):
-        return None  # "about 250 taken hostage"
-    if tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in ("earlier", "later", "last"):
-        return None  # "down from 30 earlier Friday"
-    return extended(tokens, phrase, end)
+    if phrase is None:
+        return (
+            (at, at + 1) if tokens[at].lower in PLIGHTS and tokens[at - 1].lower in ("the", "all") else None
+        )  # "41 of the dead"
+    taken = tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"  # "about 250 taken hostage"
+    timely = tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY
+    return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
+
+
+def _past_of(tokens: list[Token], at: int, end: int) -> int:
+    """The first word behind "of" and the small words after it; `end` where only a pronoun stands there ("half of that")."""
+    if at + 1 < end and tokens[at].text in ("”", '"') and tokens[at + 1].lower == "of":
+        at += 1  # “something like 40 percent” of the crop
+    if at >= end or tokens[at].lower != "of":
+        return at
+    if points_back(tokens, at + 1, end):
+        return end
+    at += 1
+    while at < end and (tokens[at].tag in ("DT", "CD", "RB", "IN", "JJR") or tokens[at].kind == "number"):
+        at += 1
+    return at
+
+
+def _multiplies(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether "times" tells how much greater something is: "two to three times higher", "eight times the 500"."""
+    return at < end and (tokens[at].tag in ("JJR", "RBR", "DT", "PRP$") or tokens[at].lower == "as")
 
 
 def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     """What a figure that is a subject is said to be: "40 degrees is a danger", "$5 was the price"."""
     at = amount.last
-    if at + 2 >= end or tokens[at].lower not in _COPULAS or tokens[at + 1].tag != "DT":
+    if at + 2 >= end or tokens[at].lower not in COPULAS or tokens[at + 1].tag != "DT":
         return None
     return phrase_from(tokens, at + 1, end)
 
@@ -172,128 +229,3 @@ def _past_inset(tokens: list[Token], at: int, end: int) -> int:
         cursor += 1
     told = any(token.text in "—–)" for token in tokens[at:cursor])
     return cursor if told and cursor < end and tokens[cursor].lower == "of" else at
-
-
-def _mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
-    """The thing that moves in "a 10% increase in the price"; the phrase itself where it is no movement; None where unknown."""
-    if tokens[direct[1] - 1].lower not in _LEX["movements"]:
-        return direct
-    if direct[1] < end and tokens[direct[1]].lower in ("in", "of", "on", "to", "for"):
-        inner = phrase_from(tokens, direct[1] + 1, end)
-        if inner is not None:
-            return extended(tokens, inner, end)
-    return None
-
-
-def _priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
-    """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
-    head = _headed(tokens, amount, start)
-    if head is not None and tokens[head[1] - 1].tag == "NNP":
-        head = None  # "a surplus with Mexico of $6.9bn in trade"
-    bought = _recipient(tokens, amount, start, end) or head or _bought(tokens, amount, end)
-    if bought is not None:
-        return bought
-    if amount.first > start and tokens[amount.first - 1].lower == "by":
-        moved = _object_before(tokens, amount, start)
-        if moved is not None:
-            return moved
-    if direct is not None and tokens[amount.last].lower not in ("of", "a", "an", "per", "each", "every"):
-        return _mover(tokens, direct, end) or direct
-    return _measured(tokens, amount, start) or _costing(tokens, amount, start) or _currency(tokens, amount)
-
-
-def _costing(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    """The subject of a verb that says what something is worth, not who pays: "the fare costs $3", "revenue fell $2m"."""
-    verb = verb_before(tokens, amount.core, start)
-    if verb is None and not (amount.first > start and tokens[amount.first - 1].lower in _COPULAS):
-        return None
-    word = tokens[verb].lower if verb is not None else "is"
-    worth = word in _LEX["costing"] or word in _LEX["changes"] or word in _LEX["measuring"]
-    return _subject(tokens, amount, start) if worth else None
-
-
-def _currency(tokens: list[Token], amount: Amount) -> Phrase | None:
-    """The money itself where it is written as a word: "sends billions of dollars"."""
-    last = amount.last - 1
-    return (last, amount.last) if tokens[last].tag == "NNS" and tokens[last].kind == "word" else None
-
-
-def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
-    """The thing after "of", "in", "for" or "on", a period between passed over: "up to R50bn per year in revenue"."""
-    at = amount.last
-    while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
-        at += 1 if tokens[at].lower == "worth" else 2
-    if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
-        return None
-    inner = phrase_from(tokens, at + 1, end)
-    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[0]].text[0].isupper():
-        return None
-    idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
-    return None if idle else extended(tokens, inner, end)
-
-
-def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
-    """Who gets the money in "allocated R4bn to the service"."""
-    if amount.last >= end or tokens[amount.last].lower != "to":
-        return None
-    verb = verb_before(tokens, amount.core, start)
-    given = verb is not None and lemma(tokens[verb].lower) in _LEX["giving"]
-    return phrase_from(tokens, amount.last + 1, end) if given else None
-
-
-def _measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    """The phrase that the figure measures: "a fine of $500", "the number of casualties surpassed a thousand"."""
-    head = _headed(tokens, amount, start)
-    before = amount.first - 1
-    if head is not None or before <= start:
-        return head
-    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
-        return phrase_until(tokens, before, start)
-    words = [token.lower for token in tokens[max(start, before) : amount.core]]
-    measuring = any(word in _LEX["measuring"] for word in words)
-    if words[:1] in (["to"], ["from"]):
-        measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
-    if not measuring:
-        return None
-    moved = _object_before(tokens, amount, start) if words[:1] in (["to"], ["at"], ["by"], ["from"]) else None
-    return moved or _subject(tokens, amount, start)
-
-
-def _headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    """The phrase before "of", "at", "worth" or a colon: "a fine of $500", "Attendance: 12,000"."""
-    before = amount.first - 1
-    if before <= start:
-        return None
-    counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS" or tokens[before].lower != "of"
-    if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
-        return phrase_until(tokens, before - 1, start)
-    return None
-
-
-def _object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
-    before = amount.first - 1
-    if before > start and tokens[before].lower in ("by", "to", "at", "from"):
-        before = _past_start(tokens, before - 1, start)
-    found = phrase_until(tokens, before, start) if before >= start else None
-    return found if found is not None and verb_before(tokens, found[0], start) is not None else None
-
-
-def _past_start(tokens: list[Token], at: int, start: int) -> int:
-    """Before the figure from which something moved: "its forecast for growth | from 2% | to 3%"."""
-    behind = next((n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from"), None)
-    moved = behind is not None and any(token.kind == "number" for token in tokens[behind : at + 1])
-    return behind - 1 if moved and behind is not None else at
-
-
-def _subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
-    linked = amount.first - 1 > start and tokens[amount.first - 1].lower in _COPULAS
-    verb = amount.first - 1 if linked else verb_before(tokens, amount.core, start)
-    if verb is None:
-        verb = next(
-            (n for n in range(amount.core - 1, max(start, amount.core - 8), -1) if tokens[n].lower in AUXILIARIES), None
-        )
-    if verb is None:
-        return None
-    personal = amount.unit is not None and amount.unit.kind == "measure" and verb > start and tokens[verb - 1].tag == "PRP"
-    return (verb - 1, verb) if personal else subject_before(tokens, verb, start)

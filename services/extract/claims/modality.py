@@ -7,6 +7,7 @@ A "would" behind a verb of saying in the past is a reported "will" and no condit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from services.extract.claims.lexical import FINITE, NOUNS
 from services.extract.claims.text import Token
@@ -23,6 +24,11 @@ _SUBJECTS = frozenset(("i", "he", "she", "we", "they", "you", "it"))
 _REACH = 60  # tokens on either side of a figure that its clause may have
 _VERBAL_NEGATION = frozenset(("not", "n't", "never", "cannot"))
 _NO_DENIAL = frozenset(_LEX["no_denial"].split())
+_HYPOTHETIC = frozenset(("without", "excluding", "were", "had", "absent", "barring"))  # open a condition without "if"
+_CLAUSAL = frozenset(("say", "tell", "add", "warn", "insist", "argue", "note", "explain"))  # cues that govern clauses only
+_RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
+_PARTICIPLES = frozenset(("VBN", "VBD"))
+_WITHIN = 14  # tokens behind a figure in which the participle of its own noun phrase stands
 _BREAKING = frozenset((",", ";", ":", "—", "–", "--", "(", ")"))
 _CONJUNCTIONS = frozenset(
     [
@@ -50,11 +56,16 @@ _CONJUNCTIONS = frozenset(
 def _pattern(name: str) -> re.Pattern[str]:
     phrases = [phrase.strip() for phrase in _LEX[name].replace("\n", "").split("|")]
     return re.compile(
-        r"(?<![\w'])(?:" + "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)) + r")(?!\w)"
+        r"(?:(?<![\w'])|(?='ll))(?:"
+        + "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+        + r")(?!\w)"
     )
 
 
 _PLANNED, _HEDGED, _CONDITIONAL = _pattern("planned"), _pattern("hedged"), _pattern("conditional")
+_STATED = re.compile(
+    r"\b(?:target|goal) (?:is|was|remains) (?=#)|# proposed\b"
+)  # "the target is 95 per cent", "seven proposed laws"
 _NEGATION = re.compile(r"(?<!\w)(?:not|no|never|none|neither|nobody|without|nor)(?!\w)|n't(?!\w)|cannot(?!\w)")
 
 
@@ -88,7 +99,7 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
         return "denied"
     if _is_given(tokens, at, end):
         return "asserted"
-    first, last = _clause(tokens, at, end, object_of_cue=bool(lemma))
+    first, last = _clause(tokens, at, end, object_of_cue=bool(lemma) and lemma not in _CLAUSAL)
     if (
         first
         and tokens[0].lower in ("no", "none", "nobody", "neither")
@@ -96,13 +107,23 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
         and sum(token.tag in FINITE for token in tokens[:at]) == 1
     ):
         return "denied"  # "No food, water or fuel has reached 2 million people"
-    around = [*(_word(token) for token in tokens[first:at]), "#", *(_word(token) for token in tokens[end:last])]
+    around = [*_words(tokens, first, at), "#", *_words(tokens, end, last)]
+    reported = reported and tokens[0].lower not in _HYPOTHETIC
     found = of_words(" ".join(around), reported=reported)
+    if found == "denied" and at > 1 and tokens[at - 1].lower in ("a", "an") and tokens[at - 2].text == ",":
+        found = _firmness(" ".join(around), reported=reported)  # "did not fall to 5, a 40 per cent loss"
     return from_cue if found == "asserted" else found
 
 
 def _word(token: Token) -> str:
     return token.lower if token.tag not in ("NNP", "NNPS") else "_"  # "No Compromise", "May", "Will Smith"
+
+
+def _words(tokens: list[Token], first: int, last: int) -> Iterator[str]:
+    """The words that tell how firm a clause is; not those that qualify another figure ("4 of a planned 20 halls")."""
+    for at in range(first, last):
+        elsewhere = tokens[at].tag in ("VBN", "JJ") and at + 1 < last and tokens[at + 1].tag in ("CD", "$")
+        yield "_" if elsewhere else _word(tokens[at])
 
 
 def of_words(words: str, *, reported: bool = False) -> Modality:
@@ -115,7 +136,7 @@ def _firmness(words: str, *, reported: bool) -> Modality:
     if conditional and not (reported and conditional.group() in ("would", "'d", "wouldn't")):
         return "conditional"
     hedged = _HEDGED.search(words)
-    planned = _PLANNED.search(words) or conditional
+    planned = _PLANNED.search(_STATED.sub(" ", words)) or conditional
     if hedged and not (planned and planned.start() < hedged.start()):
         return "hedged"
     return "planned" if planned else "asserted"
@@ -141,7 +162,28 @@ def _is_given(tokens: list[Token], at: int, end: int) -> bool:
     owned = owner is not None and (owner.tag == "POS" or owner.lower in ("its", "their", "his", "her", "our"))
     if owned and any(token.lower.startswith("strong") or token.text == "-" for token in tokens[end - 1 : end + 2]):
         return True
-    return at > 1 and tokens[at - 1].lower in ("comprising", "totalling", "totaling", "numbering")
+    if at > 1 and tokens[at - 1].lower in ("comprising", "totalling", "totaling", "numbering"):
+        return True
+    named = at > 2 and tokens[at - 1].lower in ("a", "an") and tokens[at - 2].text == "," and tokens[at - 3].tag == "NNP"
+    if named and end < len(tokens) and tokens[end - 1 if tokens[end - 1].text == "-" else end].text == "-":
+        return True  # "Vale Care, a 12-clinic chain, hopes to"
+    return (owner is not None and owner.lower == "the" and _is_defined(tokens, end)) or _word_at(tokens, end) == "owed"
+
+
+def _is_defined(tokens: list[Token], end: int) -> bool:
+    """Whether the noun behind a figure is told which it is by what befell it: "the 40 posts lost since May"."""
+    nouns = 0
+    for token in tokens[end : end + _WITHIN]:
+        if nouns and (token.tag in _PARTICIPLES or token.lower in ("who", "which")):
+            return True
+        if token.tag not in ("NN", "NNS", "JJ", "CC", "NNP", ",") and token.lower not in ("of", "per", "cent", "other"):
+            return False
+        nouns += token.tag in NOUNS
+    return False
+
+
+def _word_at(tokens: list[Token], at: int) -> str:
+    return tokens[at].lower if at < len(tokens) else ""
 
 
 def _opens_relative(tokens: list[Token], at: int) -> bool:
@@ -149,36 +191,56 @@ def _opens_relative(tokens: list[Token], at: int) -> bool:
     return tokens[at].lower in _SUBJECTS and at > 0 and tokens[at - 1].tag in NOUNS
 
 
+def _opening(tokens: list[Token], at: int, end: int) -> int:
+    """Where a joined clause opens whose subject the figure is ("could go, and 40 of them are let"); else -1."""
+    first = at
+    while first > 1 and tokens[first - 1].tag in ("DT", "RB", "PRP$"):
+        first -= 1
+    if first < 2 or not (
+        tokens[first - 1].lower in ("and", "but", "while", "whereas")
+        or (tokens[first - 1].lower == "that" and tokens[first - 2].lower in ("and", "but"))
+    ):
+        return -1
+    for token in tokens[end : end + _WITHIN]:
+        if token.tag in FINITE:
+            return first
+        if token.text in _BREAKING or token.lower in _CONJUNCTIONS or token.lower in _RELATIVES:
+            return -1
+    return -1
+
+
 def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> tuple[int, int]:
     """First and last (exclusive) token of the clause around the figure: between signs and conjunctions, until it has a verb."""
     first = at
-    verb = False
+    opened = _opening(tokens, at, end)
+    verb = relative = False
     while first > max(0, at - _REACH):
         token = tokens[first - 1]
-        if token.text in (";", ":", "—", "–"):
+        if token.text in (";", ":", "—", "–") or first == opened:
             break
-        if verb and (token.text in _BREAKING or token.lower in _CONJUNCTIONS):
+        relative = verb and (token.tag == "WDT" or token.lower in ("who", "which"))
+        if relative or (verb and (token.text in _BREAKING or token.lower in _CONJUNCTIONS)):
             if token.lower in ("if", "unless"):
                 first -= 1
             break
-        verb = verb or token.tag in ("VBD", "VBZ", "VBP", "MD")
+        verb = verb or token.tag in FINITE
         first -= 1
-    last = end
+    last, told = end, verb
+    governed = object_of_cue and first == 0  # "reported 14 cases, as doctors warned ...": the cue is the verb
     limit = min(len(tokens), end + _REACH)
     while last < limit:
         token = tokens[last]
         if (
             token.text in _BREAKING
             or token.lower in ("that", "what", "than")
-            or (token.lower in _CONJUNCTIONS and token.lower != "if")
+            or (token.lower in _CONJUNCTIONS and token.lower != "if" and (told or governed or token.lower != "and"))
         ):
             break
-        if _opens_relative(tokens, last):
+        if _opens_relative(tokens, last) or (relative and token.tag in FINITE):
             break
+        told = told or token.tag in FINITE
         last += 1
-    verb = verb or any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens[end:last])
-    governed = object_of_cue and first == 0  # "reported 14 cases, as doctors warned ...": the cue is the verb
-    if last < limit and not verb and not governed and tokens[last].text in _BREAKING:
+    if last < limit and not told and not governed and tokens[last].text in _BREAKING:
         while last < limit and tokens[last].text not in (";", "—", "–"):
             last += 1
     return first, last

@@ -10,7 +10,10 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _PLURALS = frozenset(("NNS", "NNPS"))
-_MODIFIERS = frozenset(("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$"))
+_MODIFIERS = frozenset(
+    ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$", "ADD")
+)
+_MODIFIERS |= {"ADD"}  # what the tagger makes of "net" at times
 _DETERMINERS = frozenset(("DT", "PRP$", "PDT", "WP$"))
 VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 AUXILIARIES = frozenset(
@@ -170,6 +173,8 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
             break
         if tokens[first - 1].tag == "VBN" and first - 2 >= start and tokens[first - 2].lower in AUXILIARIES:
             break  # "has caused damage"
+        if tokens[first - 1].tag == "CD" and first - 2 >= start and tokens[first - 2].tag not in ("NNP", "CD", "HYPH", "$"):
+            break  # "figures show 40 people"
         first -= 1
     while first < at and (tokens[first].tag in ("POS", "HYPH", "CD") or (first > start and tokens[first - 1].text == "-")):
         first += 1
@@ -226,6 +231,10 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
         if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in VERBS:
             return (cursor, cursor + 1)  # "Brent jumped": the tagger takes an unknown first word for a verb
         cursor -= 1
+    if cursor > start + 1 and tokens[cursor].tag == "CD" and tokens[cursor - 1].lower == "of":
+        cursor -= 2  # "a household of five"
+    elif cursor > start and tokens[cursor].tag == "JJ" and tokens[cursor - 1].tag == "NNS":
+        cursor -= 1  # "earnings nationwide"
     if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
         cursor -= 2 if tokens[cursor - 1].text == "," else 1
     elif cursor >= start and tokens[cursor].text == ",":
@@ -250,14 +259,24 @@ def _plural_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
     return None
 
 
+def _joins_places(tokens: list[Token], at: int, first: int) -> bool:
+    """Whether `at` goes on with a list of names that ends at `first`: "accounts in Spain, Malta and Cyprus"."""
+    listed = tokens[first].tag == "NNP" and any(token.lower == "and" for token in tokens[at:first])
+    return listed and (tokens[at].tag == "NNP" or tokens[at].lower in ("and", ","))
+
+
 def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Phrase | None:
     """The head before "in", "on", "for" ...: "the death toll in Kenya" is the toll."""
     if phrase is None:
         return None
     before = phrase[0] - 1
-    while before > start and (tokens[before].tag in _DETERMINERS or tokens[before].tag == "CD"):
+    while before > start and (
+        tokens[before].tag in _DETERMINERS or tokens[before].tag == "CD" or _joins_places(tokens, before, phrase[0])
+    ):
         before -= 1
     if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):
+        if tokens[before - 1].lower in ("those", "that"):
+            return None  # "those in Asia": told before
         outer = phrase_until(tokens, before - 1, start)
         return outer or phrase
     if before - 2 >= start and tokens[before].tag == "VBG":  # "the bill for moving the archive"
@@ -267,3 +286,9 @@ def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Ph
         outer = phrase_until(tokens, link - 1, start) if link != before - 1 or tokens[link].tag == "IN" else None
         return outer or phrase
     return phrase
+
+
+def points_back(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether "that", "this" or "it" behind "of" stands for what was told before: "a third of that by May"."""
+    alone = at + 1 >= end or tokens[at + 1].tag not in (*NOUNS, "JJ", "VBN", "VBG")
+    return at < end and tokens[at].lower in ("that", "this", "it") and alone

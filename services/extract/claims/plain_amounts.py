@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from services.extract.claims.numbers import read_number
-from services.extract.claims.numerals import Number, after_hyphen, glued, lower_at
+from services.extract.claims.numerals import ARTICLES, LEX, Number, after_hyphen, glued, lower_at
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import CURRENCY_SIGNS, Unit, UnitAt, currency_before, unit_after
 from shared.claims import Comparator
@@ -19,12 +19,15 @@ _PARTS = {
     ("GBP", "oz"): 16,
     ("hour", "minute"): 60,
     ("minute", "second"): 60,
+    ("day", "hour"): 24,
+    ("week", "day"): 7,
     ("year", "month"): 12,
     ("USD", "cent"): 1,
     ("EUR", "cent"): 1,
     ("ZAR", "cent"): 1,
     ("GBP", "GBP"): 1,
 }
+_SINGLE = {name: frozenset(words.split()) for name, words in LEX["single"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def read_plain(tokens: list[Token], at: int, end: int, *, money: bool = False) -
             core += 1
         if core >= end:
             return None
-    number = read_number(tokens, core, end, money=money or code is not None)
+    number = read_number(tokens, core, end, money=money or code is not None) or _single(tokens, core, end)
     if number is None or (code is not None and not _near(tokens, core)):
         return None
     ratio = _ratio(tokens, number, end)
@@ -76,6 +79,32 @@ def read_plain(tokens: list[Token], at: int, end: int, *, money: bool = False) -
         unit, value = _PERCENT, value * 100
     sign = number.comparator
     return Amount(at - 1 if negative else first, last, core, number, value, value, sign, unit, hyphen)
+
+
+def part_of(greater: Unit, smaller: Unit) -> int | None:
+    """How many of `smaller` make one of `greater`, where measures are told in both ("30 minutes to two hours")."""
+    return _PARTS.get((greater.symbol, smaller.symbol)) if greater.kind == smaller.kind != "money" else None
+
+
+def _single(tokens: list[Token], at: int, end: int) -> Number | None:
+    """The article that is a one: "more than a foot of snow", "up to an hour"; a bound or the start of a range is before it."""
+    if at < 2 or tokens[at].lower not in ARTICLES:
+        return None
+    before = tokens[at - 1].lower
+    if before not in _SINGLE["bounds"] and not (
+        before == "to" and (tokens[at - 2].lower == "up" or _ends_measure(tokens, at - 1))
+    ):
+        return None
+    found = unit_after(tokens, at + 1, end)
+    if found is None or found.hyphen or found.unit.symbol not in _SINGLE["units"]:
+        return None
+    measures_noun = found.last < end and (tokens[found.last].tag.startswith("NN") or tokens[found.last].kind == "clitic")
+    return None if measures_noun else Number(at, at + 1, 1.0)
+
+
+def _ends_measure(tokens: list[Token], end: int) -> bool:
+    """Whether a number and its unit end right before `end`."""
+    return end > 1 and tokens[end - 2].kind in ("number", "word") and unit_after(tokens, end - 1, end) is not None
 
 
 def compounded(tokens: list[Token], first: Amount, end: int) -> Amount:
@@ -129,9 +158,22 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
         article = number.last + (lower_at(tokens, number.last, end) == "of")
         if lower_at(tokens, article, end) in ("a", "an"):
             found = unit_after(tokens, article + 1, end)
+    if found is None and lower_at(tokens, number.last, end) == "(":
+        return _behind_conversion(tokens, number.last, end), number.last, False
     if found is None:
         return None, number.last, False
     return found.unit, found.last, found.hyphen
+
+
+def _behind_conversion(tokens: list[Token], opening: int, end: int) -> Unit | None:
+    """The unit that stands only behind a bracket with the measure in another one: "20 to 30 (65 to 100 feet) metres"."""
+    closing = next((at for at in range(opening + 2, min(end, opening + 8)) if tokens[at].text == ")"), None)
+    if closing is None or tokens[opening + 1].kind != "number" or tokens[closing - 1].kind != "word":
+        return None
+    inner, outer = unit_after(tokens, closing - 1, end), unit_after(tokens, closing + 1, end)
+    if inner is None or outer is None:
+        return None
+    return outer.unit if inner.unit.kind == outer.unit.kind == "measure" else None
 
 
 def _after_currency(tokens: list[Token], at: int, end: int) -> int:

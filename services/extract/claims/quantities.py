@@ -8,7 +8,6 @@ from services.extract.claims.amounts import Amount, read_amount
 from services.extract.claims.context_units import Reckoning, settle
 from services.extract.claims.counted import Counted, counted
 from services.extract.claims.elliptic_units import complete
-from services.extract.claims.events import PEOPLE_EVENTS
 from services.extract.claims.exclusions import Context, is_excluded
 from services.extract.claims.moments import Times
 from services.extract.claims.numerals import STARTERS
@@ -18,11 +17,10 @@ from services.extract.claims.scenes import Scenes
 from services.extract.claims.sums import PLIGHTS
 from services.extract.claims.text import Document, Sentence
 from services.extract.claims.tokens import Token
-from services.extract.lexicons import load
+from services.extract.claims.told import Told
 from shared.claims import PlaceMention, Quantity, TimeMention
 
 _ROW = 60  # numbers and signs in a row that no sentence has: data of a table
-_TELLING = frozenset(load("counting")["telling"].split())
 
 
 def find_quantities(
@@ -34,7 +32,7 @@ def find_quantities(
     tokens = document.tokens
     settled = [(sentence, settle(tokens, amount, reckoning, sentence.first, sentence.last)) for sentence, amount in found]
     spans = [(tokens[amount.first].start, tokens[amount.last - 1].end) for _, amount in settled]
-    told, scenes, moments = _Told(), Scenes(document, places, spans), Times(document, times)
+    told, scenes, moments = Told(), Scenes(document, places, spans), Times(document, times)
     figures = []
     for (sentence, amount), span in zip(complete(tokens, settled), spans, strict=True):
         place, time = scenes.of(sentence, *span), moments.of(sentence, *span)
@@ -70,42 +68,11 @@ def _row_end(tokens: list[Token], at: int, end: int) -> int:
     return at
 
 
-class _Told:
-    """What the figures before have told, so that one that leans on them can be read: "and wounding 30", "among them 15"."""
-
-    def __init__(self) -> None:
-        self.what: str | None = None
-        self.event: str | None = None
-        self.sentence = -9
-        self._measured: tuple[int, str, str] | None = None
-
-    def inherit(self, sentence: Sentence, event: str | None) -> str | None:
-        """The thing that a bare figure counts: the last one counted close by, people where only a harm is told."""
-        if self.what is not None and sentence.index - self.sentence <= 2:
-            return self.what
-        return "people" if event is not None and not PEOPLE_EVENTS.isdisjoint(event.split(" or ")) else None
-
-    def measured(self, sentence: Sentence, symbol: str) -> str | None:
-        """What the figure before in this unit measured: "uses 155mm shells, while they use 152mm"."""
-        known = self._measured
-        return known[2] if known is not None and known[:2] == (sentence.index, symbol) else None
-
-    def learn(self, sentence: Sentence, what: str | None, event: str | None) -> None:
-        """Note what was counted; "two officials said" counts nothing that goes on to be counted."""
-        if what is not None and event not in _TELLING:
-            self.what, self.event, self.sentence = what, event, sentence.index
-
-    def learn_measured(self, sentence: Sentence, symbol: str, what: str | None) -> None:
-        """Note what was measured in a unit."""
-        if what is not None:
-            self._measured = (sentence.index, symbol, what)
-
-
 def _quantity(
     document: Document,
     sentence: Sentence,
     amount: Amount,
-    told: _Told,
+    told: Told,
     place: PlaceMention | None,
     time: TimeMention | None,
 ) -> Quantity:
@@ -131,9 +98,7 @@ def _quantity(
     )
 
 
-def _thing(
-    document: Document, sentence: Sentence, amount: Amount, thing: Counted, told: _Told
-) -> tuple[str | None, str | None]:
+def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counted, told: Told) -> tuple[str | None, str | None]:
     """What is counted and its event, with what the figure leaves to those before it."""
     tokens, what, event = document.tokens, _words(document, thing.phrase), thing.event
     if amount.unit is None:
@@ -141,14 +106,21 @@ def _thing(
             event = told.event
         what = what or ("people" if thing.people else None) or told.inherit(sentence, event)
         what = what or _people(tokens, amount, sentence.last)
-        told.learn(sentence, what, event)
+        told.learn(sentence, amount, what, event)
         return what, event
     symbol = amount.unit.symbol
-    if amount.unit.kind == "measure" and (thing.phrase is None or thing.phrase[0] < amount.first):
+    common = thing.phrase is not None and tokens[thing.phrase[1] - 1].tag in ("NN", "NNS")
+    between = common and thing.phrase is not None and told.ends <= thing.phrase[0] < amount.first
+    own = thing.phrase is not None and thing.phrase[0] >= amount.first
+    if amount.unit.kind == "measure" and not own and not between:
         what = told.measured(sentence, symbol) or what
+    if leaning := told.leaning(tokens, amount, sentence, what):
+        what = leaning
+    if what is None and amount.unit.kind in ("share", "measure"):
+        what = told.measured(sentence, symbol)
     if what is None and amount.unit.kind == "share":
         what = told.what if sentence.index - told.sentence <= 1 else None
-    told.learn_measured(sentence, symbol, what)
+    told.learn_measured(sentence, amount, what)
     return what, event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.extract.claims.numerals import glued, lower_at
-from services.extract.claims.plain_amounts import Amount, read_plain
+from services.extract.claims.plain_amounts import Amount, part_of, read_plain
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import currency_before
 from services.extract.lexicons import load
@@ -83,11 +83,14 @@ def _join(tokens: list[Token], first: Amount, second: Amount, end: int) -> Amoun
     if first.low is None or second.low is None:
         return None
     a, b = first.unit, second.unit
-    if a is not None and b is not None and a.symbol != b.symbol and not (b.kind == "money" and a.kind == "money"):
-        return None
     if a is not None and b is None and a.kind != "money":
         return None
     low, high = first.low, second.low
+    if a is not None and b is not None and a.symbol != b.symbol and not (b.kind == "money" and a.kind == "money"):
+        parts = part_of(b, a)
+        if parts is None:
+            return None
+        low, a = low / parts, b
     if a is None and b is not None:
         low *= b.factor
     if first.number.scale == 1 and second.number.scale > 1 and low * second.number.scale <= high:

@@ -24,7 +24,7 @@ _CURRENCY_PREFIX = (
     r"|(?:USD|EUR|GBP|AUD|CAD|NZD|ZAR|CHF|SEK|NOK|DKK|JPY|CNY|RMB|INR|HKD|SGD|KES|NGN|UGX|TZS|MYR|AED|SAR|PLN|UAH|RUB|BRL"
     r"|PKR|LKR|BDT|NPR|THB|IDR|PHP|VND|KRW|TRY|EGP|MAD|GHS|ZMW|BWP|NAD|MXN|ARS|CLP|ILS|CZK|HUF|TWD|QAR|KWD|RWF|ETB|IRR|IQD)"
     r"(?=\s?[0-9])"
-    r"|(?:Rs\.?|RM|Rp|Tk\.?|Dhs?|MK|KSh|Ksh|TSh|Tsh|USh|Sh|kr|Kr)(?=\s?[0-9])"
+    r"|(?:Rs\.?|RM|Rp|Tk\.?|Dhs?|MK|[KTU]?[Ss]hs?|kr|Kr)(?=\s?[0-9])"
     rf"|[NPKM](?=[0-9][0-9,.]*\s?{_MAGNITUDE_TAIL}|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9]))"
     rf"|R(?=\s?[0-9][0-9,.  ]*(?:{_MAGNITUDE_TAIL}|[-–]R?[0-9]|-[a-z]|[^\w\-–]|$)))"
 )
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+(?:\.[0-9]+){2,}|[0-9]+(?::[0-9]+)+|[0-9]+/[0-9]+(?:/[0-9]+)+"
     r"|[0-9]+(?:[DG]|[xX][0-9]+|ers|ERS)\b"
     r"|\+[0-9][0-9()\-  ]{7,20}[0-9]"
-    r"|7-Eleven|(?<![0-9])(?![Mm]agnitude-)[^\W\d_]+[-‑][^\W\d_]{0,3}[0-9]\w*(?:-\w+)*|[^\W\d_]+[0-9]\w*)"
+    r"|7-Eleven|(?<![0-9])(?![Mm]agnitude-)[^\W\d_]+[-‑][^\W\d_]{0,3}[0-9]\w*(?:-\w+)*|[^\W\d_]+[0-9]\w*(?:-[0-9]{2,4}\b)?)"
     rf"|(?P<number>[0-9]{{1,3}},[0-9]{{1,2}}(?=\s?(?:%|per ?cent|{_MAGNITUDE_TAIL}|kg\b|km\b))"
     r"|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+|[½¼¾⅓⅔⅛⅜⅝⅞])"
     r"|(?P<clitic>['’]s\b)"

@@ -10,7 +10,9 @@ _CONTRACTED = frozenset(("you're", "i'm", "he's", "she's"))
 _OLDER = frozenset(("old", "olds", "younger", "older", "junior", "senior"))
 _AGED = frozenset(("aged", "age", "ages"))
 _TURNED = frozenset(("turned", "turns", "turning"))
-_GROUPS = frozenset(("people", "children", "those", "women", "men", "kids", "girls", "boys", "anyone", "adults", "persons"))
+_GROUPS = frozenset(
+    ("people", "children", "those", "women", "men", "kids", "girls", "boys", "lads", "teenagers", "anyone", "adults", "persons")
+)
 _ENDS = frozenset((",", ".", ";", ")", ":", "who", "”", '"', "and", "from", "of", "was", "—", "–", ""))
 _OLDEST = 115
 
@@ -29,7 +31,8 @@ def _years_old(c: Context) -> bool:
     if c.list_head()[0] in _AGED or (c.near() == "of" and c.near(2) == "age"):
         return c.amount.comparator not in (">=", "<=")
     after_hyphen = c.after(1) if c.after() == "-" else c.after()
-    return after_hyphen in _OLDER or (c.after() == "of" and c.after(1) == "age")
+    group = c.amount.range and after_hyphen == "old" and c.tag_before() == "NNS"  # "adults 25 to 34 years old"
+    return (after_hyphen in _OLDER and not group) or (c.after() == "of" and c.after(1) == "age")
 
 
 def _aged(c: Context) -> bool:
@@ -75,6 +78,8 @@ def _told(c: Context) -> bool:
     if c.before() not in _BE or c.after() == "in":
         return False
     at_the_time = (c.after(), c.after(1), c.after(2)) == ("at", "the", "time")
+    if c.before(2) in _GROUPS and c.before() in ("are", "were") and c.before(3) != "of" and c.after() in _ENDS:
+        return True
     named = c.tag_before(2) == "NNP" and c.plain and c.after() in ("and", ",", ".", "when", "now", ";")
     return c.before(2) in _PERSONAL or at_the_time or named
 

@@ -6,6 +6,7 @@ from services.extract.claims.exclusions.context import LEX, Context, Rule
 
 _VERBS = frozenset(("VBD", "VBN", "VB", "VBG", "VBZ", "VBP"))
 _NOUNS_AFTER = frozenset(("NNS", "JJ", "NN"))
+_MORE = frozenset(("short", "another", "further", "extra", "additional", "all", "some"))
 _JOINTS = frozenset(("and", "or", "to", "-", "–", ","))
 
 
@@ -23,7 +24,7 @@ def _year(c: Context) -> bool:
     if c.text < "1900" and c.counts_plural() and c.after() not in LEX["events"]:
         return False
     counting = c.tag_after() == "NNS" and c.after() not in LEX["events"] and c.before() not in LEX["year_before"]
-    return not counting or (c.text >= "1900" and c.tag_before() not in _VERBS)
+    return not counting or (c.text >= "1900" and c.tag_before() not in _VERBS and c.near() not in _MORE)
 
 
 def _year_before_period(c: Context) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from services.extract.claims.exclusions.context import LEX, Context, Rule
 
 _LINKS = frozenset(("on", "after", "before", "from", "into", "since"))  # may also go on with the sentence
-_STAYS = frozenset(
-    ("kept", "remained", "stayed", "stuck", "trapped", "stranded", "held", "hid", "hiding", "queued", "queueing")
-)
+_CLAUSE = 14  # words within which the verb of a clause stands before a duration
+_ENDS = frozenset(",;:—–()")
 _RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those", "no", "any"))
 _STRETCHES = frozenset(("period", "space", "span", "course", "matter", "duration", "[", "("))
 _SINGULARS = frozenset(("minute", "hour", "day", "night", "week", "month", "year", "decade"))
@@ -21,9 +20,11 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
         return False
     if unit.symbol == "second" and not c.amount.hyphen:
         return c.after() in ("ago", "later", "earlier", "into")
+    if _went_on(c):
+        return False
     if _points_away(c):
         return True
-    if _fact_noun(c) or _lasts(c) or _stayed(c) or _rated(c):
+    if _fact_noun(c) or _lasts(c) or _bounding(c) or _rated(c):
         return False
     return _attributive(c) or _idiom(c) or _relative(c) or ((_framed(c) or one) and not _fact_verb(c))
 
@@ -50,11 +51,28 @@ def _fact_verb(c: Context) -> bool:
     )
 
 
-def _stayed(c: Context) -> bool:
-    """ "were stuck in the lift for about an hour": how long somebody was kept is the fact."""
-    if c.before() != "for":
-        return False
-    return any(c.before(hop) in _STAYS for hop in range(2, 9))
+def _went_on(c: Context) -> bool:
+    """ "were offline for nine days", "fell for 15 months in a row": how long something told before went on is the fact, where
+    "For two days, ..." only sets the scene."""
+    if (c.after(), c.after(1), c.after(2)) == ("in", "a", "row"):
+        return True
+    return c.before() == "for" and _told(c, 2)
+
+
+def _bounding(c: Context) -> bool:
+    """ "were seen within four hours": the longest time that something told before took; not "within two days of the vote"."""
+    return c.near() == "within" and c.after() != "of" and _told(c, 1)
+
+
+def _told(c: Context, hops: int) -> bool:
+    """Whether a verb stands before the duration in its clause, `hops` words or more away."""
+    for at in range(c.amount.first - hops, max(c.start, c.amount.first - hops - _CLAUSE) - 1, -1):
+        token = c.tokens[at]
+        if token.text in _ENDS:
+            return False
+        if token.tag.startswith("VB"):
+            return True
+    return False
 
 
 def _rated(c: Context) -> bool:

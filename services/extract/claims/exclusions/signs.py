@@ -74,7 +74,8 @@ def _phone(c: Context) -> bool:
         return False
     if c.list_head()[0] in _DIALLED and not c.tag_after().startswith("NN"):
         return True
-    if c.amount.number.last > c.amount.core + 1:
+    grouped = c.amount.number.last > c.amount.core + 1
+    if grouped and not (c.amount.core > c.start and _in_phone(c, c.amount.core - 1)):
         return False  # one number in groups of three digits
     first, last = c.amount.core, c.amount.core
     while last < min(c.end, c.amount.core + _MOST_GROUPS) and _in_phone(c, last):

@@ -40,6 +40,21 @@ def modality(text: str, *, lemma: str = "", reported: bool = False) -> Modality:
         ("The firm will woo the island's 40-strong guild.", "asserted"),
         ("It plans to sell the arm, comprising 40 shops.", "asserted"),
         ("The firm will close its 40 shops.", "planned"),
+        ("Next week we'll hire 40 people.", "planned"),
+        ("The target is 40 per cent.", "asserted"),
+        ("Some 40 proposed laws have been tabled.", "asserted"),
+        ("Costs could double, and 40 per cent of clients have left.", "asserted"),
+        ("Costs could double and that 40 per cent of clients had left.", "asserted"),
+        ("Some 40 cars and trucks will be sold.", "planned"),
+        ("New jobs don't make up for the 40 posts lost since May.", "asserted"),
+        ("The rally that lifted the yield to 40 points will be undone.", "asserted"),
+        ("The firm will sell the rig that drew 40 bids.", "asserted"),
+        ("Only 40 of a planned nine hundred halls stand.", "asserted"),
+        ("It let an estimated 1.1 million people, aged 40 or less, apply.", "hedged"),
+        ("Vale Care, a 40-clinic chain in Halvik, expects to grow.", "asserted"),
+        ("The bank will seek the 40 owed to it.", "asserted"),
+        ("Traders are now pricing in 40 cuts.", "planned"),
+        ("Exports did not recover, a 40 per cent slump.", "asserted"),
     ],
 )
 def test_words_decide(text: str, expected: str) -> None:
@@ -49,6 +64,8 @@ def test_words_decide(text: str, expected: str) -> None:
 def test_a_reported_would_is_a_will() -> None:
     assert modality("The firm would hire 40 people.", reported=True) == "planned"
     assert modality("The firm would hire 40 people.") == "conditional"
+    assert modality("Without oil, output would be 40 points lower.", reported=True) == "conditional"
+    assert modality("Some 40 ships from Halvik, Norvik and Lund would sail.", reported=True, lemma="say") == "planned"
 
 
 def test_the_cue_decides_what_the_words_leave_open() -> None:

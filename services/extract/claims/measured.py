@@ -1,0 +1,133 @@
+"""What stands before a figure that it measures: a noun it belongs to, what moved, or the subject of its verb."""
+
+from __future__ import annotations
+
+from services.extract.claims.amounts import Amount
+from services.extract.claims.phrases import (
+    AUXILIARIES,
+    NOUNS,
+    Phrase,
+    extended,
+    phrase_from,
+    phrase_until,
+    subject_before,
+    verb_before,
+)
+from services.extract.claims.tokens import Token
+from services.extract.claims.units import unit_after
+from services.extract.lexicons import load
+
+_LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
+
+
+def mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
+    """The thing that moves in "a 10% increase in the price"; the phrase itself where it is no movement; None where unknown."""
+    if tokens[direct[1] - 1].lower not in _LEX["movements"]:
+        return direct
+    if direct[1] < end and tokens[direct[1]].lower in ("in", "of", "on", "to", "for"):
+        inner = phrase_from(tokens, direct[1] + 1, end)
+        if inner is not None:
+            return extended(tokens, inner, end)
+    return None
+
+
+def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The phrase that the figure measures: "a fine of $500", "the number of casualties surpassed a thousand"."""
+    head = headed(tokens, amount, start)
+    before = amount.first - 1
+    if head is not None or before <= start:
+        return head
+    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
+        return _noun_before(tokens, before, start)
+    listed = amount.unit is not None and amount.unit.kind == "share" and tokens[before].tag == "NNP"
+    if listed and tokens[before - 1].lower in (",", "and", ";"):
+        return before, before + 1  # "Norvik fell 4 percent, Halvik 3 percent and Lund 2 percent"
+    words = [token.lower for token in tokens[max(start, before) : amount.core]]
+    measuring = any(word in _LEX["measuring"] for word in words)
+    if words[:1] in (["to"], ["from"]):
+        measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
+    if not measuring:
+        return None
+    moved = object_before(tokens, amount, start) if words[:1] in (["to"], ["at"], ["by"], ["from"]) else None
+    return moved or subject(tokens, amount, start)
+
+
+def _noun_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
+    """The phrase whose noun stands right before the figure; the subject where it is a verb in spite of its tag."""
+    link = tokens[at - 1]
+    verbal = link.tag in ("WDT", "MD", "TO") or link.lower in ("to", "that", "which", "who")
+    if verbal and tokens[at].lower in _LEX["measuring"] | _LEX["costing"]:  # "kits that cost $50", "to average 2%"
+        return subject_before(tokens, at - (link.lower == "to"), start)
+    return None if tokens[at].lower in _LEX["no_heads"] else phrase_until(tokens, at, start)
+
+
+def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The phrase before "of", "at", "worth" or a colon: "a fine of $500", "Attendance: 12,000"."""
+    before = amount.first - 1
+    if before <= start:
+        return None
+    if tokens[before].lower in ("ranging", "varying") and tokens[before - 1].tag in NOUNS:
+        return phrase_until(tokens, before - 1, start)
+    if tokens[before].lower == "at" and tokens[before - 1].text == "," and amount.unit is not None:
+        return phrase_until(tokens, before - 2, start)  # "inflation, at 4%, stayed high"
+    if before - 1 > start and (tokens[before].lower, tokens[before - 1].tag, tokens[before - 2].tag) == ("of", "VBZ", "JJ"):
+        return before - 2, before  # "annual returns of 5 per cent": a noun in spite of its tag
+    counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS" or tokens[before].lower != "of"
+    if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
+        return None if tokens[before - 1].lower in _LEX["no_heads"] else phrase_until(tokens, before - 1, start)
+    return None
+
+
+def object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
+    before = amount.first - 1
+    if before > start and tokens[before].lower in ("by", "to", "at", "from"):
+        before = _past_start(tokens, before - 1, start)
+    found = phrase_until(tokens, before, start) if before >= start else None
+    if found is None or unit_after(tokens, before, before + 1) is not None:
+        return None  # "edged down a tenth of a percentage point to 3%"
+    return found if _is_gapped(tokens, amount, found, start) or verb_before(tokens, found[0], start) is not None else None
+
+
+def _is_gapped(tokens: list[Token], amount: Amount, found: Phrase, start: int) -> bool:
+    """Whether a thing joined by "and" has its verb with the one before: "beef was up by 9% and chocolate by 5%"."""
+    joined = found[0] - 1 > start and tokens[found[0] - 1].lower in ("and", "but", ",", "while")
+    return joined and found[1] == amount.first - 1 and tokens[amount.first - 1].lower == "by"
+
+
+def _past_start(tokens: list[Token], at: int, start: int) -> int:
+    """Before the figure from which something moved: "its forecast for growth | from 2% | to 3%"."""
+    behind = next((n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from"), None)
+    moved = behind is not None and any(token.kind == "number" for token in tokens[behind : at + 1])
+    return behind - 1 if moved and behind is not None else at
+
+
+def before_degree(tokens: list[Token], amount: Amount, start: int) -> int:
+    """The word before the amount, past one of degree: "wages were | up 2.1 percent", "losses could be | nearer £20m"."""
+    before = amount.first - 1
+    return before - (before > start and tokens[before].lower in ("up", "down", "nearer", "closer"))
+
+
+def subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The subject of the verb or copula that leads to the figure; never a period, nor who tells a share."""
+    before = before_degree(tokens, amount, start)
+    linked = before > start and tokens[before].lower in COPULAS
+    verb = before if linked else verb_before(tokens, amount.core, start)
+    if verb is None:
+        verb = next(
+            (n for n in range(amount.core - 1, max(start, amount.core - 8), -1) if tokens[n].lower in AUXILIARIES), None
+        )
+    if verb is None:
+        return None
+    if amount.unit is not None and amount.unit.kind == "share" and tokens[verb].lower in _LEX["telling"]:
+        return None  # "the poll found 57% want it": what tells the share is not what it is of
+    personal = amount.unit is not None and amount.unit.kind == "measure" and verb > start and tokens[verb - 1].tag == "PRP"
+    found = (verb - 1, verb) if personal else subject_before(tokens, verb, start)
+    return found if found is None or not _is_period(tokens, found) else None
+
+
+def _is_period(tokens: list[Token], phrase: Phrase) -> bool:
+    """Whether a phrase is a stretch of time and nothing measured: "the past 12 months"."""
+    unit = unit_after(tokens, phrase[1] - 1, phrase[1])
+    return unit is not None and unit.unit.kind == "time"

@@ -1,0 +1,113 @@
+"""What money is told of: the thing paid for, what costs it, who gets it, or who has it."""
+
+from __future__ import annotations
+
+from services.extract.claims.amounts import Amount
+from services.extract.claims.lemmas import lemma
+from services.extract.claims.measured import COPULAS, before_degree, headed, measured, mover, object_before, subject
+from services.extract.claims.phrases import (
+    AUXILIARIES,
+    Phrase,
+    extended,
+    phrase_from,
+    subject_before,
+    verb_before,
+)
+from services.extract.claims.tokens import Token
+from services.extract.lexicons import load
+
+_LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+
+
+def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
+    """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
+    head = headed(tokens, amount, start)
+    if head is not None and (tokens[head[1] - 1].tag == "NNP" or tokens[head[1] - 1].lower in _LEX["payments"]):
+        head = _bought(tokens, amount, end) or head  # "a surplus with Mexico of $6.9bn in trade", "a release of $5m in aid"
+        head = None if tokens[head[1] - 1].tag == "NNP" else head
+    bought = _recipient(tokens, amount, start, end) or _moved(tokens, amount, head, end) or head or _bought(tokens, amount, end)
+    if bought is not None:
+        return bought
+    if amount.first > start and tokens[amount.first - 1].lower == "by":
+        moved = object_before(tokens, amount, start)
+        if moved is not None:
+            return moved
+    if direct is not None and tokens[direct[1] - 1].lower in _LEX["no_heads"]:
+        direct = None
+    if direct is not None and tokens[amount.last].lower not in ("of", "a", "an", "per", "each", "every"):
+        return mover(tokens, direct, end) or direct
+    return (
+        measured(tokens, amount, start)
+        or _costing(tokens, amount, start)
+        or _currency(tokens, amount)
+        or _owner(tokens, amount, start)
+    )
+
+
+def _owner(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """Who has, gets or loses money of which nothing else is told: "the average victim lost £400", "accounts holding €2m"."""
+    verb = verb_before(tokens, amount.core, start)
+    if verb is None or verb < amount.first - 2 or lemma(tokens[verb].lower) not in _LEX["having"]:
+        return None
+    if verb - 1 > start and tokens[verb - 1].lower == "and":  # "the charity has fed 300 and asked for $5m"
+        verb = verb_before(tokens, verb - 1, start)
+    return subject_before(tokens, verb, start) if verb is not None else None
+
+
+def _moved(tokens: list[Token], amount: Amount, head: Phrase | None, end: int) -> Phrase | None:
+    """What moved in "a drop of 4p a litre in the price of oil"."""
+    if head is None or tokens[head[1] - 1].lower not in _LEX["movements"]:
+        return None
+    at = next((at for at in range(amount.last, min(end, amount.last + 4)) if tokens[at].lower == "in"), None)
+    inner = phrase_from(tokens, at + 1, end) if at is not None else None
+    return extended(tokens, inner, end) if inner is not None else None
+
+
+def _costing(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
+    """The subject of a verb that says what something is worth, not who pays: "the fare costs $3", "revenue fell $2m"."""
+    verb = verb_before(tokens, amount.core, start)
+    linked = amount.first > start and tokens[before_degree(tokens, amount, start)].lower in COPULAS
+    if verb is None and not linked:
+        return None
+    word = tokens[verb].lower if verb is not None and not linked else "is"
+    worth = word in _LEX["costing"] or word in _LEX["changes"] or word in _LEX["measuring"]
+    return subject(tokens, amount, start) if worth else None
+
+
+def _currency(tokens: list[Token], amount: Amount) -> Phrase | None:
+    """The money itself where it is written as a word: "sends billions of dollars"."""
+    last = amount.last - 1
+    written = amount.last > amount.number.last and tokens[last].kind == "word"
+    return (last, amount.last) if written and tokens[last].tag == "NNS" else None
+
+
+def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
+    """The thing after "of", "in", "for" or "on", a period between passed over: "up to R50bn per year in revenue"."""
+    at = amount.last
+    while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
+        at += 1 if tokens[at].lower == "worth" else 2
+    at = _past_passive(tokens, at, end)
+    if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
+        return None
+    inner = phrase_from(tokens, at + 1, end)
+    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[0]].text[0].isupper():
+        return None
+    idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
+    return None if idle else extended(tokens, inner, end)
+
+
+def _past_passive(tokens: list[Token], at: int, end: int) -> int:
+    """Behind the verb of "$4bn | had been invested | in schools"; `at` itself where no passive stands there."""
+    cursor = at
+    while cursor < min(end, at + 4) and (tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in ("MD", "RB")):
+        cursor += 1
+    return cursor + 1 if cursor > at and cursor < end and tokens[cursor].tag == "VBN" else at
+
+
+def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
+    """Who gets the money in "allocated R4bn to the service"."""
+    if amount.last >= end or tokens[amount.last].lower != "to":
+        return None
+    verb = verb_before(tokens, amount.core, start)
+    given = verb is not None and lemma(tokens[verb].lower) in _LEX["giving"]
+    return phrase_from(tokens, amount.last + 1, end) if given else None
