@@ -8,18 +8,23 @@ from rich.progress import Progress
 
 from shared.terminal import stderr
 from tests.chaos import verdict as judging
-from tests.chaos.driver import sources, strike
+from tests.chaos.driver import as_sources, strike
 from tests.chaos.embedded import Embedded
+from tests.chaos.press import feeds
 from tests.chaos.scenarios import Scenario, random_kills
 from tests.chaos.trial import SETTLED, Rows
 from tests.chaos.verdict import Verdict
 
 EVERY_SECONDS = 5.0
+BATCH, WAITING = 2000, 4000  # articles that are listed at a time, and at most before the next are
 LONG = Scenario("long", "a random kill every five seconds")
 
 
-def long_run(articles: int, seed: int) -> Verdict:
-    """The verdict after every article has its outcome; given up after a quarter of a second an article and ten minutes."""
+def long_run(articles: int, seed: int, minutes: float) -> Verdict:
+    """The verdict after every article has its outcome, given up ten minutes after the last was listed.
+
+    Articles are listed until there are so many, or for so many minutes.
+    """
     driver = Embedded(
         workers=2,
         CLAIMWIRE_HOST_IN_FLIGHT="512",  # or all would wait for what one dead worker has in hand
@@ -27,18 +32,25 @@ def long_run(articles: int, seed: int) -> Verdict:
     )
     try:
         driver.begin(LONG)
-        verdict = Verdict(LONG.name, driver.name, articles)
-        driver.watch(sources(LONG, articles, driver.host, driver.port))
         begun, kills, struck = time.monotonic(), random_kills(seed), list[Rows]()
-        deadline = begun + 600 + articles / 4
+        listed, settled, last = 0, 0, begun
+        verdict = Verdict(LONG.name, driver.name, 0)
         with Progress(console=stderr, disable=not stderr.is_terminal) as bar:
             task = bar.add_task("articles with an outcome", total=articles)
-            while (settled := _settled(driver)) < articles and time.monotonic() < deadline:
+            while True:
+                settled = int(driver.ask("ingest", SETTLED)[0]["n"])
                 bar.update(task, completed=settled)
+                more = range(listed, min(listed + BATCH, articles))
+                if more and listed - settled < WAITING and time.monotonic() < begun + 60 * minutes:
+                    driver.watch(as_sources(f"Batch {listed}", feeds(driver.host, driver.port, more, {})))
+                    listed, last = more.stop, time.monotonic()
+                elif settled >= listed or time.monotonic() > last + 600:
+                    break
                 time.sleep(EVERY_SECONDS)
                 struck.append(driver.ask("ingest", judging.STRUCK))
                 strike(driver, *next(kills), seconds=0)
                 verdict.kills += 1
+        verdict.articles = listed
         verdict.took = time.monotonic() - begun
         judging.judge_books(verdict, LONG, driver.ask("ingest", judging.BOOKS))
         judging.judge_holdings(verdict, LONG, judging.holdings(driver.ask("store", judging.HELD)), None)
@@ -48,7 +60,3 @@ def long_run(articles: int, seed: int) -> Verdict:
         return verdict
     finally:
         driver.close()
-
-
-def _settled(driver: Embedded) -> int:
-    return int(driver.ask("ingest", SETTLED)[0]["n"])

@@ -56,11 +56,12 @@ def main() -> None:
     parser.add_argument(
         "--long", action="store_true", help="instead: a random kill every five seconds until all have an outcome"
     )
+    parser.add_argument("--minutes", type=float, default=600.0, help="of the long form: list articles no longer (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the random kills")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and workers are not left behind
     failed = False
-    for verdict in [long_run(options.articles, options.seed)] if options.long else run(options):
+    for verdict in [long_run(options.articles, options.seed, options.minutes)] if options.long else run(options):
         report.keep(verdict)
         failed |= bool(verdict.faults)
         print(report.line(verdict), flush=True)
