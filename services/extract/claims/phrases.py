@@ -14,6 +14,7 @@ _MODIFIERS = frozenset(
     ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$", "ADD")
 )
 _MODIFIERS |= {"ADD"}  # what the tagger makes of "net" at times
+_BEFORE_HEAD = _MODIFIERS - {"VBG", "``", "''", "$"}  # of them, those that a phrase read backwards goes across
 _DETERMINERS = frozenset(("DT", "PRP$", "PDT", "WP$"))
 VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 AUXILIARIES = frozenset(
@@ -161,12 +162,17 @@ def _verb_within(tokens: list[Token], at: int, end: int) -> bool:
     return any(token.tag in ("VBD", "VBZ", "VBP") for token in tokens[at:end])
 
 
+def _is_ampersand(tokens: list[Token], at: int) -> bool:
+    """Whether a "&" joins the two words of one name: "Hale & Spence"."""
+    return tokens[at].text == "&" and tokens[at - 1].tag in ("NNP", "NNPS")
+
+
 def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
     """The noun phrase whose last token is `at`, determiner left out; with the "of ..." before it."""
     if at < start or tokens[at].tag not in NOUNS:
         return None
     first, start = at, max(start, at - _LONGEST)
-    while first > start and tokens[first - 1].tag in _MODIFIERS and tokens[first - 1].tag not in ("VBG", "``", "''", "$"):
+    while first > start and (_is_ampersand(tokens, first - 1) or tokens[first - 1].tag in _BEFORE_HEAD):
         if tokens[first - 1].lower in STARTERS:
             break
         if tokens[first - 1].tag in _PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
