@@ -71,8 +71,8 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
 
 def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> int | None:
     """The last word for those whose ages are told: "staff aged 55", "sons younger than 18", "men 25 to 34 years old"."""
-    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
-        return amount.core - 2
+    if amount.first - 1 > start and tokens[amount.first - 1].lower in ("aged", "ages"):
+        return amount.first - 2
     bounded = bounds_age(tokens, amount) or (amount.range and at < end and tokens[at].lower == "old")
     told = amount.first > start and tokens[amount.first - 1].tag in NOUNS
     return amount.first - 1 if bounded and told else None

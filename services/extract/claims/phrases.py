@@ -43,6 +43,9 @@ AUXILIARIES = frozenset(
 )
 _SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
 _LONGEST = 12
+_AGES = frozenset(
+    ("to", "and", "or", "between", "under", "over", "above", "older", "younger", "years", "years-old", "old", "-")
+)
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 
 Phrase = tuple[int, int]
@@ -243,6 +246,7 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
         cursor -= 1  # "earnings nationwide"
     if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
         cursor -= 2 if tokens[cursor - 1].text == "," else 1
+        cursor = _past_ages(tokens, cursor, start)
     elif cursor >= start and tokens[cursor].text == ",":
         opening = next((n for n in range(cursor - 1, max(start, cursor - 16) - 1, -1) if tokens[n].text == ","), None)
         cursor = opening - 1 if opening is not None else cursor - 1
@@ -254,6 +258,14 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
         inner = phrase_until(tokens, cursor, start)
         return _without_place(tokens, inner, start)
     return None
+
+
+def _past_ages(tokens: list[Token], at: int, start: int) -> int:
+    """Before the ages that end at `at`: "the number of pupils | aged 11 to 15"; `at` itself where none are told."""
+    cursor = at
+    while cursor > start and (tokens[cursor].tag == "CD" or tokens[cursor].lower in _AGES):
+        cursor -= 1
+    return cursor - 1 if cursor > start and cursor < at and tokens[cursor].lower == "aged" else at
 
 
 def _plural_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
