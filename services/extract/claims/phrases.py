@@ -90,7 +90,9 @@ def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: b
         return not opening and _joins(tokens, at, end)
     if headed and tag == "JJ" and tokens[at].text[0].isupper() and tokens[at - 1].tag == "NNP":
         return _noun_within(tokens, at + 1, min(end, at + 3))  # "North Korean soldiers"
-    if tag not in _MODIFIERS or (headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD") and tokens[at - 1].tag != "POS"):
+    if tag not in _MODIFIERS or (
+        headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD") and tokens[at - 1].tag not in ("POS", "CC")
+    ):
         return False
     return tag not in ("VBN", "VBG") or _noun_within(tokens, at + 1, min(end, at + 4))
 
@@ -121,7 +123,9 @@ def _joins(tokens: list[Token], at: int, end: int) -> bool:
     if tokens[at].lower not in ("and", "or", "&") or at + 1 >= end:
         return False
     a, b = tokens[at - 1].tag, tokens[at + 1].tag
-    return (a in NOUNS and (b in NOUNS or _is_joined_noun(tokens, at + 1, at - 1, end))) or (a == "JJ" and b == "JJ")
+    if b == "JJ" and (a == "JJ" or tokens[at - 1].lower.endswith("ern")):
+        return a == "JJ" or _noun_within(tokens, at + 2, min(end, at + 5))  # "12 Southern and coastal counties"
+    return a in NOUNS and (b in NOUNS or _is_joined_noun(tokens, at + 1, at - 1, end))
 
 
 def _noun_within(tokens: list[Token], at: int, end: int) -> bool:
