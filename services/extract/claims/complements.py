@@ -9,6 +9,7 @@ from services.extract.claims.adjuncts import STOPS, date_end, is_infinitive, ski
 from services.extract.claims.cues import words
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, is_name_word, is_verb
 from services.extract.claims.text import Token
+from services.extract.claims.time_values import MONTHS
 
 PHRASE = words("complements", "phrase")
 STRICT = words("complements", "strict")
@@ -148,6 +149,8 @@ def _that(items: list[Token], at: int) -> int | None:
             depth += 1
         elif token.text == ")":
             depth = max(0, depth - 1)
+        elif token.text == "." and items[index - 1].lower in MONTHS:
+            continue  # "in a statement dated Oct. 4 that"
         elif token.tag == "QUOTE" or token.text in STOPS or token.text == ":":
             return None
     return None

@@ -80,6 +80,8 @@ def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: i
 
 def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | None:
     """The noun that belongs to the figure itself; none in "the 300 | the firm told of"."""
+    if amount.unit is not None and amount.unit.kind == "measure" and at + 1 < end and tokens[amount.first].lower == "within":
+        return None  # "within 40 km of the town"
     told_of = amount.unit is None and at < end and tokens[at].tag in ("DT", "PRP$")
     return None if told_of or _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.numerals import FRACTIONS
 from services.extract.claims.phrases import (
     AUXILIARIES,
     NOUNS,
@@ -13,11 +14,13 @@ from services.extract.claims.phrases import (
     subject_before,
     verb_before,
 )
+from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import unit_after
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+_NO_OBJECTS = frozenset((*WEEKDAYS, *MONTHS, "times"))
 _CLAUSE = 40  # tokens before a participle in which its clause stands
 COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
 
@@ -85,9 +88,9 @@ def object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | N
     """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
     before = amount.first - 1
     if before > start and tokens[before].lower in ("by", "to", "at", "from"):
-        before = _past_start(tokens, before - 1, start)
+        before = _past_start(tokens, before - 1, start, by=tokens[before].lower == "to")
     found = phrase_until(tokens, before, start) if before >= start else None
-    if found is None or tokens[before].lower == "times" or unit_after(tokens, before, before + 1) is not None:
+    if found is None or tokens[before].lower in _NO_OBJECTS or unit_after(tokens, before, before + 1) is not None:
         return None  # "edged down a tenth of a percentage point to 3%", "gusting at times to 60 mph"
     return found if _is_gapped(tokens, amount, found, start) or verb_before(tokens, found[0], start) is not None else None
 
@@ -98,10 +101,12 @@ def _is_gapped(tokens: list[Token], amount: Amount, found: Phrase, start: int) -
     return joined and found[1] == amount.first - 1 and tokens[amount.first - 1].lower == "by"
 
 
-def _past_start(tokens: list[Token], at: int, start: int) -> int:
-    """Before the figure from which something moved: "its forecast for growth | from 2% | to 3%"."""
-    behind = next((n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from"), None)
-    moved = behind is not None and any(token.kind == "number" for token in tokens[behind : at + 1])
+def _past_start(tokens: list[Token], at: int, start: int, *, by: bool) -> int:
+    """Before what something moved from or by: "its forecast for growth | from 2% | to 3%", "its rate | by a point | to 4%"."""
+    behind = next(
+        (n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from" or (by and tokens[n].lower == "by")), None
+    )
+    moved = behind is not None and any(token.kind == "number" or token.lower in FRACTIONS for token in tokens[behind : at + 1])
     return behind - 1 if moved and behind is not None else at
 
 

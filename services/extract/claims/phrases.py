@@ -46,6 +46,7 @@ _LONGEST = 12
 _AGES = frozenset(
     ("to", "and", "or", "between", "under", "over", "above", "older", "younger", "years", "years-old", "old", "-")
 )
+_SHARES = frozenset(("percent", "cent", "half", "third", "thirds", "quarter", "quarters"))  # "35 percent of the blaze"
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 
 Phrase = tuple[int, int]
@@ -196,7 +197,7 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
         before -= 1
     if before - 1 >= start and tokens[before].lower == "of" and tokens[before - 1].tag in NOUNS:
         outer = phrase_until(tokens, before - 1, max(start, before - 6))
-        if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"]:
+        if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"] | _SHARES:
             return outer[0], at + 1
     return first, at + 1
 
