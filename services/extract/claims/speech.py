@@ -23,6 +23,7 @@ _OWN_VOICE = frozenset(
     ["who", "whose", "as", "when", "after", "before", "where", "although", "though", "since"]
 )  # behind "X said, ..."
 _MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
+_SCENES = frozenset(["as", "when", "while"])
 _NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
@@ -168,7 +169,7 @@ def _said_end(items: list[Token], what: Complement) -> int:
         return last
     quote = next(at for at in range(last, -1, -1) if items[at].tag == "QUOTE")
     behind = quote + 1 + (quote < last and items[quote + 1].text == ",")
-    return quote if behind <= last and items[behind].lower in _MOMENTS else last
+    return quote if behind <= last and items[behind].lower in _SCENES else last
 
 
 def _is_only_beside(items: list[Token], left: tuple[int, int], what: Complement) -> bool:

@@ -58,16 +58,18 @@ def _number_name(c: Context) -> bool:
     if previous is None:
         return False
     if previous.text in _OPENERS:
-        return follower is not None and follower.text[:1].isupper() and follower.tag == "NNP"
+        named = follower is not None and follower.text[:1].isupper() and follower.tag == "NNP"
+        return named and not (previous.text == ":" and c.counts_plural())
     return c.bare
 
 
 def _address(c: Context) -> bool:
     """ "10 Downing Street", "2210 N. Mill Road": a house number."""
-    if not c.plain:
+    west = c.digits and c.tokens[c.amount.last - 1].text == "W" and c.after() == "."  # no watts
+    if not (c.plain or west):
         return False
     for hop in range(6):
-        token = c.at(c.amount.last + hop)
+        token = c.at(c.amount.number.last + hop)
         if token is None or not (token.text[0].isupper() or (hop and token.text == ".")):
             return False
         if hop and token.lower in LEX["streets"]:
