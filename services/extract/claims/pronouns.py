@@ -27,8 +27,8 @@ def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None
 
 def _told_of_them(memory: Memory, sentence: int) -> int:
     """The sentence before `sentence`, past those that open with "they" themselves."""
-    before = sentence - 1
-    while before > sentence - _THEY_REACH and memory.document.tokens[memory.document.sentences[before].first].lower == "they":
+    document, before = memory.document, sentence - 1
+    while before > max(0, sentence - _THEY_REACH) and document.tokens[document.sentences[before].first].lower == "they":
         before -= 1
     return before
 
