@@ -112,7 +112,8 @@ def _bare(tokens: list[Token], amount: Amount, reckoning: Reckoning, start: int,
     """ "aged 55 and above" in years; "chase billions owed" in the text's main currency."""
     if amount.core > start and "magnitude" in (tokens[amount.core - 1].lower, tokens[max(start, amount.core - 2)].lower):
         return replace(amount, unit=Unit("magnitude", "measure"))
-    if amount.core > start and (tokens[amount.core - 1].lower in ("aged", "age", "ages") or bounds_age(tokens, amount)):
+    before = {tokens[at - 1].lower for at in (amount.core, amount.first) if at > start}
+    if not before.isdisjoint(("aged", "age", "ages")) or (before and bounds_age(tokens, amount)):
         return replace(amount, unit=Unit("year", "time"))
     if amount.number.scale < 1000 or reckoning.main is None or amount.number.kind == "fraction":
         return amount

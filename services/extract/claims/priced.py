@@ -89,8 +89,9 @@ def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     at = _past_passive(tokens, at, end)
     if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
         return None
-    inner = phrase_from(tokens, at + 1, end)
-    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[0]].text[0].isupper():
+    part = at + 2 < end and tokens[at + 1].lower in ("some", "part", "most", "all") and tokens[at + 2].lower == "of"
+    inner = phrase_from(tokens, at + (3 if part else 1), end)
+    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[1] - 1].text[0].isupper():
         return None
     idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
     return None if idle else extended(tokens, inner, end)

@@ -31,6 +31,8 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
 
 def _attributive(c: Context) -> bool:
     """ "a five-day tour", "a 20 minute walk"."""
+    if c.tokens[c.amount.last - 1].lower == "years-old":
+        return False
     return c.amount.hyphen or (c.value > 1 and c.tokens[c.amount.last - 1].lower in _SINGULARS)
 
 
