@@ -8,7 +8,7 @@ from services.extract.claims.amounts import Amount
 from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.measured import COPULAS, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, is_period, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import (
     NOUNS,
@@ -110,7 +110,9 @@ def _said_to_be(tokens: list[Token], at: int, end: int) -> Phrase | None:
 
 
 def _those(tokens: list[Token], at: int, end: int) -> Phrase | None:
-    """Those of "two thirds of those at risk"."""
+    """Those of "two thirds of those at risk" and "one in six of those evacuated"."""
+    if tokens[at].lower == "those" and at + 1 < end and tokens[at + 1].tag == "VBN":
+        return at, at + 2
     if tokens[at].lower != "those" or at + 2 >= end or tokens[at + 1].tag != "IN":
         return None
     inner = phrase_from(tokens, at + 2, end)
@@ -197,8 +199,17 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
             (at, at + 1) if tokens[at].lower in PLIGHTS and tokens[at - 1].lower in ("the", "all") else None
         )  # "41 of the dead"
     taken = tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"  # "about 250 taken hostage"
-    timely = tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY
+    timely = (
+        tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
+    )
     return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
+
+
+def _sets_time(tokens: list[Token], at: int, phrase: Phrase, end: int) -> bool:
+    """Whether a period behind the figure only tells when: "up 4% this year", "from 60 five years ago", "12% year to date"."""
+    dated = phrase[1] + 1 < end and [token.lower for token in tokens[phrase[1] : phrase[1] + 2]] == ["to", "date"]
+    told = tokens[at].lower in ("this", "that") or tokens[phrase[0]].tag == "CD" or dated
+    return told and is_period(tokens, phrase)
 
 
 def _past_of(tokens: list[Token], at: int, end: int) -> int:

@@ -8,6 +8,7 @@ from services.extract.claims.phrases import (
     AUXILIARIES,
     NOUNS,
     Phrase,
+    before_time,
     extended,
     phrase_from,
     phrase_until,
@@ -22,6 +23,7 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _NO_OBJECTS = frozenset((*WEEKDAYS, *MONTHS, "times"))
 _CLAUSE = 40  # tokens before a participle in which its clause stands
+_HEADLINE_VERBS = frozenset(("hits", "reaches", "tops", "nears"))  # plurals to the tagger at times
 COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
 
 
@@ -42,7 +44,7 @@ def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     before = amount.first - 1
     if head is not None or before <= start:
         return head
-    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
+    if amount.unit is not None and (tokens[before].tag in ("NN", "NNS") or tokens[before].lower in _HEADLINE_VERBS):
         return _noun_before(tokens, before, start)
     listed = amount.unit is not None and amount.unit.kind == "share" and tokens[before].tag == "NNP"
     if listed and tokens[before - 1].lower in (",", "and", ";"):
@@ -63,7 +65,9 @@ def _noun_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
     verbal = link.tag in ("WDT", "MD", "TO") or link.lower in ("to", "that", "which", "who")
     if verbal and tokens[at].lower in _LEX["measuring"] | _LEX["costing"]:  # "kits that cost $50", "to average 2%"
         return subject_before(tokens, at - (link.lower == "to"), start)
-    return None if tokens[at].lower in _LEX["no_heads"] else phrase_until(tokens, at, start)
+    if link.tag in NOUNS and tokens[at].lower in _LEX["measuring"] | _LEX["costing"]:
+        return subject_before(tokens, at, start)  # "turnout hits 60%"
+    return None if tokens[at].lower in _LEX["no_heads"] or tokens[at - 1].lower == "told" else phrase_until(tokens, at, start)
 
 
 def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
@@ -80,7 +84,10 @@ def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS" or tokens[before].lower != "of"
     if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
         bracketed = tokens[before].text == "(" and unit_after(tokens, before - 1, before) is not None  # "5 inches (127 mm)"
-        return None if bracketed or tokens[before - 1].lower in _LEX["no_heads"] else phrase_until(tokens, before - 1, start)
+        mark = amount.unit is not None and amount.unit.kind == "share" and tokens[before - 1].lower in _LEX["marks"]
+        dated = before_time(tokens, before - 1, start) != before - 1  # "closed on Friday at $12"
+        idle = bracketed or mark or dated or tokens[before - 1].lower in _LEX["no_heads"]
+        return None if idle else phrase_until(tokens, before - 1, start)
     return None
 
 
@@ -88,8 +95,12 @@ def object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | N
     """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
     before = amount.first - 1
     if before > start and tokens[before].lower in ("by", "to", "at", "from"):
-        before = _past_start(tokens, before - 1, start, by=tokens[before].lower == "to")
+        before = before_time(tokens, _past_start(tokens, before - 1, start, by=tokens[before].lower == "to"), start)
     found = phrase_until(tokens, before, start) if before >= start else None
+    if found is not None and tokens[found[0] - 1].lower in ("told", "tells"):
+        return None  # "told reporters 40 mm had fallen"
+    if found is not None and tokens[found[0] - 1].lower == "in" and tokens[found[0]].tag == "NNP":
+        return None  # "closed in Lund at $12"
     if found is None or tokens[before].lower in _NO_OBJECTS or unit_after(tokens, before, before + 1) is not None:
         return None  # "edged down a tenth of a percentage point to 3%", "gusting at times to 60 mph"
     return found if _is_gapped(tokens, amount, found, start) or verb_before(tokens, found[0], start) is not None else None
@@ -127,7 +138,9 @@ def subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         )
     if verb is None:
         return None
-    if amount.unit is not None and amount.unit.kind == "share" and tokens[verb].lower in _LEX["telling"]:
+    idle = _LEX["telling"] if amount.unit is not None and amount.unit.kind == "share" else _LEX["only_telling"]
+    passive = tokens[verb - 1].lower in AUXILIARIES  # "damage is estimated at $3m"
+    if amount.unit is not None and tokens[verb].lower in idle and (idle is _LEX["telling"] or not passive):
         return None  # "the poll found 57% want it": what tells the share is not what it is of
     if tokens[verb].tag == "VBG" and verb > start and tokens[verb - 1].text == ",":
         verb = _main_verb(tokens, verb, start) or verb  # "the bond fell in May, hitting 16%"
@@ -135,7 +148,7 @@ def subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     if personal and tokens[verb - 1].lower == "it" and not linked and tokens[verb].lower not in COPULAS:
         return None  # "it rained 5 inches"
     found = (verb - 1, verb) if personal else subject_before(tokens, verb, start)
-    found = found if found is None or not _is_unit(tokens, found) else None
+    found = found if found is None or not is_period(tokens, found) else None
     return _antecedent(tokens, verb, start, sure=found is None) or found
 
 
@@ -167,7 +180,7 @@ def _main_verb(tokens: list[Token], participle: int, start: int) -> int | None:
     return next((at for at in range(start, participle) if tokens[at].tag in ("VBD", "VBZ", "VBP")), None)
 
 
-def _is_unit(tokens: list[Token], phrase: Phrase) -> bool:
+def is_period(tokens: list[Token], phrase: Phrase) -> bool:
     """Whether a phrase is a stretch of time or a share, and nothing measured: "the past 12 months", "65 percent were"."""
     unit = unit_after(tokens, phrase[1] - 1, phrase[1])
     return tokens[phrase[1] - 1].lower == "half" or (unit is not None and unit.unit.kind in ("time", "share"))

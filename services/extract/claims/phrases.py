@@ -210,6 +210,8 @@ def verb_before(tokens: list[Token], at: int, start: int) -> int | None:
             return None
         if (token.tag in VERBS and token.lower not in AUXILIARIES) or (token.tag == "JJ" and token.lower in _LEX["harming"]):
             return cursor
+        if token.tag == "JJ" and token.lower in _LEX["changes"] and cursor > start and tokens[cursor - 1].tag == "NNS":
+            return cursor  # "winds gusted"
     return None
 
 
@@ -236,9 +238,17 @@ def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
     return auxiliary
 
 
+def before_time(tokens: list[Token], at: int, start: int) -> int:
+    """The word before the day or month that ends at `at`: "the price | in March", "shares | on Tuesday"; `at` if none does."""
+    if at <= start or tokens[at].lower not in _CALENDAR or not tokens[at].text[0].isupper():
+        return at
+    return at - 2 if tokens[at - 1].lower in ("in", "on", "since", "by", "during", "last", "early", "late") else at - 1
+
+
 def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
     """The noun phrase that is the subject of the verb at `verb`: the one right before its auxiliaries and adverbs."""
-    cursor, start = verb - 1, max(start, verb - 24)
+    start = max(start, verb - 24)
+    cursor = before_time(tokens, verb - 1, start)
     while cursor >= start and (
         tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
     ):
@@ -294,7 +304,10 @@ def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Ph
         return None
     before = phrase[0] - 1
     while before > start and (
-        tokens[before].tag in _DETERMINERS or tokens[before].tag == "CD" or _joins_places(tokens, before, phrase[0])
+        tokens[before].tag in _DETERMINERS
+        or tokens[before].tag == "CD"
+        or "-" in (tokens[before].text, tokens[before + 1].text)  # "yields on | 10-year | bonds"
+        or _joins_places(tokens, before, phrase[0])
     ):
         before -= 1
     if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):

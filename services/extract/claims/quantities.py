@@ -104,6 +104,8 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
     if amount.unit is None:
         if sentence.index == told.sentence and told.event and _is_part(tokens, amount, sentence.first):
             event = told.event
+        if thing.phrase is None or thing.phrase[0] < amount.first:
+            what = told.counted_before(tokens, amount, sentence) or what
         what = what or ("people" if thing.people else None) or told.inherit(sentence, event)
         what = what or _people(tokens, amount, sentence.last)
         told.learn(sentence, amount, what, event)

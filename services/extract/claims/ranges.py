@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.claims.numerals import glued, lower_at
+from services.extract.claims.numerals import after_hyphen, glued, lower_at
 from services.extract.claims.plain_amounts import Amount, part_of, read_plain
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import currency_before
@@ -21,6 +21,9 @@ def joined_range(tokens: list[Token], first: Amount, start: int, end: int) -> Am
     at = first.last
     if at >= end or first.low is None or first.comparator not in ("=", "~"):
         return None
+    hyphened = after_hyphen(tokens, at, end) == at + 1 and lower_at(tokens, at + 1, end) == "to"
+    if hyphened and after_hyphen(tokens, at + 2, end) != at + 2:
+        at += 2  # the second hyphen of "one-to-seven days"
     word = tokens[at].lower
     before = lower_at(tokens, first.first - 1, end) if first.first > start else ""
     if word in _DASHES:

@@ -62,6 +62,11 @@ class Told:
         )
         return same if compared else None
 
+    def counted_before(self, tokens: list[Token], amount: Amount, sentence: Sentence) -> str | None:
+        """What an earlier count to which the one before is compared counts: "won 34 seats, up from 21 in the last vote"."""
+        before = [token.lower for token in tokens[max(sentence.first, amount.first - 2) : amount.first]]
+        return self.what if before in _COMPARED[:-1] and self.sentence == sentence.index else None
+
     def learn(self, sentence: Sentence, amount: Amount, what: str | None, event: str | None) -> None:
         """Note what was counted; "two officials said" counts nothing that goes on to be counted."""
         if what is not None and event not in _TELLING:
