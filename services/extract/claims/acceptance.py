@@ -28,6 +28,8 @@ def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:  # noqa: PLR
         return (
             low != "it" or bool(cue.frames & {"say", "show", "tell", "act"}) or cue.lemma in ("expect", "believe", "anticipate")
         )
+    if low in ("number", "share", "proportion", "percentage") and items[subject.last - 1].lower == "the":
+        return False  # "the number who said they smoked"
     if items[subject.first].tag == "VBG" and items[subject.first].text.islower():
         return False  # "robbing him of his selling points"
     kind = can_speak(items, subject.first, subject.last)

@@ -8,6 +8,7 @@ from services.extract.claims.lexical import PARTICLES, is_name_word
 from services.extract.claims.text import Document, Token
 
 _LINKS = frozenset(["of", "for", "and", "the", "&", "on", "in"]) | PARTICLES
+_COMPANY_FORMS = frozenset(["co", "corp", "inc", "ltd", "llc", "plc", "company", "corporation", "limited"])
 _LONGEST = 12  # words that an acronym stands for
 
 
@@ -28,13 +29,19 @@ def read_acronyms(document: Document) -> dict[str, tuple[str, int]]:
 
 def by_initials(known: Iterable[tuple[tuple[str, ...], int]], used: Iterable[str]) -> dict[str, tuple[str, int]]:
     """What the acronyms in `used` plainly stand for: the first name (words, offset) whose three or more initials they are."""
-    wanted = {acronym for acronym in used if 3 <= len(acronym) <= 6 and acronym.isalpha() and acronym.isupper()}
+    wanted = {acronym for acronym in used if 3 <= len(acronym) <= 6 and _is_acronym(acronym)}
     found: dict[str, tuple[str, int]] = {}
     for words, start in known if wanted else ():
-        initials = "".join(word[0] for word in words if word[0].isupper())
+        named = words[:-1] if words[-1].lower().strip(".") in _COMPANY_FORMS else words
+        initials = "".join(word[0] for word in named if word[0].isupper() or word == "&")
         if initials in wanted and len(words) >= len(initials) and not any(word.isupper() and len(word) > 1 for word in words):
             found.setdefault(initials, (" ".join(words), start))
     return found
+
+
+def _is_acronym(word: str) -> bool:
+    letters = word.replace("&", "")
+    return letters.isalpha() and letters.isupper()
 
 
 def _joint(tokens: list[Token], at: int, last: int) -> bool:

@@ -12,6 +12,8 @@ from services.extract.claims.text import Token
 
 _NAMING = frozenset(["call", "label", "brand", "dub"])
 _CALLS = {"for": "demand", "on": "urge", "upon": "urge"}  # "called for 300 homes", "called on him to resign"
+_POLLS = frozenset(["poll", "polls", "survey", "surveys"])
+_PARTY_REACH = 10  # items from "gave" over the party's name to its figure
 _REQUESTS = frozenset(
     [
         "request",
@@ -30,7 +32,7 @@ _REQUESTS = frozenset(
 )
 
 
-def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:
+def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:  # noqa: PLR0911
     """The frame of a verb that does something by saying: "denied it", "urged residents to ...", "described it as ..."."""
     if "act" not in cue.frames or at + 1 >= len(items) or not _can_act(items, subject):
         return None
@@ -42,7 +44,9 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
         return Frame((at, at), subject, first, last, "act", cue.lemma, [])
     if cue.lemma == "call" and word in _CALLS and first < last:
         return Frame((at, first), subject, first + 1, last, "act", _CALLS[word], [])
-    if not _takes_object(items, cue, first):
+    if cue.lemma == "rule" and word == "out" and first < last:  # not "ruled the ban unlawful"
+        return Frame((at, first), subject, first + 1, last, "act", "reject", [])
+    if not _is_polled(items, at, cue.lemma, subject) and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
         return None
     return Frame((at, at), subject, first, _object_end(items, first, last), "act", cue.lemma, [])
 
@@ -50,6 +54,13 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
 def _can_act(items: list[Token], subject: Subject) -> bool:
     pronoun = subject.first == subject.last and items[subject.last].lower in cues.SUBJECT_PRONOUNS
     return pronoun or can_speak(items, subject.first, subject.last) != ""
+
+
+def _is_polled(items: list[Token], at: int, lemma: str, subject: Subject) -> bool:
+    """Whether a poll tells a party's figure: "an exit poll gave the Greens 30 to 36 seats", "the survey put them on 12%"."""
+    poll = any(token.lower in _POLLS for token in items[subject.first : subject.last + 1])
+    reach = items[at + 1 : at + 1 + _PARTY_REACH]
+    return poll and lemma in ("give", "put") and any(token.kind == "number" or token.tag == "CD" for token in reach)
 
 
 def _takes_object(items: list[Token], cue: Cue, first: int) -> bool:

@@ -6,6 +6,7 @@ from services.extract.claims import cues
 from services.extract.claims.cues import words
 from services.extract.claims.lexical import ADJECTIVES, NOUNS, is_name_word, is_verb
 from services.extract.claims.text import Token
+from services.extract.claims.time_values import MONTHS
 
 STATEMENTS = words("complements", "statements")
 STOPS = frozenset(".;—–!?…") | {"--", "...", ")"}
@@ -21,6 +22,7 @@ _AMOUNTS = ("number", "currency")
 _OBJECTS = frozenset(["the", "a", "an", "its", "their", "about", "over", "more", "nearly", "some", "up", "around", "roughly"])
 _PART_OF_DAY = frozenset(["early", "late", "earlier", "later"])
 _NO_DAY = frozenset(["may", "march", "last", "this", "next", "later", "earlier", "hours", "days"])
+_DAYS = 31
 
 
 def skip_adjuncts(items: list[Token], at: int) -> int:
@@ -35,6 +37,19 @@ def skip_adjuncts(items: list[Token], at: int) -> int:
     return start if stopped and not _starts_clause(items[at]) else at
 
 
+def date_end(items: list[Token], at: int) -> int:
+    """Where the date at `at` ends ("Nov. 18", "March 12, 2024"); `at` itself where none stands there."""
+    if at >= len(items) or items[at].lower not in MONTHS or not items[at].text[0].isupper():
+        return at
+    day = at + 1 + (at + 1 < len(items) and items[at + 1].text == ".")
+    if day >= len(items) or not items[day].text.isdecimal() or int(items[day].text) > _DAYS:
+        return at
+    year = day + 2
+    dated = year < len(items) and items[day + 1].text == "," and len(items[year].text) == 4 and items[year].text.isdecimal()
+    end = year + 1 if dated else day + 1
+    return end + (dated and end < len(items) and items[end].text == ",")
+
+
 def is_infinitive(items: list[Token], at: int) -> bool:
     """Whether the word behind "to" is a verb: by its tag, or a bare noun with an object ("to recover over 40")."""
     follower = items[at + 1] if at + 1 < len(items) else None
@@ -47,6 +62,9 @@ def _adjunct_end(items: list[Token], at: int) -> int | None:  # noqa: PLR0911
     token = items[at]
     low = token.lower
     follower = items[at + 1] if at + 1 < len(items) else None
+    dated = date_end(items, at + (low in ("on", "since")))
+    if dated > at + 1:
+        return dated
     if low == "only" and follower is not None and (follower.text in (",", ":") or follower.tag == "QUOTE"):
         return at + 1
     if low in cues.ADVERBS and low not in _FOCUS and token.text[0].islower():

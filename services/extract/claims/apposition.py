@@ -41,7 +41,7 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
         and all(t.lower != "of" for t in items[first : last + 1])
     )
     plain = not is_role(items, first, last)
-    if len(parts) > 1 and not _is_place_of(items, parts, len(parts) - 1):
+    if len(parts) > 1 and not PARTY.match(items[first].text) and not _is_place_of(items, parts, len(parts) - 1):
         body = items[parts[-2][1]].lower in ORGANISATIONS  # "The victims' group, Homes Justice, believes"
         named = ends_name(items, first, last) and (body or ((plain or titled) and _is_described(items, parts[-2])))
         if named or (_is_described(items, parts[-2]) and _ends_described(items, first, last)):

@@ -66,8 +66,18 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
     if named and not (at and many):
         return memory.made(_organisation_name(memory, items), _kind_of_name(memory, items), items, sentence)
     generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
-    if head in CAPITALS or (head in ORGANISATIONS and not generic):
+    several = generic or (many and items[0].lower == "the" and items[at].tag == "NNS")
+    if head in CAPITALS or (head in ORGANISATIONS and not several):
         return memory.made(_without_article(text), "organisation", items, sentence)
+    return _those_before(memory, items, head, sentence)
+
+
+def _those_before(memory: Memory, items: list[Token], head: str, sentence: int) -> Speaker:
+    """Speakers without a name: "the unions" are those that spoke before ("nurses unions")."""
+    before = memory.last(lambda speaker: speaker.plural and speaker.canonical.endswith(f" {head}"), sentence)
+    if before is not None and len(items) == 2 and items[0].lower == "the":
+        return memory.again(before, items, sentence)
+    text = words_of(memory.document, items)
     return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
 
 

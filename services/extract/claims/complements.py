@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.adjuncts import STOPS, is_infinitive, skip_adjuncts
+from services.extract.claims.adjuncts import STOPS, date_end, is_infinitive, skip_adjuncts
 from services.extract.claims.cues import words
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, is_name_word, is_verb
 from services.extract.claims.text import Token
+from services.extract.claims.time_values import MONTHS
 
 PHRASE = words("complements", "phrase")
 STRICT = words("complements", "strict")
@@ -69,7 +70,7 @@ def after(items: list[Token], cue: int, *, told: bool) -> Complement:
     elif at + 1 < len(items) and items[at].lower == "to" and not is_infinitive(items, at + 1):
         addressee = _object(items, at + 1)
         at = addressee[1] + 1 if addressee else at
-    that = _that(items, at)
+    that = _that(items, _past_date(items, at))
     if that is not None:
         return (
             Complement("that", that + 1, that, addressee) if that + 1 < len(items) else Complement("end", None, that, addressee)
@@ -148,9 +149,18 @@ def _that(items: list[Token], at: int) -> int | None:
             depth += 1
         elif token.text == ")":
             depth = max(0, depth - 1)
+        elif token.text == "." and items[index - 1].lower in MONTHS:
+            continue  # "in a statement dated Oct. 4 that"
         elif token.tag == "QUOTE" or token.text in STOPS or token.text == ":":
             return None
     return None
+
+
+def _past_date(items: list[Token], at: int) -> int:
+    """Behind a date that opens what follows the cue ("said Nov. 18 that", "said on Nov. 18 that"); else `at`."""
+    first = at + (at < len(items) and items[at].lower == "on")
+    end = date_end(items, first)
+    return end if end > first else at
 
 
 def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
@@ -162,11 +172,16 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
         low in ("this", "last", "earlier", "late", "early") and items[first + 1].lower in cues.TIME_WORDS
     )  # "this week that"
     timed = timed or " ".join(token.lower for token in items[first : first + 4]) == "for the first time"
+    timed = timed or (low in ("for", "since") and _is_time(items[end - 1]))  # "have argued for years that"
     opens = timed or low in cues.ADJUNCTS or low in cues.ADVERBS or low.endswith("ly")
     signs = [token.text for token in items[first + 1 : end]]
     if not opens or ("," in signs and signs[-1] != ","):  # "said on Monday, raising a total that it had published"
         return False
     return not any(token.tag in ("VBD", "MD") or token.lower in cues.AUXILIARIES for token in items[first + 1 : end])
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower in cues.TIME_WORDS | {"decade", "decades"} or token.kind == "number"
 
 
 def is_clause(items: list[Token], first: int, last: int) -> bool:

@@ -35,7 +35,13 @@ class Reckoning:
         self._sterling = "£" in signs
         codes = Counter(amount.unit.symbol for amount in amounts if amount.unit is not None and amount.unit.kind == "money")
         codes.pop("cent", None)
+        self._spelled = frozenset(codes)
         self.main = self.local(codes.most_common(1)[0][0]) if codes else None
+
+    def signed(self, code: str) -> str:
+        """The currency that the bare sign of `code` means: not the local one that the text writes out ("Hong Kong dollars")."""
+        local = self.local(code)
+        return code if code == "USD" and local in self._spelled else local
 
     def local(self, code: str) -> str:
         """The currency that the shared name `code` means here: the one whose country the text speaks of most."""
@@ -90,7 +96,9 @@ def _money(tokens: list[Token], amount: Amount, unit: Unit, reckoning: Reckoning
     if unit.symbol == "cent":
         return Unit(reckoning.main or reckoning.local("USD"), "money")
     signs = {token.text for token in tokens[amount.first : amount.last]}
-    shared = not signs.isdisjoint(("$", "Rs", "Rs.", "kr", "Kr", "Sh", "Shs")) or written in _SHARED
+    if "$" in signs:
+        return Unit(reckoning.signed(unit.symbol), "money")
+    shared = not signs.isdisjoint(("Rs", "Rs.", "kr", "Kr", "Sh", "Shs")) or written in _SHARED
     return Unit(reckoning.local(unit.symbol), "money") if shared else unit
 
 
@@ -112,7 +120,8 @@ def _bare(tokens: list[Token], amount: Amount, reckoning: Reckoning, start: int,
     """ "aged 55 and above" in years; "chase billions owed" in the text's main currency."""
     if amount.core > start and "magnitude" in (tokens[amount.core - 1].lower, tokens[max(start, amount.core - 2)].lower):
         return replace(amount, unit=Unit("magnitude", "measure"))
-    if amount.core > start and (tokens[amount.core - 1].lower in ("aged", "age", "ages") or bounds_age(tokens, amount)):
+    before = {tokens[at - 1].lower for at in (amount.core, amount.first) if at > start}
+    if not before.isdisjoint(("aged", "age", "ages")) or (before and bounds_age(tokens, amount)):
         return replace(amount, unit=Unit("year", "time"))
     if amount.number.scale < 1000 or reckoning.main is None or amount.number.kind == "fraction":
         return amount

@@ -8,7 +8,7 @@ from services.extract.claims.amounts import Amount
 from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.measured import COPULAS, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, is_period, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import (
     NOUNS,
@@ -71,8 +71,8 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
 
 def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> int | None:
     """The last word for those whose ages are told: "staff aged 55", "sons younger than 18", "men 25 to 34 years old"."""
-    if amount.core - 1 > start and tokens[amount.core - 1].lower in ("aged", "ages"):
-        return amount.core - 2
+    if amount.first - 1 > start and tokens[amount.first - 1].lower in ("aged", "ages"):
+        return amount.first - 2
     bounded = bounds_age(tokens, amount) or (amount.range and at < end and tokens[at].lower == "old")
     told = amount.first > start and tokens[amount.first - 1].tag in NOUNS
     return amount.first - 1 if bounded and told else None
@@ -80,6 +80,8 @@ def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: i
 
 def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | None:
     """The noun that belongs to the figure itself; none in "the 300 | the firm told of"."""
+    if amount.unit is not None and amount.unit.kind == "measure" and at + 1 < end and tokens[amount.first].lower == "within":
+        return None  # "within 40 km of the town"
     told_of = amount.unit is None and at < end and tokens[at].tag in ("DT", "PRP$")
     return None if told_of or _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
 
@@ -108,7 +110,9 @@ def _said_to_be(tokens: list[Token], at: int, end: int) -> Phrase | None:
 
 
 def _those(tokens: list[Token], at: int, end: int) -> Phrase | None:
-    """Those of "two thirds of those at risk"."""
+    """Those of "two thirds of those at risk" and "one in six of those evacuated"."""
+    if tokens[at].lower == "those" and at + 1 < end and tokens[at + 1].tag == "VBN":
+        return at, at + 2
     if tokens[at].lower != "those" or at + 2 >= end or tokens[at + 1].tag != "IN":
         return None
     inner = phrase_from(tokens, at + 2, end)
@@ -136,8 +140,8 @@ def _is_headline_verb(tokens: list[Token], amount: Amount, at: int, end: int) ->
 
 def _thing(tokens: list[Token], amount: Amount, at: int, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     kind = amount.unit.kind if amount.unit is not None else None
-    if direct is None and kind == "share" and _is_headless(tokens, amount, at, start, end):
-        return at, at + 1
+    if direct is None and kind == "share" and (shared := _shared(tokens, amount, at, start, end)) is not None:
+        return shared
     if kind is None:
         return direct or measured(tokens, amount, start)
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
@@ -160,10 +164,14 @@ def _term(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     return inner if terms else None
 
 
-def _is_headless(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> bool:
-    """Whether what the tagger takes for a verb must be the noun of "the 15% tariffs"."""
+def _shared(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
+    """What a share without a noun is of: the word that is one in spite of its tag ("the 15% tariffs"), or the whole told before
+    a comma ("Of the pupils who took part, just over half were girls")."""
     before = tokens[amount.first - 1] if amount.first > start else None
-    return before is not None and before.lower == "the" and at < end and tokens[at].tag == "VBZ" and tokens[at].lower != "is"
+    if before is not None and before.lower == "the" and at < end and tokens[at].tag == "VBZ" and tokens[at].lower != "is":
+        return at, at + 1
+    told = before is not None and before.text == "," and tokens[start].lower in ("of", "among")
+    return phrase_from(tokens, start + 1, amount.first - 1) if told else None
 
 
 def _is_whole_measure(tokens: list[Token], amount: Amount, at: int, end: int) -> bool:
@@ -171,7 +179,7 @@ def _is_whole_measure(tokens: list[Token], amount: Amount, at: int, end: int) ->
     if amount.unit is None or amount.unit.kind != "measure" or amount.hyphen or at >= end:
         return False
     unit = tokens[amount.last - 1]
-    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[at].lower != "of"
+    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[_past_inset(tokens, at, end)].lower != "of"
 
 
 def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
@@ -191,8 +199,17 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
             (at, at + 1) if tokens[at].lower in PLIGHTS and tokens[at - 1].lower in ("the", "all") else None
         )  # "41 of the dead"
     taken = tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"  # "about 250 taken hostage"
-    timely = tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY
+    timely = (
+        tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
+    )
     return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
+
+
+def _sets_time(tokens: list[Token], at: int, phrase: Phrase, end: int) -> bool:
+    """Whether a period behind the figure only tells when: "up 4% this year", "from 60 five years ago", "12% year to date"."""
+    dated = phrase[1] + 1 < end and [token.lower for token in tokens[phrase[1] : phrase[1] + 2]] == ["to", "date"]
+    told = tokens[at].lower in ("this", "that") or tokens[phrase[0]].tag == "CD" or dated
+    return told and is_period(tokens, phrase)
 
 
 def _past_of(tokens: list[Token], at: int, end: int) -> int:
@@ -223,8 +240,11 @@ def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
 
 
 def _past_inset(tokens: list[Token], at: int, end: int) -> int:
-    """Behind a second form of the figure set in ("a quarter — 26% — of the crop", "half (51%) of"), or before it as well."""
+    """Behind a second form of the figure set in ("a quarter — 26% — of it", "4 inches (102 mm) of"), or before it as well."""
     cursor = at
+    if at + 1 < end and tokens[at].text == "(" and tokens[at + 1].kind == "number":
+        closing = next((n for n in range(at + 2, min(end, at + 6)) if tokens[n].text == ")"), None)
+        return closing + 1 if closing is not None and closing + 1 < end and tokens[closing + 1].lower == "of" else at
     while cursor < min(end, at + 6) and (tokens[cursor].text in "—–-(),%" or tokens[cursor].kind == "number"):
         cursor += 1
     told = any(token.text in "—–)" for token in tokens[at:cursor])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from services.extract.claims import cues
 from services.extract.claims.bodies import organisation
 from services.extract.claims.lexical import (
@@ -28,6 +30,7 @@ _OBTAINED = frozenset(
     ["obtained", "seen", "viewed", "reviewed", "leaked", "shared", "shown", "verified", "received", "heard", "read", "examined"]
 )
 _MONTHS = cues.TIME_WORDS
+_RECENT = 4  # sentences in which "the statement" still means the one brought in
 _BEFORE_AUTHORS = cues.DETERMINERS | {"journal", "magazine", "newspaper"}
 _NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES
 _TITLED = TITLES | PEOPLE
@@ -42,6 +45,8 @@ def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Spea
     if author is None and items[0].lower in ("the", "this", "that", "these", "its"):
         same = [name for noun, name in memory.authors[-FAR:] if noun.rstrip("s") == head.rstrip("s") or noun == "any"]
         author = same[-1] if same else None
+    if author is None and items[0].lower == "the" and at == 1 and head == "statement":
+        author = _stated(memory, sentence)
     if (
         author is None
         and items[0].lower == "the"
@@ -55,6 +60,18 @@ def document(memory: Memory, items: list[Token], at: int, sentence: int) -> Spea
         kind: SpeakerKind = "outlet" if author.lower() in OUTLETS else "document"
         return memory.made(author, kind, items, sentence)
     return Speaker(f"unnamed: {text}", "document", text, items[0].start, sentence)
+
+
+def _stated(memory: Memory, sentence: int) -> str | None:
+    """Who made the statement that one of the sentences before brought in: "the army said in a statement"."""
+    for number in range(sentence, max(-1, sentence - _RECENT), -1):
+        here = memory.document.sentences[number]
+        words = [token.lower for token in memory.document.tokens[here.first : here.last]]
+        brought = any(pair in (("a", "statement"), ("an", "statement")) for pair in pairwise(words))
+        spoke = [one for one in memory.spoke.get(number, ()) if one.kind != "document"] if brought else []
+        if spoke:
+            return spoke[-1].canonical if spoke[-1].kind in ("organisation", "person") else None
+    return None
 
 
 def note_documents(memory: Memory, start: int, end: int) -> None:

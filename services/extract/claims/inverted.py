@@ -14,9 +14,12 @@ def right_of(items: list[Token], verb: int) -> Subject | None:
     if first >= len(items):
         return None
     token = items[first]
-    if token.lower in cues.SUBJECT_PRONOUNS:
+    acronym = token.text in ("WHO", "US")  # no pronouns
+    if token.lower in cues.SUBJECT_PRONOUNS and not acronym:
         return Subject(first, first, verb) if token.lower in ("he", "she", "they", "it", "i", "we") else None
-    if token.kind == "sign" or token.lower in cues.PREPOSITIONS or token.lower in cues.BREAKS or token.lower in cues.TIME_WORDS:
+    if not acronym and (
+        token.kind == "sign" or token.lower in cues.PREPOSITIONS or token.lower in cues.BREAKS or token.lower in cues.TIME_WORDS
+    ):
         return None
     last = _phrase_beginning(items, first)
     follower = items[last + 1] if last + 1 < len(items) else None

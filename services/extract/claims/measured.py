@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.numerals import FRACTIONS
 from services.extract.claims.phrases import (
     AUXILIARIES,
     NOUNS,
     Phrase,
+    before_time,
     extended,
     phrase_from,
     phrase_until,
     subject_before,
     verb_before,
 )
+from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import unit_after
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+_NO_OBJECTS = frozenset((*WEEKDAYS, *MONTHS, "times"))
+_CLAUSE = 40  # tokens before a participle in which its clause stands
+_HEADLINE_VERBS = frozenset(("hits", "reaches", "tops", "nears"))  # plurals to the tagger at times
 COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
 
 
@@ -38,7 +44,7 @@ def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     before = amount.first - 1
     if head is not None or before <= start:
         return head
-    if amount.unit is not None and tokens[before].tag in ("NN", "NNS"):
+    if amount.unit is not None and (tokens[before].tag in ("NN", "NNS") or tokens[before].lower in _HEADLINE_VERBS):
         return _noun_before(tokens, before, start)
     listed = amount.unit is not None and amount.unit.kind == "share" and tokens[before].tag == "NNP"
     if listed and tokens[before - 1].lower in (",", "and", ";"):
@@ -59,7 +65,9 @@ def _noun_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
     verbal = link.tag in ("WDT", "MD", "TO") or link.lower in ("to", "that", "which", "who")
     if verbal and tokens[at].lower in _LEX["measuring"] | _LEX["costing"]:  # "kits that cost $50", "to average 2%"
         return subject_before(tokens, at - (link.lower == "to"), start)
-    return None if tokens[at].lower in _LEX["no_heads"] else phrase_until(tokens, at, start)
+    if link.tag in NOUNS and tokens[at].lower in _LEX["measuring"] | _LEX["costing"]:
+        return subject_before(tokens, at, start)  # "turnout hits 60%"
+    return None if tokens[at].lower in _LEX["no_heads"] or tokens[at - 1].lower == "told" else phrase_until(tokens, at, start)
 
 
 def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
@@ -75,7 +83,11 @@ def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         return before - 2, before  # "annual returns of 5 per cent": a noun in spite of its tag
     counted_of = amount.unit is not None or tokens[before - 1].tag != "NNS" or tokens[before].lower != "of"
     if tokens[before].lower in ("of", "at", ":", "worth", "(") and tokens[before - 1].tag in NOUNS and counted_of:
-        return None if tokens[before - 1].lower in _LEX["no_heads"] else phrase_until(tokens, before - 1, start)
+        bracketed = tokens[before].text == "(" and unit_after(tokens, before - 1, before) is not None  # "5 inches (127 mm)"
+        mark = amount.unit is not None and amount.unit.kind == "share" and tokens[before - 1].lower in _LEX["marks"]
+        dated = before_time(tokens, before - 1, start) != before - 1  # "closed on Friday at $12"
+        idle = bracketed or mark or dated or tokens[before - 1].lower in _LEX["no_heads"]
+        return None if idle else phrase_until(tokens, before - 1, start)
     return None
 
 
@@ -83,10 +95,14 @@ def object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | N
     """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
     before = amount.first - 1
     if before > start and tokens[before].lower in ("by", "to", "at", "from"):
-        before = _past_start(tokens, before - 1, start)
+        before = before_time(tokens, _past_start(tokens, before - 1, start, by=tokens[before].lower == "to"), start)
     found = phrase_until(tokens, before, start) if before >= start else None
-    if found is None or unit_after(tokens, before, before + 1) is not None:
-        return None  # "edged down a tenth of a percentage point to 3%"
+    if found is not None and tokens[found[0] - 1].lower in ("told", "tells"):
+        return None  # "told reporters 40 mm had fallen"
+    if found is not None and tokens[found[0] - 1].lower == "in" and tokens[found[0]].tag == "NNP":
+        return None  # "closed in Lund at $12"
+    if found is None or tokens[before].lower in _NO_OBJECTS or unit_after(tokens, before, before + 1) is not None:
+        return None  # "edged down a tenth of a percentage point to 3%", "gusting at times to 60 mph"
     return found if _is_gapped(tokens, amount, found, start) or verb_before(tokens, found[0], start) is not None else None
 
 
@@ -96,10 +112,12 @@ def _is_gapped(tokens: list[Token], amount: Amount, found: Phrase, start: int) -
     return joined and found[1] == amount.first - 1 and tokens[amount.first - 1].lower == "by"
 
 
-def _past_start(tokens: list[Token], at: int, start: int) -> int:
-    """Before the figure from which something moved: "its forecast for growth | from 2% | to 3%"."""
-    behind = next((n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from"), None)
-    moved = behind is not None and any(token.kind == "number" for token in tokens[behind : at + 1])
+def _past_start(tokens: list[Token], at: int, start: int, *, by: bool) -> int:
+    """Before what something moved from or by: "its forecast for growth | from 2% | to 3%", "its rate | by a point | to 4%"."""
+    behind = next(
+        (n for n in range(at, max(start, at - 5), -1) if tokens[n].lower == "from" or (by and tokens[n].lower == "by")), None
+    )
+    moved = behind is not None and any(token.kind == "number" or token.lower in FRACTIONS for token in tokens[behind : at + 1])
     return behind - 1 if moved and behind is not None else at
 
 
@@ -120,14 +138,49 @@ def subject(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         )
     if verb is None:
         return None
-    if amount.unit is not None and amount.unit.kind == "share" and tokens[verb].lower in _LEX["telling"]:
+    idle = _LEX["telling"] if amount.unit is not None and amount.unit.kind == "share" else _LEX["only_telling"]
+    passive = tokens[verb - 1].lower in AUXILIARIES  # "damage is estimated at $3m"
+    if amount.unit is not None and tokens[verb].lower in idle and (idle is _LEX["telling"] or not passive):
         return None  # "the poll found 57% want it": what tells the share is not what it is of
+    if tokens[verb].tag == "VBG" and verb > start and tokens[verb - 1].text == ",":
+        verb = _main_verb(tokens, verb, start) or verb  # "the bond fell in May, hitting 16%"
     personal = amount.unit is not None and amount.unit.kind == "measure" and verb > start and tokens[verb - 1].tag == "PRP"
+    if personal and tokens[verb - 1].lower == "it" and not linked and tokens[verb].lower not in COPULAS:
+        return None  # "it rained 5 inches"
     found = (verb - 1, verb) if personal else subject_before(tokens, verb, start)
-    return found if found is None or not _is_period(tokens, found) else None
+    found = found if found is None or not is_period(tokens, found) else None
+    return _antecedent(tokens, verb, start, sure=found is None) or found
 
 
-def _is_period(tokens: list[Token], phrase: Phrase) -> bool:
-    """Whether a phrase is a stretch of time and nothing measured: "the past 12 months"."""
+def _antecedent(tokens: list[Token], verb: int, start: int, *, sure: bool) -> Phrase | None:
+    """What moves where a relative clause tells which is meant: "the number of those | who had asthma | rose by 25 percent".
+
+    Not `sure`, it is none behind a verb of telling, which may have the moving thing after it ("who ran it said sales rose").
+    """
+    if tokens[verb].lower not in _LEX["changes"] or tokens[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    verbs = 0
+    for at in range(verb - 1, max(start, verb - _CLAUSE), -1):
+        token = tokens[at]
+        if token.text in ",;:—–()" or (token.lower in _LEX["telling"] and not sure and tokens[at + 1].tag != "PRP"):
+            return None
+        if token.lower == "who" and verbs:
+            those = at - 3 > start and tokens[at - 1].lower == "those" and tokens[at - 2].lower == "of"
+            return phrase_until(tokens, at - 3, start) if those else subject_before(tokens, at + 1, start)
+        verbs += token.tag in ("VBD", "VBZ", "VBP", "MD")
+    return None
+
+
+def _main_verb(tokens: list[Token], participle: int, start: int) -> int | None:
+    """The first finite verb of the clause on which a participle behind a comma hangs."""
+    for at in range(participle - 2, max(start, participle - _CLAUSE) - 1, -1):
+        if tokens[at].text in ";:—–":
+            start = at + 1
+            break
+    return next((at for at in range(start, participle) if tokens[at].tag in ("VBD", "VBZ", "VBP")), None)
+
+
+def is_period(tokens: list[Token], phrase: Phrase) -> bool:
+    """Whether a phrase is a stretch of time or a share, and nothing measured: "the past 12 months", "65 percent were"."""
     unit = unit_after(tokens, phrase[1] - 1, phrase[1])
-    return unit is not None and unit.unit.kind == "time"
+    return tokens[phrase[1] - 1].lower == "half" or (unit is not None and unit.unit.kind in ("time", "share"))

@@ -30,6 +30,8 @@ _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 _PARTICIPLES = frozenset(("VBN", "VBD"))
 _WITHIN = 14  # tokens behind a figure in which the participle of its own noun phrase stands
 _BREAKING = frozenset((",", ";", ":", "—", "–", "--", "(", ")"))
+_GROUNDS = frozenset(("why", "how", "where", "because", "since", "after", "when"))  # before what has happened
+_CIRCUMSTANCES = frozenset(("after", "despite", "during", "following", "amid"))  # prepositions before what is taken as given
 _CONJUNCTIONS = frozenset(
     [
         "and",
@@ -49,6 +51,8 @@ _CONJUNCTIONS = frozenset(
         "since",
         "if",
         "unless",
+        "why",
+        "how",
     ]
 )
 
@@ -110,6 +114,8 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
     around = [*_words(tokens, first, at), "#", *_words(tokens, end, last)]
     reported = reported and tokens[0].lower not in _HYPOTHETIC
     found = of_words(" ".join(around), reported=reported)
+    if found == "denied" and _is_circumstance(tokens, at):
+        return from_cue  # "could not sleep even after several pills"
     if found == "denied" and at > 1 and tokens[at - 1].lower in ("a", "an") and tokens[at - 2].text == ",":
         found = _firmness(" ".join(around), reported=reported)  # "did not fall to 5, a 40 per cent loss"
     return from_cue if found == "asserted" else found
@@ -170,6 +176,13 @@ def _is_given(tokens: list[Token], at: int, end: int) -> bool:
     return (owner is not None and owner.lower == "the" and _is_defined(tokens, end)) or _word_at(tokens, end) == "owed"
 
 
+def _is_circumstance(tokens: list[Token], at: int) -> bool:
+    """Whether the figure stands behind a preposition that tells the circumstances of what is denied."""
+    while at > 1 and tokens[at - 1].tag in ("DT", "RB", "PRP$"):
+        at -= 1
+    return at > 1 and tokens[at - 1].lower in _CIRCUMSTANCES
+
+
 def _is_defined(tokens: list[Token], end: int) -> bool:
     """Whether the noun behind a figure is told which it is by what befell it: "the 40 posts lost since May"."""
     nouns = 0
@@ -191,19 +204,32 @@ def _opens_relative(tokens: list[Token], at: int) -> bool:
     return tokens[at].lower in _SUBJECTS and at > 0 and tokens[at - 1].tag in NOUNS
 
 
+def _relates(tokens: list[Token], verb: int) -> bool:
+    """Whether "that" before a finite verb stands for the noun before it: "a cut last month that affected 40 people"."""
+    finite = verb > 1 and (tokens[verb].tag in FINITE or _may_be_past(tokens[verb]))
+    return finite and tokens[verb - 1].lower == "that" and tokens[verb - 2].tag in NOUNS
+
+
+def _may_be_past(token: Token) -> bool:
+    """Whether a word may be a past verb in spite of its tag: "that affected 40 homes"."""
+    return token.tag == "VBN" or token.lower.endswith("ed")
+
+
 def _opening(tokens: list[Token], at: int, end: int) -> int:
     """Where a joined clause opens whose subject the figure is ("could go, and 40 of them are let"); else -1."""
     first = at
     while first > 1 and tokens[first - 1].tag in ("DT", "RB", "PRP$"):
         first -= 1
+    told = first > 1 and tokens[first - 1].lower in _GROUNDS
     if first < 2 or not (
-        tokens[first - 1].lower in ("and", "but", "while", "whereas")
+        told
+        or tokens[first - 1].lower in ("and", "but", "while", "whereas")
         or (tokens[first - 1].lower == "that" and tokens[first - 2].lower in ("and", "but"))
     ):
         return -1
     for token in tokens[end : end + _WITHIN]:
-        if token.tag in FINITE:
-            return first
+        if token.tag in FINITE or (told and token.tag == "VBN"):
+            return first if not told or token.tag in _PARTICIPLES else -1
         if token.text in _BREAKING or token.lower in _CONJUNCTIONS or token.lower in _RELATIVES:
             return -1
     return -1
@@ -213,17 +239,18 @@ def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> t
     """First and last (exclusive) token of the clause around the figure: between signs and conjunctions, until it has a verb."""
     first = at
     opened = _opening(tokens, at, end)
-    verb = relative = False
+    verb = participle = relative = False
     while first > max(0, at - _REACH):
         token = tokens[first - 1]
         if token.text in (";", ":", "—", "–") or first == opened:
             break
-        relative = verb and (token.tag == "WDT" or token.lower in ("who", "which"))
+        relates = token.tag == "WDT" or token.lower in ("who", "which", "whose") or _relates(tokens, first)
+        relative = (verb or participle) and relates  # "firms whose masts failed": the tagger may see no finite verb
         if relative or (verb and (token.text in _BREAKING or token.lower in _CONJUNCTIONS)):
             if token.lower in ("if", "unless"):
                 first -= 1
             break
-        verb = verb or token.tag in FINITE
+        verb, participle = verb or token.tag in FINITE, participle or _may_be_past(token)
         first -= 1
     last, told = end, verb
     governed = object_of_cue and first == 0  # "reported 14 cases, as doctors warned ...": the cue is the verb

@@ -27,6 +27,7 @@ _FUNCTION = frozenset(["DT", "IN", "CC", "PRP", "PRP$", "TO", "WDT", "WP", "WRB"
 _PORTFOLIOS = frozenset(_LEX["portfolios"].split())
 _TRADES = ("ologist", "ographer", "onomist", "ometrist", "iatrist", "ician")  # no surname ends so
 _ROYAL = frozenset(_LEX["royal_titles"].split())
+_SPELT: dict[str, str] = _LEX["spelt_titles"]
 
 
 def read_names(document: Document) -> Names:
@@ -50,10 +51,11 @@ def read_names(document: Document) -> Names:
             _note_gender(names, name)
     spelt = by_initials(
         ((name.words, name.start) for name in names.mentions),
-        {name.words[0] for name in names.mentions if len(name.words) == 1},
+        {"".join(name.words) for name in names.mentions if len(name.words) == 1 or name.words[1] == "&"},
     )
     for acronym, (phrase, start) in {**spelt, **read_acronyms(document)}.items():
-        names.acronyms[acronym], names.introduced[acronym] = phrase, start
+        for written in {acronym, acronym.replace("&", " & ")}:  # a name's own text sets "&" apart
+            names.acronyms[written], names.introduced[written] = phrase, start
     return names
 
 
@@ -166,7 +168,7 @@ def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: b
         low = tokens[index].lower
         if _is_title(low):
             first = position + 1
-    titles = tuple(tokens[index].lower for index in words[:first])
+    titles = tuple(_SPELT.get(tokens[index].lower, tokens[index].lower) for index in words[:first])
     if at > sentence.first and not titles and tokens[at - 1].lower in TITLES | PEOPLE:
         titles = (tokens[at - 1].lower,)
     given = next((position for position in range(first, len(words) - 1) if is_given(tokens[words[position]].text)), None)

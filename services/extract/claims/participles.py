@@ -13,6 +13,9 @@ from services.extract.claims.phrase_walk import Subject, phrase_ending
 from services.extract.claims.subjects import first_person
 from services.extract.claims.text import Token
 
+_PICTURED = 16  # items in which "as" stands behind "showing the town as the poorest"
+_CITING = frozenset(["cite", "cites", "cited", "citing", "quote", "quotes", "quoted", "quoting"])
+
 
 def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Frame | None:  # noqa: PLR0911
     """ "..., adding that ...", "a statement saying ...": the subject is that of the clause before."""
@@ -30,7 +33,8 @@ def participle(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
             or not (comma or before.lower in DOCUMENTS)
         ):
             return None
-        if not is_clause(items, what.first, len(items) - 1):
+        pictured = cue.lemma == "show" and any(token.lower == "as" for token in items[what.first : what.first + _PICTURED])
+        if not pictured and not is_clause(items, what.first, len(items) - 1):
             return None
     elif (
         not comma
@@ -51,6 +55,8 @@ def _participle_subject(items: list[Token], at: int, frames: list[Frame], *, com
     if not comma:
         own = phrase_ending(items, at - 1)
         if own is not None and own.first and items[own.first - 1].lower == "with":
+            return own
+        if own is not None and items[at - 1].lower in DOCUMENTS and own.first and items[own.first - 1].lower in _CITING:
             return own
         if (
             own is not None

@@ -183,7 +183,7 @@ def _titled(memory: Memory, head: str, described: set[str], before: int) -> Spea
     soon = [name for name in named[at:] if name.start - before < reach]
     fitting = [
         name
-        for name in (*named[:at][::-1], *soon)
+        for name in (*sorted(named[:at], key=lambda name: _named_last(memory, name, before), reverse=True), *soon)
         if agrees(described, frozenset(name.titles), head) and fullest(memory, name) is not None
     ]
     for name in fitting[:1]:
@@ -191,6 +191,13 @@ def _titled(memory: Memory, head: str, described: set[str], before: int) -> Spea
         gender = memory.names.gender.get(words[-1].lower(), "")
         return Speaker(" ".join(words), "person", name.text, name.start, name.sentence, gender, False, frozenset(name.titles))
     return None
+
+
+def _named_last(memory: Memory, name: Name, before: int) -> int:
+    """Where the person of this name is named last before the character `before`."""
+    mentions = memory.names.by_last.get(name.words[-1].lower(), [])
+    at = bisect_left(mentions, before, key=lambda mention: mention.start)
+    return mentions[at - 1].start if at else name.start
 
 
 def leads(memory: Memory, name: Name, start: int) -> bool:

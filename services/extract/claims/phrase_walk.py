@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, is_agent, is_name_word, is_verb
+from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, ORGANISATIONS, PEOPLE_ALL, is_agent, is_name_word, is_verb
 from services.extract.claims.text import Token
 
 _TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
@@ -41,11 +41,20 @@ def phrase_ending(items: list[Token], last: int) -> Subject | None:
         and items[last].tag == "NNS"
         and items[last].lower not in DOCUMENTS  # "police figures"
         and (items[last - 1].tag == "NNS" or items[last - 1].lower in ("cent", "percent", "%"))
+        and not _is_joint_plural(items, first, last)
     ):
         first = last  # "in figures economists said would"
     if first > last:
         return None
     return Subject(first, last, clause_start(items, first))
+
+
+def _is_joint_plural(items: list[Token], first: int, last: int) -> bool:
+    """Whether two plurals are one name for a body or trade: "nurses unions", and as the opening words "prisons officials"."""
+    bodies = items[last].lower in ORGANISATIONS
+    if items[last - 1].lower in DOCUMENTS or not (bodies or items[last].lower in PEOPLE_ALL):
+        return False
+    return (bodies and items[last - 1].lower in PEOPLE_ALL) or (first == 0 and last == 1)
 
 
 def _contact(items: list[Token], first: int, last: int) -> int:

@@ -14,6 +14,7 @@ _MODIFIERS = frozenset(
     ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$", "ADD")
 )
 _MODIFIERS |= {"ADD"}  # what the tagger makes of "net" at times
+_BEFORE_HEAD = _MODIFIERS - {"VBG", "``", "''", "$"}  # of them, those that a phrase read backwards goes across
 _DETERMINERS = frozenset(("DT", "PRP$", "PDT", "WP$"))
 VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 AUXILIARIES = frozenset(
@@ -42,6 +43,10 @@ AUXILIARIES = frozenset(
 )
 _SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
 _LONGEST = 12
+_AGES = frozenset(
+    ("to", "and", "or", "between", "under", "over", "above", "older", "younger", "years", "years-old", "old", "-")
+)
+_SHARES = frozenset(("percent", "cent", "half", "third", "thirds", "quarter", "quarters"))  # "35 percent of the blaze"
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 
 Phrase = tuple[int, int]
@@ -86,7 +91,9 @@ def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: b
         return not opening and _joins(tokens, at, end)
     if headed and tag == "JJ" and tokens[at].text[0].isupper() and tokens[at - 1].tag == "NNP":
         return _noun_within(tokens, at + 1, min(end, at + 3))  # "North Korean soldiers"
-    if tag not in _MODIFIERS or (headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD") and tokens[at - 1].tag != "POS"):
+    if tag not in _MODIFIERS or (
+        headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD") and tokens[at - 1].tag not in ("POS", "CC")
+    ):
         return False
     return tag not in ("VBN", "VBG") or _noun_within(tokens, at + 1, min(end, at + 4))
 
@@ -117,7 +124,9 @@ def _joins(tokens: list[Token], at: int, end: int) -> bool:
     if tokens[at].lower not in ("and", "or", "&") or at + 1 >= end:
         return False
     a, b = tokens[at - 1].tag, tokens[at + 1].tag
-    return (a in NOUNS and (b in NOUNS or _is_joined_noun(tokens, at + 1, at - 1, end))) or (a == "JJ" and b == "JJ")
+    if b == "JJ" and (a == "JJ" or tokens[at - 1].lower.endswith("ern")):
+        return a == "JJ" or _noun_within(tokens, at + 2, min(end, at + 5))  # "12 Southern and coastal counties"
+    return a in NOUNS and (b in NOUNS or _is_joined_noun(tokens, at + 1, at - 1, end))
 
 
 def _noun_within(tokens: list[Token], at: int, end: int) -> bool:
@@ -161,12 +170,17 @@ def _verb_within(tokens: list[Token], at: int, end: int) -> bool:
     return any(token.tag in ("VBD", "VBZ", "VBP") for token in tokens[at:end])
 
 
+def _is_ampersand(tokens: list[Token], at: int) -> bool:
+    """Whether a "&" joins the two words of one name: "Hale & Spence"."""
+    return tokens[at].text == "&" and tokens[at - 1].tag in ("NNP", "NNPS")
+
+
 def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
     """The noun phrase whose last token is `at`, determiner left out; with the "of ..." before it."""
     if at < start or tokens[at].tag not in NOUNS:
         return None
     first, start = at, max(start, at - _LONGEST)
-    while first > start and tokens[first - 1].tag in _MODIFIERS and tokens[first - 1].tag not in ("VBG", "``", "''", "$"):
+    while first > start and (_is_ampersand(tokens, first - 1) or tokens[first - 1].tag in _BEFORE_HEAD):
         if tokens[first - 1].lower in STARTERS:
             break
         if tokens[first - 1].tag in _PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
@@ -183,7 +197,7 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
         before -= 1
     if before - 1 >= start and tokens[before].lower == "of" and tokens[before - 1].tag in NOUNS:
         outer = phrase_until(tokens, before - 1, max(start, before - 6))
-        if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"]:
+        if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"] | _SHARES:
             return outer[0], at + 1
     return first, at + 1
 
@@ -196,6 +210,8 @@ def verb_before(tokens: list[Token], at: int, start: int) -> int | None:
             return None
         if (token.tag in VERBS and token.lower not in AUXILIARIES) or (token.tag == "JJ" and token.lower in _LEX["harming"]):
             return cursor
+        if token.tag == "JJ" and token.lower in _LEX["changes"] and cursor > start and tokens[cursor - 1].tag == "NNS":
+            return cursor  # "winds gusted"
     return None
 
 
@@ -222,9 +238,17 @@ def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
     return auxiliary
 
 
+def before_time(tokens: list[Token], at: int, start: int) -> int:
+    """The word before the day or month that ends at `at`: "the price | in March", "shares | on Tuesday"; `at` if none does."""
+    if at <= start or tokens[at].lower not in _CALENDAR or not tokens[at].text[0].isupper():
+        return at
+    return at - 2 if tokens[at - 1].lower in ("in", "on", "since", "by", "during", "last", "early", "late") else at - 1
+
+
 def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
     """The noun phrase that is the subject of the verb at `verb`: the one right before its auxiliaries and adverbs."""
-    cursor, start = verb - 1, max(start, verb - 24)
+    start = max(start, verb - 24)
+    cursor = before_time(tokens, verb - 1, start)
     while cursor >= start and (
         tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
     ):
@@ -237,6 +261,7 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
         cursor -= 1  # "earnings nationwide"
     if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
         cursor -= 2 if tokens[cursor - 1].text == "," else 1
+        cursor = _past_ages(tokens, cursor, start)
     elif cursor >= start and tokens[cursor].text == ",":
         opening = next((n for n in range(cursor - 1, max(start, cursor - 16) - 1, -1) if tokens[n].text == ","), None)
         cursor = opening - 1 if opening is not None else cursor - 1
@@ -248,6 +273,14 @@ def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
         inner = phrase_until(tokens, cursor, start)
         return _without_place(tokens, inner, start)
     return None
+
+
+def _past_ages(tokens: list[Token], at: int, start: int) -> int:
+    """Before the ages that end at `at`: "the number of pupils | aged 11 to 15"; `at` itself where none are told."""
+    cursor = at
+    while cursor > start and (tokens[cursor].tag == "CD" or tokens[cursor].lower in _AGES):
+        cursor -= 1
+    return cursor - 1 if cursor > start and cursor < at and tokens[cursor].lower == "aged" else at
 
 
 def _plural_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
@@ -271,7 +304,10 @@ def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Ph
         return None
     before = phrase[0] - 1
     while before > start and (
-        tokens[before].tag in _DETERMINERS or tokens[before].tag == "CD" or _joins_places(tokens, before, phrase[0])
+        tokens[before].tag in _DETERMINERS
+        or tokens[before].tag == "CD"
+        or "-" in (tokens[before].text, tokens[before + 1].text)  # "yields on | 10-year | bonds"
+        or _joins_places(tokens, before, phrase[0])
     ):
         before -= 1
     if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):

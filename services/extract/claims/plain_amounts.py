@@ -154,6 +154,9 @@ def _unit(tokens: list[Token], number: Number, code: str | None, end: int) -> tu
         apart = unit_after(tokens, number.last + 1, end)
         if apart is not None and not apart.hyphen and apart.unit.kind != "share":
             found = apart
+    if found is None and lower_at(tokens, number.last, end) in ("more", "further", "additional"):
+        apart = unit_after(tokens, number.last + 1, end)  # "three more years"
+        found = apart if apart is not None and apart.unit.kind in ("time", "measure") else None
     if found is None and number.kind == "fraction":
         article = number.last + (lower_at(tokens, number.last, end) == "of")
         if lower_at(tokens, article, end) in ("a", "an"):

@@ -77,23 +77,37 @@ def _costing(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
 def _currency(tokens: list[Token], amount: Amount) -> Phrase | None:
     """The money itself where it is written as a word: "sends billions of dollars"."""
     last = amount.last - 1
-    written = amount.last > amount.number.last and tokens[last].kind == "word"
+    written = amount.last > amount.number.last and tokens[last].kind == "word" and amount.number.kind == "vague"
     return (last, amount.last) if written and tokens[last].tag == "NNS" else None
 
 
 def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     """The thing after "of", "in", "for" or "on", a period between passed over: "up to R50bn per year in revenue"."""
-    at = amount.last
+    at = _past_whole(tokens, amount.last, end)
     while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
         at += 1 if tokens[at].lower == "worth" else 2
     at = _past_passive(tokens, at, end)
     if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
         return None
-    inner = phrase_from(tokens, at + 1, end)
-    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[0]].text[0].isupper():
+    part = at + 2 < end and tokens[at + 1].lower in ("some", "part", "most", "all") and tokens[at + 2].lower == "of"
+    inner = phrase_from(tokens, at + (3 if part else 1), end)
+    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[1] - 1].text[0].isupper():
         return None
     idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
     return None if idle else extended(tokens, inner, end)
+
+
+def _past_whole(tokens: list[Token], at: int, end: int) -> int:
+    """Behind the sum of which the amount is a part: "$3m of the $9m | set aside for roads"; `at` itself where none follows."""
+    cursor = at + 1
+    while cursor < end and tokens[cursor].tag in ("DT", "PRP$", "RB"):
+        cursor += 1
+    if cursor + 1 >= end or tokens[at].lower != "of" or tokens[cursor].kind != "currency":
+        return at
+    cursor += 1
+    while cursor < end and (tokens[cursor].kind == "number" or tokens[cursor].tag == "CD"):
+        cursor += 1
+    return cursor
 
 
 def _past_passive(tokens: list[Token], at: int, end: int) -> int:
@@ -101,7 +115,12 @@ def _past_passive(tokens: list[Token], at: int, end: int) -> int:
     cursor = at
     while cursor < min(end, at + 4) and (tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in ("MD", "RB")):
         cursor += 1
-    return cursor + 1 if cursor > at and cursor < end and tokens[cursor].tag == "VBN" else at
+    if cursor >= end or (tokens[cursor].tag != "VBN" and tokens[cursor].lower not in _LEX["reserving"]):
+        return at
+    if cursor > at:
+        return cursor + 1
+    behind = cursor + 1 + (cursor + 1 < end and tokens[cursor + 1].lower in ("aside", "by"))
+    return behind if tokens[cursor].lower in _LEX["reserving"] else at  # "$9m set aside for roads"
 
 
 def _recipient(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import FINITE, PEOPLE, can_speak
+from services.extract.claims.lexical import FINITE, PEOPLE, can_speak, is_name_word
 from services.extract.claims.memory import FAR, Memory, Speaker, words_of
 from services.extract.claims.persons import fullest, leads
 from services.extract.claims.text import Token
+
+_THEY_REACH = 4  # sentences
 
 
 def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None:
@@ -15,10 +17,20 @@ def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None
     if word in ("it", "its"):
         found = memory.last(lambda speaker: speaker.kind in ("organisation", "outlet", "document"), sentence)
         named = _last_subject_body(memory, at, sentence)
-        return found if found and (named is None or found.sentence >= named.sentence) else named or found
+        found = found if found and (named is None or found.sentence >= named.sentence) else named or found
+        return found or _last_subject_body(memory, at, sentence + 1)  # "Norvik Steel will cut 1,200 jobs, it said"
     found = memory.last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
-    spoken_of = _plural_subject(memory, sentence - 1)
-    return spoken_of if spoken_of and (found is None or found.sentence < sentence - 1) else found
+    before = _told_of_them(memory, sentence)
+    spoken_of = _plural_subject(memory, before)
+    return spoken_of if spoken_of and (found is None or found.sentence < before) else found
+
+
+def _told_of_them(memory: Memory, sentence: int) -> int:
+    """The sentence before `sentence`, past those that open with "they" themselves."""
+    document, before = memory.document, sentence - 1
+    while before > max(0, sentence - _THEY_REACH) and document.tokens[document.sentences[before].first].lower == "they":
+        before -= 1
+    return before
 
 
 def _plural_subject(memory: Memory, sentence: int) -> Speaker | None:
@@ -28,7 +40,8 @@ def _plural_subject(memory: Memory, sentence: int) -> Speaker | None:
     tokens = memory.document.sentence_tokens(memory.document.sentences[sentence])
     end = next((n for n, token in enumerate(tokens) if _ends_subject(token)), 0)
     head = next((n for n, token in enumerate(tokens[:end]) if token.lower in cues.PREPOSITIONS), end) - 1
-    if head < 0 or tokens[head].tag not in ("NNS", "NNPS") or not _are_people(tokens, head):
+    several = head >= 0 and tokens[head].tag in ("NNS", "NNPS") and _are_people(tokens, head)
+    if not several and not _are_joined(tokens[:end]):
         return None
     words = words_of(memory.document, tokens[:end])
     return Speaker(f"unnamed: {words}", "unnamed", words, tokens[0].start, sentence, plural=True)
@@ -38,6 +51,13 @@ def _are_people(tokens: list[Token], head: int) -> bool:
     low = tokens[head].lower
     named = low.removesuffix("s") in PEOPLE or low.endswith(("ers", "ors", "ists", "ians"))
     return named or can_speak(tokens, 0, head) == "organisation"
+
+
+def _are_joined(tokens: list[Token]) -> bool:
+    """Whether two names joined by "and" are all the words: "Ana Reis and Tom Bell"."""
+    link = next((n for n, token in enumerate(tokens) if token.lower == "and"), 0)
+    named = all(is_name_word(token) or token.text == "." for n, token in enumerate(tokens) if n != link)
+    return 0 < link < len(tokens) - 1 and named
 
 
 def _ends_subject(token: Token) -> bool:
@@ -52,8 +72,8 @@ def _last_subject_body(memory: Memory, at: int, sentence: int) -> Speaker | None
     """The body named first in one of the two sentences before."""
     for index in range(sentence - 1, max(-1, sentence - 3), -1):
         here = memory.document.sentences[index]
-        names = memory.names.between(here.start, here.end)
-        if names and names[0].start - here.start < 30 and fullest(memory, names[0]) is None:
+        names = memory.names.between(here.body, here.end)
+        if names and names[0].end < at and names[0].start - here.body < 30 and fullest(memory, names[0]) is None:
             text = memory.names.acronyms.get(names[0].text, names[0].text)
             return Speaker(text, "organisation", names[0].text, names[0].start, index)
     return None

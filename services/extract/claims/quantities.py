@@ -104,6 +104,8 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
     if amount.unit is None:
         if sentence.index == told.sentence and told.event and _is_part(tokens, amount, sentence.first):
             event = told.event
+        if thing.phrase is None or thing.phrase[0] < amount.first:
+            what = told.counted_before(tokens, amount, sentence) or what
         what = what or ("people" if thing.people else None) or told.inherit(sentence, event)
         what = what or _people(tokens, amount, sentence.last)
         told.learn(sentence, amount, what, event)
@@ -114,6 +116,8 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
     own = thing.phrase is not None and thing.phrase[0] >= amount.first
     if amount.unit.kind == "measure" and not own and not between:
         what = told.measured(sentence, symbol) or what
+    if own and thing.phrase is not None and _is_gapped(tokens, thing.phrase):
+        what = told.measured(sentence, symbol) or what
     if leaning := told.leaning(tokens, amount, sentence, what):
         what = leaning
     if what is None and amount.unit.kind in ("share", "measure"):
@@ -122,6 +126,11 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
         what = told.what if sentence.index - told.sentence <= 1 else None
     told.learn_measured(sentence, amount, what)
     return what, event
+
+
+def _is_gapped(tokens: list[Token], phrase: Phrase) -> bool:
+    """Whether one capitalised word says what a share of those told before are: "70 percent were Hindu, 13 percent Muslim"."""
+    return phrase[1] - phrase[0] == 1 and tokens[phrase[0]].text[0].isupper() and tokens[phrase[0]].tag != "NNS"
 
 
 def _is_part(tokens: list[Token], amount: Amount, start: int) -> bool:

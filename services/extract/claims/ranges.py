@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.extract.claims.numerals import glued, lower_at
+from services.extract.claims.numerals import after_hyphen, glued, lower_at
 from services.extract.claims.plain_amounts import Amount, part_of, read_plain
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import currency_before
 from services.extract.lexicons import load
 
 _CHANGES = frozenset(load("counting")["changes"].split())
+_CLAUSE = 24  # tokens before a comma in which a change is told
+_ENDS = frozenset(".;:?!")
 _DASHES = frozenset(("-", "–", "—", "‑", "−"))
 
 
@@ -19,6 +21,9 @@ def joined_range(tokens: list[Token], first: Amount, start: int, end: int) -> Am
     at = first.last
     if at >= end or first.low is None or first.comparator not in ("=", "~"):
         return None
+    hyphened = after_hyphen(tokens, at, end) == at + 1 and lower_at(tokens, at + 1, end) == "to"
+    if hyphened and after_hyphen(tokens, at + 2, end) != at + 2:
+        at += 2  # the second hyphen of "one-to-seven days"
     word = tokens[at].lower
     before = lower_at(tokens, first.first - 1, end) if first.first > start else ""
     if word in _DASHES:
@@ -107,6 +112,18 @@ def _consecutive(joined: Amount) -> bool:
     return joined.low is not None and joined.high is not None and joined.high <= 2 * joined.low
 
 
+def _is_told_apart(tokens: list[Token], comma: int) -> bool:
+    """Whether the change was told before the comma: "rose by 12 percent | , from 0.8 percent to 1.1 percent"."""
+    if comma < 0 or tokens[comma].text != ",":
+        return False
+    for token in reversed(tokens[max(0, comma - _CLAUSE) : comma]):
+        if token.text in _ENDS:
+            return False
+        if token.lower in _CHANGES:
+            return True
+    return False
+
+
 def _is_change(tokens: list[Token], first: Amount, second: Amount, start: int, end: int) -> bool:
     """Whether "A to B" tells a change, so that A and B are two figures: "rose from 5% to 7%", "rose 300 to 4,500"."""
     before = lower_at(tokens, first.first - 1, end) if first.first > start else ""
@@ -117,7 +134,7 @@ def _is_change(tokens: list[Token], first: Amount, second: Amount, start: int, e
             if token.kind == "sign":
                 break
             following.append(token.lower)
-        return not _CHANGES.isdisjoint(window) or not _CHANGES.isdisjoint(following)
+        return not _CHANGES.isdisjoint(window) or not _CHANGES.isdisjoint(following) or _is_told_apart(tokens, first.first - 2)
     both = (first.unit is None) == (second.unit is None)
     near = not _CHANGES.isdisjoint(window[-1:]) or (window[-1:] == ["by"] and not _CHANGES.isdisjoint(window[-2:-1]))
     return near and both and first.low is not None and second.low is not None and second.low > 2 * first.low

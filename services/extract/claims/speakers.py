@@ -49,7 +49,7 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
     low = items[0].lower.partition("'")[0]
     if len(items) == 1 and low == "which":
         return which(memory, items[0].start, sentence)
-    if len(items) == 1 and low in ("he", "she", "they", "it", "who", "his", "her", "their", "its"):
+    if len(items) == 1 and items[0].text != "WHO" and low in ("he", "she", "they", "it", "who", "his", "her", "their", "its"):
         return pronoun(memory, low, items[0].start, sentence)
     at = head_of(items)
     kind = can_speak(items, 0, len(items) - 1)

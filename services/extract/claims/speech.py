@@ -23,6 +23,7 @@ _OWN_VOICE = frozenset(
     ["who", "whose", "as", "when", "after", "before", "where", "although", "though", "since"]
 )  # behind "X said, ..."
 _MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
+_SCENES = frozenset(["as", "when", "while"])
 _NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
 _MODALS = frozenset(["would", "could", "should", "might", "may", "can", "must", "couldn't", "wouldn't", "can't"])
 
@@ -158,7 +159,17 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
         return _told_of(items, at, cue, subject) if what.kind == "clause" else None
     margin = items[0].lower == "by" and items[1].kind == "number" and subject.clause > 2  # "By 56% to 35%, voters said ..."
     rest = [(0, subject.clause - 1)] if margin else None
-    return Frame((at, at), subject, what.first, len(items) - 1, "before", cue.lemma, [], rest=rest)
+    return Frame((at, at), subject, what.first, _said_end(items, what), "before", cue.lemma, [], rest=rest)
+
+
+def _said_end(items: list[Token], what: Complement) -> int:
+    """Last item of what is said: the last quotation where the outlet goes on with the scene (`chanted "...," as ...`)."""
+    last = len(items) - 1
+    if what.kind != "quote":
+        return last
+    quote = next(at for at in range(last, -1, -1) if items[at].tag == "QUOTE")
+    behind = quote + 1 + (quote < last and items[quote + 1].text == ",")
+    return quote if behind <= last and items[behind].lower in _SCENES else last
 
 
 def _is_only_beside(items: list[Token], left: tuple[int, int], what: Complement) -> bool:

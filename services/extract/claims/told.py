@@ -46,8 +46,8 @@ class Told:
         before = [token.lower for token in tokens[max(sentence.first, first - 4) : first]]
         if before[-1:] == ["("] and self.ends == first - 1:
             return self._before  # "5 kilometres (3.1 miles)"
-        if before[-1:] in (["up"], ["down"]) and before[-2:-1] == [","]:
-            return self._last[1]  # "recalled 900 cars, up 37 per cent"
+        if before[-2:] in ([",", "up"], [",", "down"]) or (before[-2:] == [",", "a"] and what in _MOVEMENTS):
+            return self._last[1]  # "recalled 900 cars, up 37 per cent", "had 87 fires, a 12 per cent drop"
         if before[-1:] == ["of"] and before[-4:-2] == [",", "a"] and before[-2] in _MOVEMENTS:
             return self._last[1] if what == before[-2] else None  # "took 900 cars, a jump of 40 per cent"
         if points_back(tokens, amount.last + 1, sentence.last) and tokens[amount.last].lower == "of":
@@ -57,9 +57,15 @@ class Told:
             before[-2:] in _COMPARED
             or before[-3:] == ["used", "to", "be"]
             or before[-1:] == ["against"]
-            or before[-2:] == [",", "to"]
+            or before[-2:] in ([",", "to"], [",", "from"], [",", "or"])
+            or (before[-1:] == ["to"] and self.ends == first - 1)  # "from 5% | to 7%"
         )
         return same if compared else None
+
+    def counted_before(self, tokens: list[Token], amount: Amount, sentence: Sentence) -> str | None:
+        """What an earlier count to which the one before is compared counts: "won 34 seats, up from 21 in the last vote"."""
+        before = [token.lower for token in tokens[max(sentence.first, amount.first - 2) : amount.first]]
+        return self.what if before in _COMPARED[:-1] and self.sentence == sentence.index else None
 
     def learn(self, sentence: Sentence, amount: Amount, what: str | None, event: str | None) -> None:
         """Note what was counted; "two officials said" counts nothing that goes on to be counted."""

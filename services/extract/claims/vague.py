@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims.numerals import ALONE, PLURALS, QUANTIFIERS, SCALES, Number, lower_at, starting, word_scale
 from services.extract.claims.tokens import Token
+from services.extract.claims.units import unit_after
 
 
 def read_vague_noun(tokens: list[Token], at: int, end: int) -> Number | None:
@@ -39,6 +40,8 @@ def read_vague(tokens: list[Token], at: int, end: int) -> Number | None:
         if scale > 1 or word in ALONE:
             return Number(at, last, None, scale, "vague", comparator="vague")
         following = lower_at(tokens, at + 1, end)
+        if word == "few" and (share := unit_after(tokens, at + 1, end)) is not None and share.unit.kind == "share":
+            return Number(at, at + 1, None, 1.0, "vague", comparator="vague")  # "by only a few percent"
         if word in ("many", "few") and following in PLURALS:
             return starting(read_vague(tokens, at + 1, end) or Number(at, at + 2, None), at)
     return None

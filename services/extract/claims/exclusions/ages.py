@@ -19,7 +19,8 @@ _OLDEST = 115
 
 def _years_old(c: Context) -> bool:
     """ "a 10-year-old", "11 years old", "16- and 17-year-olds", "three years younger"."""
-    if c.follower().split("-")[-1] in _OLDER and c.follower().count("-") == 1:
+    written = c.tokens[c.amount.last - 1].lower == "years-old" and not c.amount.range
+    if written or (c.follower().split("-")[-1] in _OLDER and c.follower().count("-") == 1):
         return True
     if c.after() == "-" and c.after(1) in ("and", "to", "or"):
         return any(c.after(hop).startswith("year-old") for hop in (4, 5))
@@ -28,8 +29,8 @@ def _years_old(c: Context) -> bool:
     unit = c.amount.unit
     if unit is None or unit.kind != "time":
         return False
-    if c.list_head()[0] in _AGED or (c.near() == "of" and c.near(2) == "age"):
-        return c.amount.comparator not in (">=", "<=")
+    if c.list_head()[0] in _AGED or c.before() in _AGED or (c.near() == "of" and c.near(2) == "age"):
+        return c.amount.comparator not in (">=", "<=") and not _bracketed(c)
     after_hyphen = c.after(1) if c.after() == "-" else c.after()
     group = c.amount.range and after_hyphen == "old" and c.tag_before() == "NNS"  # "adults 25 to 34 years old"
     return (after_hyphen in _OLDER and not group) or (c.after() == "of" and c.after(1) == "age")
@@ -41,6 +42,7 @@ def _aged(c: Context) -> bool:
         not c.unitless
         or c.tag_after().startswith("NN")
         or (c.amount.comparator in (">=", "<=") and c.amount.last > c.amount.number.last)
+        or _bracketed(c)
     ):
         return False
     head, before = c.list_head()
@@ -49,6 +51,11 @@ def _aged(c: Context) -> bool:
         or (head in ("of", "between", "from") and before in _AGED)
         or (head == "as" and before in ("young", "old"))
     )
+
+
+def _bracketed(c: Context) -> bool:
+    """ "pupils aged 11 to 15": a range that tells which group is meant."""
+    return c.amount.range and c.before() == "aged" and c.tag_before(2) == "NNS"
 
 
 def _apposed(c: Context) -> bool:

@@ -67,8 +67,12 @@ def _one(c: Context) -> bool:
     number = c.amount.number
     if c.first.lower != "one" or number.last != c.amount.core + 1 or number.value != 1 or c.amount.range:
         return False
+    if c.near() == "at" and c.tokens[c.amount.core + 1].lower in ("point", "stage", "time", "moment"):
+        return True  # "at one point"
     if c.amount.unit is not None:
         return c.amount.unit.kind == "time" and sets_time(c, one=True)
+    if c.near() == "only" and c.after() in ("who", "that", "which", "to", "."):
+        return True  # "the only one who"
     if not c.bare:
         return c.after() == "of" and c.tokens[c.amount.first].lower not in ("only", "just", "at")
     return c.near() in _NO_ONE or c.after() in _ONE_NOT or not _counts_one(c)
@@ -100,7 +104,8 @@ def _half(c: Context) -> bool:
     """ "the first half", "half-time", "the eastern half"."""
     if c.first.lower not in ("half", "a", "quarter") or c.amount.number.kind != "fraction":
         return False
-    if c.before() in LEX["half_before"] or (c.before() == "the" and c.after() != "of"):
+    hyphened = c.before() == "-" and c.is_glued(c.amount.core) and c.before(2) in LEX["half_before"]  # "second-half profit"
+    if hyphened or c.before() in LEX["half_before"] or (c.before() == "the" and c.after() != "of"):
         return True
     if c.amount.unit is not None and c.amount.unit.kind == "time":
         return False

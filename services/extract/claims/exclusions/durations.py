@@ -9,6 +9,9 @@ _CLAUSE = 14  # words within which the verb of a clause stands before a duration
 _ENDS = frozenset(",;:—–()")
 _RELATIVE = frozenset(("past", "last", "next", "coming", "previous", "preceding", "these", "those", "no", "any"))
 _STRETCHES = frozenset(("period", "space", "span", "course", "matter", "duration", "[", "("))
+_TERMS = frozenset(
+    ("incubation", "waiting", "notice", "grace", "recovery", "gestation", "quarantine", "probation", "retention")
+)
 _SINGULARS = frozenset(("minute", "hour", "day", "night", "week", "month", "year", "decade"))
 _IDLE = frozenset(((24.0, "a", "day"), (7.0, "a", "week"), (365.0, "a", "year"), (24.0, "per", "day")))
 
@@ -31,6 +34,8 @@ def sets_time(c: Context, *, one: bool = False) -> bool:
 
 def _attributive(c: Context) -> bool:
     """ "a five-day tour", "a 20 minute walk"."""
+    if c.tokens[c.amount.last - 1].lower == "years-old":
+        return False
     return c.amount.hyphen or (c.value > 1 and c.tokens[c.amount.last - 1].lower in _SINGULARS)
 
 
@@ -56,7 +61,17 @@ def _went_on(c: Context) -> bool:
     "For two days, ..." only sets the scene."""
     if (c.after(), c.after(1), c.after(2)) == ("in", "a", "row"):
         return True
-    return c.before() == "for" and _told(c, 2)
+    return c.before() == "for" and _told(c, 2) and not _is_unmatched(c)
+
+
+def _is_unmatched(c: Context) -> bool:
+    """ "the largest sale for nine years", "the first visit in the city for a decade": how far back nothing matches it."""
+    for at in range(c.amount.first - 2, max(c.start, c.amount.first - _CLAUSE), -1):
+        if c.tokens[at].tag == "JJS" or c.tokens[at].lower in ("first", "most"):
+            return True
+        if c.tokens[at].text in _ENDS or c.tokens[at].tag.startswith("VB"):
+            return False
+    return False
 
 
 def _bounding(c: Context) -> bool:
@@ -94,7 +109,8 @@ def _idiom(c: Context) -> bool:
 def _relative(c: Context) -> bool:
     """ "the past nine years", "a period of three years"."""
     framed = c.near() == "the" and c.near(2) in LEX["time_before"]
-    return framed or c.near() in _RELATIVE or (c.near() == "of" and c.near(2) in _STRETCHES)
+    stretch = c.near() == "of" and c.near(2) in _STRETCHES and c.near(3) not in _TERMS
+    return framed or c.near() in _RELATIVE or stretch
 
 
 def _framed(c: Context) -> bool:

@@ -58,17 +58,19 @@ def _number_name(c: Context) -> bool:
     if previous is None:
         return False
     if previous.text in _OPENERS:
-        return follower is not None and follower.text[:1].isupper() and follower.tag == "NNP"
+        named = follower is not None and follower.text[:1].isupper() and follower.tag == "NNP"
+        return named and not (previous.text == ":" and c.counts_plural())
     return c.bare
 
 
 def _address(c: Context) -> bool:
-    """ "10 Downing Street", "180 Kent is": a house number."""
-    if not c.plain:
+    """ "10 Downing Street", "2210 N. Mill Road": a house number."""
+    west = c.digits and c.tokens[c.amount.last - 1].text == "W" and c.after() == "."  # no watts
+    if not (c.plain or west):
         return False
-    for hop in range(4):
-        token = c.at(c.amount.last + hop)
-        if token is None or not token.text[0].isupper():
+    for hop in range(6):
+        token = c.at(c.amount.number.last + hop)
+        if token is None or not (token.text[0].isupper() or (hop and token.text == ".")):
             return False
         if hop and token.lower in LEX["streets"]:
             return True
@@ -91,4 +93,11 @@ def _model(c: Context) -> bool:
     return c.text in LEX["models"] and c.after() in LEX["model_words"]
 
 
-RULES: tuple[Rule, ...] = (_ranked, _numbered, _number_name, _address, _house, _model)
+def _emergency(c: Context) -> bool:
+    """ "911 calls", "dialled 999": the number of a telephone line."""
+    if not c.plain or c.text not in LEX["lines"]:
+        return False
+    return c.after() in LEX["line_words"] or c.list_head()[0] in LEX["dialling"]
+
+
+RULES: tuple[Rule, ...] = (_ranked, _numbered, _number_name, _address, _house, _model, _emergency)

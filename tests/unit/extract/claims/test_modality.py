@@ -55,6 +55,13 @@ def modality(text: str, *, lemma: str = "", reported: bool = False) -> Modality:
         ("The bank will seek the 40 owed to it.", "asserted"),
         ("Traders are now pricing in 40 cuts.", "planned"),
         ("Exports did not recover, a 40 per cent slump.", "asserted"),
+        ("The board will ask why 40 wards lost power.", "asserted"),
+        ("The board will ask why the wards lost power in 40 cuts.", "asserted"),
+        ("It would be the latest in a series of cuts, including one last month that affected 40 homes.", "asserted"),
+        ("The board will sue firms whose masts failed in May, leaving 40 towns dark.", "asserted"),
+        ("He could not sleep even after 40 pills.", "asserted"),
+        ("He would come because 40 people had died.", "asserted"),
+        ("He would come when 40 people leave.", "conditional"),
     ],
 )
 def test_words_decide(text: str, expected: str) -> None:
