@@ -144,6 +144,12 @@ class Embedded:
     def watch(self, sources: str) -> None:
         ledger.sync_sources(self._engines["ingest"], read_yaml(sources), datetime.now(UTC))
 
+    def replay(self) -> int:
+        """Let all that is in quarantine go through the line once more, as an operator does; how many cases that is."""
+        engine = self._engines["ingest"]
+        cases = [case.id for case in ledger.open_cases(engine)]
+        return len(ledger.resolve(engine, cases, datetime.now(UTC), replay=True))
+
     def ask(self, database: str, question: str) -> list[dict[str, Any]]:
         with self._engines[database].connect() as connection:
             return [dict(row) for row in connection.execute(text(question)).mappings()]

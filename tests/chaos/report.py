@@ -54,6 +54,7 @@ def table(results: dict[str, dict[str, Any]]) -> str:
     lines = [f"| what strikes | on | {' | '.join(counted)} | held |", "|---|---|" + "---:|" * len(counted) + "---|"]
     for row in rows:
         title = TITLES[row["name"]] + (f" ({row['kills']} kills)" if row.get("kills") else "")
+        title += f" ({row['replayed']} replayed from quarantine)" if row.get("replayed") else ""
         title += f" (stopped in {', '.join(map(str, row['stops']))} s)" if row["stops"] else ""
         counts = " | ".join(str(row[name]) for name in ("articles", "stored", "quarantined", "lost", "doubled"))
         times = " | ".join(_seconds(row.get(name)) for name in ("recovery", "standstill", "p50", "p99", "late_p99"))

@@ -52,6 +52,7 @@ class Verdict:
     articles: int
     stored: int = 0
     quarantined: int = 0
+    replayed: int = 0
     pending: int = 0
     lost: int = 0
     doubled: int = 0
