@@ -10,22 +10,12 @@ from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.measured import COPULAS, is_period, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
-from services.extract.claims.phrases import (
-    NOUNS,
-    VERBS,
-    Phrase,
-    defined,
-    extended,
-    phrase_from,
-    phrase_until,
-    points_back,
-    subject_before,
-    verb_before,
-)
+from services.extract.claims.phrases import NOUNS, VERBS, Phrase, defined, extended, phrase_from, phrase_until, points_back
 from services.extract.claims.priced import priced
 from services.extract.claims.sums import PLIGHTS, sum_before
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
+from services.extract.claims.verbs import subject_before, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.phrases import AUXILIARIES, VERBS, Phrase, verb_after, verb_before
+from services.extract.claims.phrases import AUXILIARIES, VERBS, Phrase
 from services.extract.claims.sums import EVENT_NOUNS, PLIGHTS
 from services.extract.claims.tokens import Token
+from services.extract.claims.verbs import verb_after, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}

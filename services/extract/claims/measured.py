@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.numerals import FRACTIONS
-from services.extract.claims.phrases import (
-    AUXILIARIES,
-    NOUNS,
-    Phrase,
-    before_time,
-    extended,
-    phrase_from,
-    phrase_until,
-    subject_before,
-    verb_before,
-)
+from services.extract.claims.phrases import AUXILIARIES, NOUNS, Phrase, extended, phrase_from, phrase_until
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import unit_after
+from services.extract.claims.verbs import before_time, subject_before, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}

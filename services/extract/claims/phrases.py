@@ -1,4 +1,4 @@
-"""Noun phrases and verbs around a position, read from part-of-speech tags without a parser."""
+"""Noun phrases around a position, read from part-of-speech tags without a parser."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
-_PLURALS = frozenset(("NNS", "NNPS"))
-_MODIFIERS = frozenset(
+PLURALS = frozenset(("NNS", "NNPS"))
+MODIFIERS = frozenset(  # ADD is what the tagger makes of "net" at times
     ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$", "ADD")
 )
-_MODIFIERS |= {"ADD"}  # what the tagger makes of "net" at times
-_BEFORE_HEAD = _MODIFIERS - {"VBG", "``", "''", "$"}  # of them, those that a phrase read backwards goes across
-_DETERMINERS = frozenset(("DT", "PRP$", "PDT", "WP$"))
+_BEFORE_HEAD = MODIFIERS - {"VBG", "``", "''", "$"}  # of them, those that a phrase read backwards goes across
+DETERMINERS = frozenset(("DT", "PRP$", "PDT", "WP$"))
 VERBS = frozenset(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))
 AUXILIARIES = frozenset(
     (
@@ -41,20 +40,16 @@ AUXILIARIES = frozenset(
         *("haven't", "hasn't", "hadn't", "weren't", "wasn't", "isn't", "aren't", "don't", "doesn't", "didn't"),
     )
 )
-_SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
 _LONGEST = 12
-_AGES = frozenset(
-    ("to", "and", "or", "between", "under", "over", "above", "older", "younger", "years", "years-old", "old", "-")
-)
 _SHARES = frozenset(("percent", "cent", "half", "third", "thirds", "quarter", "quarters"))  # "35 percent of the blaze"
-_CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
+CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 
 Phrase = tuple[int, int]
 
 
 def phrase_from(tokens: list[Token], at: int, end: int) -> Phrase | None:
     """The noun phrase that starts at `at` (its determiner left out), as token positions, or None."""
-    while at < end and tokens[at].tag in _DETERMINERS:
+    while at < end and tokens[at].tag in DETERMINERS:
         at += 1
     last, cursor = None, at
     if at + 2 < end and tokens[at].tag == "RB" and tokens[at + 1].tag in ("JJ", "VBN") and _noun_within(tokens, at + 2, at + 5):
@@ -91,7 +86,7 @@ def _goes_on(tokens: list[Token], at: int, end: int, *, opening: bool, headed: b
         return not opening and _joins(tokens, at, end)
     if headed and tag == "JJ" and tokens[at].text[0].isupper() and tokens[at - 1].tag == "NNP":
         return _noun_within(tokens, at + 1, min(end, at + 3))  # "North Korean soldiers"
-    if tag not in _MODIFIERS or (
+    if tag not in MODIFIERS or (
         headed and tag in ("VBG", "VBN", "JJ", "JJR", "CD") and tokens[at - 1].tag not in ("POS", "CC")
     ):
         return False
@@ -105,14 +100,14 @@ def _breaks(tokens: list[Token], at: int) -> bool:
         return True
     if tokens[at].lower in _LEX["fates"]:
         return True  # "took 41 soldiers prisoner"
-    if before in _PLURALS:
+    if before in PLURALS:
         return tokens[at].tag not in ("NN", "NNS") or tokens[at - 1].lower in ("people", "others")
     return before == "NN" and tokens[at].tag in ("NNP", "NNPS") and not _names_what_follows(tokens, at)
 
 
 def _names_what_follows(tokens: list[Token], at: int) -> bool:
     """Whether a name at `at` qualifies a noun ("central Oslo tower blocks"); a weekday or month never does here."""
-    if tokens[at].lower in _CALENDAR:
+    if tokens[at].lower in CALENDAR:
         return False
     while at < len(tokens) and tokens[at].tag in ("NNP", "NNPS"):
         at += 1
@@ -133,7 +128,7 @@ def _noun_within(tokens: list[Token], at: int, end: int) -> bool:
     for token in tokens[at:end]:
         if token.tag in NOUNS:
             return True
-        if token.tag not in _MODIFIERS:
+        if token.tag not in MODIFIERS:
             return False
     return False
 
@@ -183,7 +178,7 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
     while first > start and (_is_ampersand(tokens, first - 1) or tokens[first - 1].tag in _BEFORE_HEAD):
         if tokens[first - 1].lower in STARTERS:
             break
-        if tokens[first - 1].tag in _PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
+        if tokens[first - 1].tag in PLURALS and tokens[first].tag in ("NNP", "JJ", "VBN", "CD"):
             break
         if tokens[first - 1].tag == "VBN" and first - 2 >= start and tokens[first - 2].lower in AUXILIARIES:
             break  # "has caused damage"
@@ -193,135 +188,13 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
     while first < at and (tokens[first].tag in ("POS", "HYPH", "CD") or (first > start and tokens[first - 1].text == "-")):
         first += 1
     before = first - 1
-    while before > start and tokens[before].tag in _DETERMINERS:
+    while before > start and tokens[before].tag in DETERMINERS:
         before -= 1
     if before - 1 >= start and tokens[before].lower == "of" and tokens[before - 1].tag in NOUNS:
         outer = phrase_until(tokens, before - 1, max(start, before - 6))
         if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"] | _SHARES:
             return outer[0], at + 1
     return first, at + 1
-
-
-def verb_before(tokens: list[Token], at: int, start: int) -> int | None:
-    """The nearest full verb before `at`, not across a stronger break than a comma."""
-    for cursor in range(at - 1, max(start, at - 14) - 1, -1):
-        token = tokens[cursor]
-        if token.text in ";:()—–" or token.tag in ("``", "''"):
-            return None
-        if (token.tag in VERBS and token.lower not in AUXILIARIES) or (token.tag == "JJ" and token.lower in _LEX["harming"]):
-            return cursor
-        if token.tag == "JJ" and token.lower in _LEX["changes"] and cursor > start and tokens[cursor - 1].tag == "NNS":
-            return cursor  # "winds gusted"
-    return None
-
-
-def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
-    """The main verb of a subject that ends before `at`: past auxiliaries, adverbs and a relative clause between commas."""
-    cursor, hops = at, 0
-    auxiliary: int | None = None
-    while cursor < end and hops < 14:
-        token = tokens[cursor]
-        if token.text == ",":
-            closing = next((n for n in range(cursor + 1, min(end, cursor + 16)) if tokens[n].text == ","), None)
-            if closing is None or auxiliary is not None:
-                return auxiliary
-            cursor = closing + 1
-            continue
-        if token.tag in VERBS:
-            if token.lower not in AUXILIARIES:
-                return cursor
-            auxiliary = cursor
-        elif token.text in ".;:—–!?" or (auxiliary is not None and token.tag not in _SKIPPED):
-            return auxiliary
-        cursor += 1
-        hops += 1
-    return auxiliary
-
-
-def before_time(tokens: list[Token], at: int, start: int) -> int:
-    """The word before the day or month that ends at `at`: "the price | in March", "shares | on Tuesday"; `at` if none does."""
-    if at <= start or tokens[at].lower not in _CALENDAR or not tokens[at].text[0].isupper():
-        return at
-    return at - 2 if tokens[at - 1].lower in ("in", "on", "since", "by", "during", "last", "early", "late") else at - 1
-
-
-def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
-    """The noun phrase that is the subject of the verb at `verb`: the one right before its auxiliaries and adverbs."""
-    start = max(start, verb - 24)
-    cursor = before_time(tokens, verb - 1, start)
-    while cursor >= start and (
-        tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
-    ):
-        if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in VERBS:
-            return (cursor, cursor + 1)  # "Brent jumped": the tagger takes an unknown first word for a verb
-        cursor -= 1
-    if cursor > start + 1 and tokens[cursor].tag == "CD" and tokens[cursor - 1].lower == "of":
-        cursor -= 2  # "a household of five"
-    elif cursor > start and tokens[cursor].tag == "JJ" and tokens[cursor - 1].tag == "NNS":
-        cursor -= 1  # "earnings nationwide"
-    if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
-        cursor -= 2 if tokens[cursor - 1].text == "," else 1
-        cursor = _past_ages(tokens, cursor, start)
-    elif cursor >= start and tokens[cursor].text == ",":
-        opening = next((n for n in range(cursor - 1, max(start, cursor - 16) - 1, -1) if tokens[n].text == ","), None)
-        cursor = opening - 1 if opening is not None else cursor - 1
-    if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in ("UH", "JJ", "FW"):
-        return (cursor, cursor + 1)
-    if cursor > start and tokens[cursor].lower == "they" and tokens[cursor - 1].text == ",":
-        return _plural_before(tokens, cursor, start)
-    if cursor >= start and tokens[cursor].tag in NOUNS:
-        inner = phrase_until(tokens, cursor, start)
-        return _without_place(tokens, inner, start)
-    return None
-
-
-def _past_ages(tokens: list[Token], at: int, start: int) -> int:
-    """Before the ages that end at `at`: "the number of pupils | aged 11 to 15"; `at` itself where none are told."""
-    cursor = at
-    while cursor > start and (tokens[cursor].tag == "CD" or tokens[cursor].lower in _AGES):
-        cursor -= 1
-    return cursor - 1 if cursor > start and cursor < at and tokens[cursor].lower == "aged" else at
-
-
-def _plural_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
-    """The first plural phrase of the clause before "they": "Though rents fell, they may rise by 4 per cent"."""
-    for first in range(start, at):
-        phrase = phrase_from(tokens, first, at) if tokens[first].tag in _MODIFIERS else None
-        if phrase is not None:
-            return phrase if tokens[phrase[1] - 1].tag in _PLURALS else None
-    return None
-
-
-def _joins_places(tokens: list[Token], at: int, first: int) -> bool:
-    """Whether `at` goes on with a list of names that ends at `first`: "accounts in Spain, Malta and Cyprus"."""
-    listed = tokens[first].tag == "NNP" and any(token.lower == "and" for token in tokens[at:first])
-    return listed and (tokens[at].tag == "NNP" or tokens[at].lower in ("and", ","))
-
-
-def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Phrase | None:
-    """The head before "in", "on", "for" ...: "the death toll in Kenya" is the toll."""
-    if phrase is None:
-        return None
-    before = phrase[0] - 1
-    while before > start and (
-        tokens[before].tag in _DETERMINERS
-        or tokens[before].tag == "CD"
-        or "-" in (tokens[before].text, tokens[before + 1].text)  # "yields on | 10-year | bonds"
-        or _joins_places(tokens, before, phrase[0])
-    ):
-        before -= 1
-    if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):
-        if tokens[before - 1].lower in ("those", "that"):
-            return None  # "those in Asia": told before
-        outer = phrase_until(tokens, before - 1, start)
-        return outer or phrase
-    if before - 2 >= start and tokens[before].tag == "VBG":  # "the bill for moving the archive"
-        link = before - 1
-        if tokens[link].tag in ("IN", "TO") and tokens[link - 1].tag in ("VBN", "VBD"):
-            link -= 1  # "the bill associated with moving the archive"
-        outer = phrase_until(tokens, link - 1, start) if link != before - 1 or tokens[link].tag == "IN" else None
-        return outer or phrase
-    return phrase
 
 
 def points_back(tokens: list[Token], at: int, end: int) -> bool:

@@ -5,15 +5,9 @@ from __future__ import annotations
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.measured import COPULAS, before_degree, headed, measured, mover, object_before, subject
-from services.extract.claims.phrases import (
-    AUXILIARIES,
-    Phrase,
-    extended,
-    phrase_from,
-    subject_before,
-    verb_before,
-)
+from services.extract.claims.phrases import AUXILIARIES, Phrase, extended, phrase_from
 from services.extract.claims.tokens import Token
+from services.extract.claims.verbs import subject_before, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}

@@ -1,0 +1,146 @@
+"""The verbs around a position and their subjects, read from part-of-speech tags without a parser."""
+
+from __future__ import annotations
+
+from services.extract.claims.phrases import (
+    AUXILIARIES,
+    CALENDAR,
+    DETERMINERS,
+    MODIFIERS,
+    NOUNS,
+    PLURALS,
+    VERBS,
+    Phrase,
+    phrase_from,
+    phrase_until,
+)
+from services.extract.claims.tokens import Token
+from services.extract.lexicons import load
+
+_LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
+_SKIPPED = frozenset(("RB", "RBR", "RBS", "MD", "TO"))
+_AGES = frozenset(
+    ("to", "and", "or", "between", "under", "over", "above", "older", "younger", "years", "years-old", "old", "-")
+)
+
+
+def verb_before(tokens: list[Token], at: int, start: int) -> int | None:
+    """The nearest full verb before `at`, not across a stronger break than a comma."""
+    for cursor in range(at - 1, max(start, at - 14) - 1, -1):
+        token = tokens[cursor]
+        if token.text in ";:()—–" or token.tag in ("``", "''"):
+            return None
+        if (token.tag in VERBS and token.lower not in AUXILIARIES) or (token.tag == "JJ" and token.lower in _LEX["harming"]):
+            return cursor
+        if token.tag == "JJ" and token.lower in _LEX["changes"] and cursor > start and tokens[cursor - 1].tag == "NNS":
+            return cursor  # "winds gusted"
+    return None
+
+
+def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
+    """The main verb of a subject that ends before `at`: past auxiliaries, adverbs and a relative clause between commas."""
+    cursor, hops = at, 0
+    auxiliary: int | None = None
+    while cursor < end and hops < 14:
+        token = tokens[cursor]
+        if token.text == ",":
+            closing = next((n for n in range(cursor + 1, min(end, cursor + 16)) if tokens[n].text == ","), None)
+            if closing is None or auxiliary is not None:
+                return auxiliary
+            cursor = closing + 1
+            continue
+        if token.tag in VERBS:
+            if token.lower not in AUXILIARIES:
+                return cursor
+            auxiliary = cursor
+        elif token.text in ".;:—–!?" or (auxiliary is not None and token.tag not in _SKIPPED):
+            return auxiliary
+        cursor += 1
+        hops += 1
+    return auxiliary
+
+
+def before_time(tokens: list[Token], at: int, start: int) -> int:
+    """The word before the day or month that ends at `at`: "the price | in March", "shares | on Tuesday"; `at` if none does."""
+    if at <= start or tokens[at].lower not in CALENDAR or not tokens[at].text[0].isupper():
+        return at
+    return at - 2 if tokens[at - 1].lower in ("in", "on", "since", "by", "during", "last", "early", "late") else at - 1
+
+
+def subject_before(tokens: list[Token], verb: int, start: int) -> Phrase | None:
+    """The noun phrase that is the subject of the verb at `verb`: the one right before its auxiliaries and adverbs."""
+    start = max(start, verb - 24)
+    cursor = before_time(tokens, verb - 1, start)
+    while cursor >= start and (
+        tokens[cursor].tag in _SKIPPED or tokens[cursor].lower in AUXILIARIES or tokens[cursor].tag in VERBS
+    ):
+        if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in VERBS:
+            return (cursor, cursor + 1)  # "Brent jumped": the tagger takes an unknown first word for a verb
+        cursor -= 1
+    if cursor > start + 1 and tokens[cursor].tag == "CD" and tokens[cursor - 1].lower == "of":
+        cursor -= 2  # "a household of five"
+    elif cursor > start and tokens[cursor].tag == "JJ" and tokens[cursor - 1].tag == "NNS":
+        cursor -= 1  # "earnings nationwide"
+    if cursor > start and tokens[cursor].lower in ("that", "which", "who"):
+        cursor -= 2 if tokens[cursor - 1].text == "," else 1
+        cursor = _past_ages(tokens, cursor, start)
+    elif cursor >= start and tokens[cursor].text == ",":
+        opening = next((n for n in range(cursor - 1, max(start, cursor - 16) - 1, -1) if tokens[n].text == ","), None)
+        cursor = opening - 1 if opening is not None else cursor - 1
+    if cursor == start and tokens[cursor].text[0].isupper() and tokens[cursor].tag in ("UH", "JJ", "FW"):
+        return (cursor, cursor + 1)
+    if cursor > start and tokens[cursor].lower == "they" and tokens[cursor - 1].text == ",":
+        return _plural_before(tokens, cursor, start)
+    if cursor >= start and tokens[cursor].tag in NOUNS:
+        inner = phrase_until(tokens, cursor, start)
+        return _without_place(tokens, inner, start)
+    return None
+
+
+def _past_ages(tokens: list[Token], at: int, start: int) -> int:
+    """Before the ages that end at `at`: "the number of pupils | aged 11 to 15"; `at` itself where none are told."""
+    cursor = at
+    while cursor > start and (tokens[cursor].tag == "CD" or tokens[cursor].lower in _AGES):
+        cursor -= 1
+    return cursor - 1 if cursor > start and cursor < at and tokens[cursor].lower == "aged" else at
+
+
+def _plural_before(tokens: list[Token], at: int, start: int) -> Phrase | None:
+    """The first plural phrase of the clause before "they": "Though rents fell, they may rise by 4 per cent"."""
+    for first in range(start, at):
+        phrase = phrase_from(tokens, first, at) if tokens[first].tag in MODIFIERS else None
+        if phrase is not None:
+            return phrase if tokens[phrase[1] - 1].tag in PLURALS else None
+    return None
+
+
+def _joins_places(tokens: list[Token], at: int, first: int) -> bool:
+    """Whether `at` goes on with a list of names that ends at `first`: "accounts in Spain, Malta and Cyprus"."""
+    listed = tokens[first].tag == "NNP" and any(token.lower == "and" for token in tokens[at:first])
+    return listed and (tokens[at].tag == "NNP" or tokens[at].lower in ("and", ","))
+
+
+def _without_place(tokens: list[Token], phrase: Phrase | None, start: int) -> Phrase | None:
+    """The head before "in", "on", "for" ...: "the death toll in Kenya" is the toll."""
+    if phrase is None:
+        return None
+    before = phrase[0] - 1
+    while before > start and (
+        tokens[before].tag in DETERMINERS
+        or tokens[before].tag == "CD"
+        or "-" in (tokens[before].text, tokens[before + 1].text)  # "yields on | 10-year | bonds"
+        or _joins_places(tokens, before, phrase[0])
+    ):
+        before -= 1
+    if before - 1 >= start and tokens[before].lower in ("in", "for", "on", "from", "at", "between", "among", "across", "with"):
+        if tokens[before - 1].lower in ("those", "that"):
+            return None  # "those in Asia": told before
+        outer = phrase_until(tokens, before - 1, start)
+        return outer or phrase
+    if before - 2 >= start and tokens[before].tag == "VBG":  # "the bill for moving the archive"
+        link = before - 1
+        if tokens[link].tag in ("IN", "TO") and tokens[link - 1].tag in ("VBN", "VBD"):
+            link -= 1  # "the bill associated with moving the archive"
+        outer = phrase_until(tokens, link - 1, start) if link != before - 1 or tokens[link].tag == "IN" else None
+        return outer or phrase
+    return phrase
