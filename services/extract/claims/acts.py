@@ -11,7 +11,8 @@ from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
 
 _NAMING = frozenset(["call", "label", "brand", "dub"])
-_CALLS = {"for": "demand", "on": "urge", "upon": "urge"}  # "called for 300 homes", "called on him to resign"
+# What a verb says together with a word: "called for 300 homes", "called on him", "ruled out" (not "ruled it unlawful").
+_TOGETHER = {("call", "for"): "demand", ("call", "on"): "urge", ("call", "upon"): "urge", ("rule", "out"): "reject"}
 _POLLS = frozenset(["poll", "polls", "survey", "surveys"])
 _PARTY_REACH = 10  # items from "gave" over the party's name to its figure
 _REQUESTS = frozenset(
@@ -32,7 +33,7 @@ _REQUESTS = frozenset(
 )
 
 
-def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:  # noqa: PLR0911
+def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None:
     """The frame of a verb that does something by saying: "denied it", "urged residents to ...", "described it as ..."."""
     if "act" not in cue.frames or at + 1 >= len(items) or not _can_act(items, subject):
         return None
@@ -42,10 +43,8 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
         return None
     if cue.lemma in OBJECT["to"] and word == "to":
         return Frame((at, at), subject, first, last, "act", cue.lemma, [])
-    if cue.lemma == "call" and word in _CALLS and first < last:
-        return Frame((at, first), subject, first + 1, last, "act", _CALLS[word], [])
-    if cue.lemma == "rule" and word == "out" and first < last:  # not "ruled the ban unlawful"
-        return Frame((at, first), subject, first + 1, last, "act", "reject", [])
+    if (cue.lemma, word) in _TOGETHER and first < last:
+        return Frame((at, first), subject, first + 1, last, "act", _TOGETHER[cue.lemma, word], [])
     if not _is_polled(items, at, cue.lemma, subject) and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
         return None
     return Frame((at, at), subject, first, _object_end(items, first, last), "act", cue.lemma, [])

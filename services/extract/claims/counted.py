@@ -8,9 +8,10 @@ from services.extract.claims.amounts import Amount
 from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
+from services.extract.claims.lexical import NOUNS
 from services.extract.claims.measured import COPULAS, is_period, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
-from services.extract.claims.phrases import NOUNS, VERBS, Phrase, defined, extended, phrase_from, phrase_until, points_back
+from services.extract.claims.phrases import VERBS, Phrase, defined, extended, phrase_from, phrase_until, points_back
 from services.extract.claims.priced import priced
 from services.extract.claims.sums import PLIGHTS, sum_before
 from services.extract.claims.time_values import MONTHS, WEEKDAYS

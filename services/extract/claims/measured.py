@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.lexical import FINITE, NOUNS
 from services.extract.claims.numerals import FRACTIONS
-from services.extract.claims.phrases import AUXILIARIES, NOUNS, Phrase, extended, phrase_from, phrase_until
+from services.extract.claims.phrases import AUXILIARIES, Phrase, extended, phrase_from, phrase_until
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import unit_after
@@ -158,7 +159,7 @@ def _antecedent(tokens: list[Token], verb: int, start: int, *, sure: bool) -> Ph
         if token.lower == "who" and verbs:
             those = at - 3 > start and tokens[at - 1].lower == "those" and tokens[at - 2].lower == "of"
             return phrase_until(tokens, at - 3, start) if those else subject_before(tokens, at + 1, start)
-        verbs += token.tag in ("VBD", "VBZ", "VBP", "MD")
+        verbs += token.tag in FINITE
     return None
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from services.extract.claims.lexical import FINITE, NOUNS
+from services.extract.claims.numerals import lower_at
 from services.extract.claims.text import Token
 from services.extract.lexicons import load
 from shared.claims import Modality
@@ -173,7 +174,9 @@ def _is_given(tokens: list[Token], at: int, end: int) -> bool:
     named = at > 2 and tokens[at - 1].lower in ("a", "an") and tokens[at - 2].text == "," and tokens[at - 3].tag == "NNP"
     if named and end < len(tokens) and tokens[end - 1 if tokens[end - 1].text == "-" else end].text == "-":
         return True  # "Vale Care, a 12-clinic chain, hopes to"
-    return (owner is not None and owner.lower == "the" and _is_defined(tokens, end)) or _word_at(tokens, end) == "owed"
+    if lower_at(tokens, end, len(tokens)) == "owed":
+        return True
+    return owner is not None and owner.lower == "the" and _is_defined(tokens, end)
 
 
 def _is_circumstance(tokens: list[Token], at: int) -> bool:
@@ -193,10 +196,6 @@ def _is_defined(tokens: list[Token], end: int) -> bool:
             return False
         nouns += token.tag in NOUNS
     return False
-
-
-def _word_at(tokens: list[Token], at: int) -> str:
-    return tokens[at].lower if at < len(tokens) else ""
 
 
 def _opens_relative(tokens: list[Token], at: int) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from services.extract.claims.lexical import FINITE, NOUNS
 from services.extract.claims.numerals import STARTERS
 from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
-NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 PLURALS = frozenset(("NNS", "NNPS"))
 MODIFIERS = frozenset(  # ADD is what the tagger makes of "net" at times
     ("JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "NNS", "CD", "POS", "HYPH", "``", "''", "VBG", "VBN", "$", "ADD")
@@ -154,7 +154,7 @@ def defined(tokens: list[Token], phrase: Phrase, end: int) -> Phrase:
     own = not contact  # the clause's own verb is still to come
     for cursor in range(at, min(end, at + _LONGEST)):
         token = tokens[cursor]
-        finite = token.tag in ("VBD", "VBZ", "VBP", "MD")
+        finite = token.tag in FINITE
         if token.text in ",.;:—–()?!" or token.tag in ("``", "''", "RB") or (finite and own):
             return (phrase[0], cursor) if own else phrase
         own = own or finite

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.phrases import AUXILIARIES, NOUNS, VERBS, Phrase, phrase_from, phrase_until
+from services.extract.claims.lexical import NOUNS
+from services.extract.claims.phrases import AUXILIARIES, VERBS, Phrase, phrase_from, phrase_until
 from services.extract.claims.tokens import Token
 from services.extract.lexicons import load
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from services.extract.claims.lexical import NOUNS
 from services.extract.claims.phrases import (
     AUXILIARIES,
     CALENDAR,
     DETERMINERS,
     MODIFIERS,
-    NOUNS,
     PLURALS,
     VERBS,
     Phrase,
