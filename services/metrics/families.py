@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from shared import metrics
 
 Labels = tuple[str, ...]
+
+
+def seconds_since(moment: datetime | None, now: datetime) -> float:
+    """For how long something has waited: 0 where nothing has."""
+    return max((now - moment).total_seconds(), 0.0) if moment else 0.0
 
 
 def gauge(name: str, help: str, value: float) -> Metric:

@@ -13,7 +13,7 @@ from services.ingest.ledger.accounts import counts
 from services.ingest.ledger.condition import condition
 from services.ingest.ledger.sources import list_sources
 from services.ingest.ledger.watch import state_of
-from services.metrics.families import gauges
+from services.metrics.families import gauges, seconds_since
 
 STATES = ("ok", "paused", "failing", "stalled", "ended")
 
@@ -23,7 +23,7 @@ def ledger(engine: Engine) -> Iterator[Metric]:
     now = datetime.now(UTC)
     state = condition(engine, now)
     waits = {"poll": state.due_poll, "fetch": state.due_entry, "read": state.reading_since}
-    overdue = {(what,): max((now - since).total_seconds(), 0.0) if since else 0.0 for what, since in waits.items()}
+    overdue = {(what,): seconds_since(since, now) for what, since in waits.items()}
     help = "For how long the oldest feed has been due, the oldest page to be fetched, or a fetched page been waiting."
     yield gauges("claimwire_overdue_seconds", help, ("what",), overdue.items())
     under_way = {("pending",): state.pending, ("reading",): state.reading}

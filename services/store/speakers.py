@@ -93,7 +93,7 @@ def speaker_key(name: str, kind: SpeakerKind, article: str = "") -> str:
     if kind == "person":
         one = person(name)
         return f"person:{' '.join((*one.given, one.family))}"
-    return f"body:{_body(name)}"
+    return f"body:{body(name).key}"
 
 
 def block_key(name: str, kind: SpeakerKind, article: str = "") -> str:
@@ -193,8 +193,7 @@ def _body_names() -> dict[str, str]:
     return {_sorted_words(fold(n)): code for code, names in load("names")["bodies"].items() for n in names.split(";")}
 
 
-@lru_cache(maxsize=10_000)
-def _body(name: str) -> str:
+def _body_key(name: str) -> str:
     """A body's key: the code of a well-known one, else countries' codes and the sorted words of its name."""
     bare = re.sub(r"\s*\([^)]*\)", "", name)
     known = _body_names().get(_sorted_words(fold(bare)))
@@ -217,7 +216,7 @@ def _sorted_words(folded: str) -> str:
 @lru_cache(maxsize=10_000)
 def body(name: str) -> Body:
     """What a body's name says."""
-    key, countries = _body(name), frozenset(countries_in(name))
+    key, countries = _body_key(name), frozenset(countries_in(name))
     words = frozenset(without_countries(key.lower()).split()) - {code.lower() for code in countries}
     is_acronym = re.fullmatch(r"(?:[Tt]he )?[A-Z.]{3,9}", name) is not None
     return Body(key, countries, words, _initials(name, key), is_acronym, len(name))

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
+from services.store.joining.core import keyed
 from services.store.models import Article, ArticleBlock, ArticleVersion
 from services.store.wires import Item, credit, near_duplicates, trace
 from shared.articles import Article as ArticleJson
-from shared.writing import among
 
 COMMON = 20
 """Texts that may have a band in common: what stands in more is boilerplate (a footer, a form of bulletin) and tells nothing."""
@@ -62,24 +62,20 @@ def _sharing(connection: Connection, ids: set[int]) -> set[tuple[int, int]]:
         if row.kind == "copy":
             mine[row.key].append(row.article_id)
     telling = mine.keys() - _boilerplate(connection, mine.keys())
-    other = select(ArticleBlock.key, ArticleBlock.article_id).where(_keyed(connection, telling))
+    other = select(ArticleBlock.key, ArticleBlock.article_id).where(keyed(connection, "copy", telling))
     return {(a, row.article_id) for row in connection.execute(other) for a in mine[row.key] if a != row.article_id}
 
 
 def _boilerplate(connection: Connection, keys: Iterable[str]) -> set[str]:
     """Those keys that more than COMMON texts have."""
-    frequent = select(ArticleBlock.key).where(_keyed(connection, keys)).group_by(ArticleBlock.key)
+    frequent = select(ArticleBlock.key).where(keyed(connection, "copy", keys)).group_by(ArticleBlock.key)
     found = connection.execute(frequent.having(func.count() > COMMON)).scalars().all()
     return {key for key in found if _texts(connection, key) > COMMON}
 
 
-def _keyed(connection: Connection, keys: Iterable[str]) -> ColumnElement[bool]:
-    return (ArticleBlock.kind == "copy") & among(connection, ArticleBlock.key, keys)
-
-
 def _texts(connection: Connection, key: str) -> int:
     """How many texts have a key, of the articles that had it first; a hundred copies of one text are one."""
-    having = select(ArticleBlock.article_id).where(ArticleBlock.kind == "copy", ArticleBlock.key == key)
+    having = select(ArticleBlock.article_id).where(keyed(connection, "copy", [key]))
     first = having.order_by(ArticleBlock.article_id).limit(10 * COMMON).subquery()
     origins = select(Article.origin).join(first, first.c.article_id == Article.id).where(Article.origin.is_not(None)).distinct()
     return len(connection.execute(origins).all())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from services.store.contexts import Context
-from services.store.models import Article
+from services.store.models import Article, ArticleBlock
 from services.store.stories import Profile, profiles, stories
+from shared.writing import among
 
 CONTEXT = TypeAdapter(Context)
 MOMENT = func.coalesce(Article.published, Article.first_seen)
@@ -40,6 +41,11 @@ class Core:
     def about(self) -> dict[str, Profile]:
         """The profiles of the stories as they are now."""
         return profiles(self.contexts.values(), self.story_of)
+
+
+def keyed(connection: Connection, kind: str, keys: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a blocking key of an article is of this kind and one of these."""
+    return (ArticleBlock.kind == kind) & among(connection, ArticleBlock.key, keys)
 
 
 def load_core(connection: Connection, touched: Collection[str], fresh: Collection[int]) -> Core:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
 from services.store.figures import Figure
-from services.store.joining.core import CONTEXT, MOMENT, Core, load_contexts
+from services.store.joining.core import CONTEXT, MOMENT, Core, keyed, load_contexts
 from services.store.models import Article, ArticleBlock, Guest
 from services.store.settling import GUEST_WINDOW, guest_names, hosts
 from services.store.stories import profiles
@@ -56,9 +56,7 @@ def _hosts_elsewhere(connection: Connection, core: Core) -> set[str]:
     """The stories of other articles that receive guests of the core's."""
     guests = connection.execute(select(Guest.name, Article.url).join(Article).where(core.mine).distinct()).all()
     receiving = (
-        select(Article.story)
-        .join(ArticleBlock)
-        .where(ArticleBlock.kind == "host", ArticleBlock.key.in_({row.name for row in guests}), ~core.mine)
+        select(Article.story).join(ArticleBlock).where(keyed(connection, "host", {row.name for row in guests}), ~core.mine)
     )
     candidates = {story for story in connection.execute(receiving).scalars() if story}
     found = set[str]()

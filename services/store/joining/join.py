@@ -16,7 +16,7 @@ from services.store.cases import Case
 from services.store.contexts import Context
 from services.store.joining import decisions
 from services.store.joining.copies import trace_copies
-from services.store.joining.core import CONTEXT, MOMENT, Core, load_core, widened
+from services.store.joining.core import CONTEXT, MOMENT, Core, keyed, load_core, widened
 from services.store.joining.describe import KEY_LENGTH, describe
 from services.store.joining.figures import figures_of
 from services.store.joining.guests import connected, note_guests
@@ -30,10 +30,10 @@ from services.store.overrides import Overrides
 from services.store.series import join, settled
 from services.store.stories import merge_into
 from shared.database import compute_long, reading, transaction
-from shared.writing import among
 
 log = structlog.get_logger()
 BATCH, BATCH_SECONDS = 200, 2.0
+_UNJOINED = Article.joined < Article.versions
 LONGEST_MINUTES = 10  # that a joining may compute; its lock outlives a machine that vanished by as much
 
 
@@ -64,7 +64,7 @@ def fitting(joined: int, seconds: float) -> int:
 
 def are_waiting(engine: Engine, bound: int) -> bool:
     """Whether more than `bound` articles are still to be joined."""
-    waiting = select(Article.id).where(Article.joined < Article.versions).order_by(Article.moment, Article.id)
+    waiting = select(Article.id).where(_UNJOINED).order_by(Article.moment, Article.id)
     with reading(engine) as connection:
         return connection.execute(waiting.offset(bound).limit(1)).first() is not None
 
@@ -79,7 +79,7 @@ def join_new(engine: Engine, limit: int = BATCH, *, wait: bool = True) -> int:
         compute_long(connection, LONGEST_MINUTES)
         if connection.execute(select(JoinLock).with_for_update(skip_locked=not wait)).first() is None:
             return 0
-        waiting = select(Article).where(Article.joined < Article.versions)
+        waiting = select(Article).where(_UNJOINED)
         fresh = connection.execute(waiting.order_by(Article.moment.desc(), Article.id.desc()).limit(limit)).all()
         if fresh:
             _join(connection, fresh)
@@ -144,8 +144,9 @@ def _join(connection: Connection, fresh: Sequence[Any]) -> None:
 def _linked_stories(connection: Connection, contexts: Mapping[str, Context]) -> set[str]:
     """The stories of joined articles that these articles link with."""
     moments = [c.published for c in contexts.values() if c.published]
-    keys = {key[:KEY_LENGTH] for own in contexts.values() for key in block_keys(own)}
-    sharing = select(ArticleBlock.article_id).where(ArticleBlock.kind == "story", among(connection, ArticleBlock.key, keys))
+    keys = {url: block_keys(own) for url, own in contexts.items()}
+    kept = {key[:KEY_LENGTH] for own in keys.values() for key in own}
+    sharing = select(ArticleBlock.article_id).where(keyed(connection, "story", kept))
     in_time = MOMENT.between(min(moments) - LONG_WINDOW, max(moments) + LONG_WINDOW)
     rows = connection.execute(
         select(Article.url, Article.context, Article.story).where(Article.id.in_(sharing), Article.story.is_not(None), in_time)
@@ -157,8 +158,8 @@ def _linked_stories(connection: Connection, contexts: Mapping[str, Context]) -> 
         for key in block_keys(joined):
             near[key].append(joined)
     touched = set[str]()
-    for own in contexts.values():
-        others = {c.article: c for key in block_keys(own) for c in near[key] if story_of[c.article] not in touched}
+    for url, own in contexts.items():
+        others = {c.article: c for key in keys[url] for c in near[key] if story_of[c.article] not in touched}
         touched |= merge_into(own, others.values(), story_of)
     return touched
 
