@@ -51,6 +51,16 @@ def strike(driver: Driver, action: str, target: str, seconds: float) -> None:
     getattr(driver, action)(*([target] if target else []), *([seconds] if seconds else []))
 
 
+def count(driver: Driver, database: str, question: str) -> int:
+    """The answer to a question that counts something as `n`."""
+    return int(driver.ask(database, question)[0]["n"])
+
+
+def batch(numbers: range, host: str, port: int) -> str:
+    """Sources that list these articles of the press, all of them plain."""
+    return as_sources(f"Batch {numbers.start}", feeds(host, port, numbers, {}))
+
+
 def sources(scenario: Scenario, count: int, host: str, port: int) -> str:
     """The press's feeds of articles 0 to `count` as a file of sources."""
     return as_sources("Press", feeds(host, port, range(count), dict(scenario.kinds)))

@@ -8,9 +8,8 @@ from rich.progress import Progress
 
 from shared.terminal import stderr
 from tests.chaos import verdict as judging
-from tests.chaos.driver import as_sources, strike, wait_until
+from tests.chaos.driver import batch, count, strike, wait_until
 from tests.chaos.embedded import Embedded
-from tests.chaos.press import feeds
 from tests.chaos.scenarios import Scenario, random_kills
 from tests.chaos.trial import SETTLED, Rows
 from tests.chaos.verdict import Verdict
@@ -35,16 +34,16 @@ def long_run(articles: int, seed: int, minutes: float) -> Verdict:
     try:
         driver.begin(LONG)
         begun, kills, struck = time.monotonic(), random_kills(seed), list[Rows]()
-        listed, settled, last = 0, 0, begun
+        listed, last = 0, begun
         verdict = Verdict(LONG.name, driver.name, 0)
         with Progress(console=stderr, disable=not stderr.is_terminal) as bar:
             task = bar.add_task("articles with an outcome", total=articles)
             while True:
-                settled = int(driver.ask("ingest", SETTLED)[0]["n"])
+                settled = count(driver, "ingest", SETTLED)
                 bar.update(task, completed=settled)
                 more = range(listed, min(listed + BATCH, articles))
                 if more and listed - settled < WAITING and time.monotonic() < begun + 60 * minutes:
-                    driver.watch(as_sources(f"Batch {listed}", feeds(driver.host, driver.port, more, {})))
+                    driver.watch(batch(more, driver.host, driver.port))
                     listed, last = more.stop, time.monotonic()
                 elif settled >= listed or time.monotonic() > last + 600:
                     break
@@ -53,7 +52,7 @@ def long_run(articles: int, seed: int, minutes: float) -> Verdict:
                 strike(driver, *next(kills), seconds=0)
                 verdict.kills += 1
         verdict.articles, verdict.replayed = listed, driver.replay()
-        wait_until(lambda: int(driver.ask("ingest", DONE)[0]["n"]) >= listed, 120)
+        wait_until(lambda: count(driver, "ingest", DONE) >= listed, 120)
         verdict.took = time.monotonic() - begun
         judging.judge_books(verdict, LONG, driver.ask("ingest", judging.BOOKS))
         judging.judge_holdings(verdict, LONG, judging.holdings(driver.ask("store", judging.HELD)), None)

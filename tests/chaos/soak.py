@@ -23,9 +23,8 @@ from rich.progress import Progress
 
 from shared.pipeline import BY_TASK
 from shared.terminal import stderr
-from tests.chaos.driver import as_sources
+from tests.chaos.driver import batch, count
 from tests.chaos.embedded import Embedded
-from tests.chaos.press import feeds
 from tests.chaos.report import fill, machine
 from tests.chaos.scenarios import SERVICES, Scenario
 from tests.chaos.trial import SETTLED
@@ -62,8 +61,8 @@ class Samples:
             self.files.setdefault(name, []).append(files)
         for queue in {step.queue for step in BY_TASK.values()}:
             self.queues.setdefault(queue, []).append(int(broker.llen(f"claimwire:{queue}")))
-        self.settled.append(int(driver.ask("ingest", SETTLED)[0]["n"]))
-        self.unjoined.append(int(driver.ask("store", UNJOINED)[0]["n"]))
+        self.settled.append(count(driver, "ingest", SETTLED))
+        self.unjoined.append(count(driver, "store", UNJOINED))
 
     def grown(self) -> list[str]:
         """What was not flat, in words."""
@@ -75,11 +74,6 @@ class Samples:
             *(f"{queue} held {length} messages" for queue, length in long),
             *(f"{n} articles waited to be joined" for n in [max(self.unjoined)] if n > MAX_UNJOINED + MAX_IN_FLIGHT),
         ]
-
-
-def batch(number: int, host: str, port: int) -> str:
-    """Sources that list the next BATCH articles."""
-    return as_sources(f"Batch {number}", feeds(host, port, range(number * BATCH, (number + 1) * BATCH), {}))
 
 
 def growth(values: Sequence[float]) -> float:
@@ -95,18 +89,18 @@ def soak(minutes: float) -> tuple[Samples, int]:
     broker: redis.Redis = redis.Redis.from_url(driver.redis_url)
     try:
         driver.begin(SOAK)
-        begun, number = time.monotonic(), 0
+        begun, listed = time.monotonic(), 0
         with Progress(console=stderr, disable=not stderr.is_terminal) as bar:
             task = bar.add_task("full load", total=60 * minutes)
             while (past := time.monotonic() - begun) < 60 * minutes:
-                if int(driver.ask("ingest", OPEN)[0]["n"]) < WAITING:
-                    driver.watch(batch(number, driver.host, driver.port))
-                    number += 1
+                if count(driver, "ingest", OPEN) < WAITING:
+                    driver.watch(batch(range(listed, listed + BATCH), driver.host, driver.port))
+                    listed += BATCH
                 if past >= EVERY_SECONDS * len(samples.settled):
                     samples.take(driver, broker)
                 bar.update(task, completed=past)
                 time.sleep(1)
-        return samples, int(driver.ask("ingest", ODD)[0]["n"])
+        return samples, count(driver, "ingest", ODD)
     finally:
         broker.close()
         driver.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.chaos import verdict as judging
-from tests.chaos.driver import Driver, sources, strike, wait_until
+from tests.chaos.driver import Driver, count, sources, strike, wait_until
 from tests.chaos.scenarios import UNDISTURBED, Scenario
 from tests.chaos.verdict import Holdings, Verdict
 
@@ -82,4 +82,4 @@ class Trials:
         return self._count(DISCOVERED) >= self.articles and self._count(SETTLED) >= self._count(DISCOVERED)
 
     def _count(self, question: str) -> int:
-        return int(self.driver.ask("ingest", question)[0]["n"])
+        return count(self.driver, "ingest", question)
