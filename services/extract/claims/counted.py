@@ -182,8 +182,10 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
         at += 1
     if at < end and tokens[at].lower == "times" and not _multiplies(tokens, at + 1, end):
         return at, at + 1
-    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in _NO_THING | {"others", "times"}:
+    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in _NO_THING | _LEX["thresholds"]:
         return None  # "€14 more a month"
+    if tokens[at].tag == "VBG" and tokens[at - 1].lower == "one":
+        return None  # "12 patients, with one receiving treatment"
     phrase = phrase_from(tokens, at, end)
     if phrase is None:
         return (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.sums import sum_before
 from services.extract.claims.text import Sentence
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import Unit
@@ -58,7 +59,8 @@ def _unit_beside(
 ) -> Unit | None:
     """The unit of the amount before, or of the one after in the same sentence, where it may be that of a bare number, too."""
     here = before is not None and before[0] is sentence
-    if before and here and _is(before[1], "money") and amount.number.scale >= 1_000:
+    big = amount.number.scale >= 1_000 and sum_before(tokens, amount, sentence.first) is None
+    if before and here and _is(before[1], "money") and big:
         return before[1].unit
     if not _may_be_a_share(amount):
         return None
