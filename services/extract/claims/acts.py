@@ -14,6 +14,9 @@ _NAMING = frozenset(["call", "label", "brand", "dub"])
 # What a verb says together with a word: "called for 300 homes", "called on him", "ruled out" (not "ruled it unlawful").
 _TOGETHER = {("call", "for"): "demand", ("call", "on"): "urge", ("call", "upon"): "urge", ("rule", "out"): "reject"}
 _POLLS = frozenset(["poll", "polls", "survey", "surveys"])
+_FORETELLING = frozenset(
+    ["forecasters", "analysts", "economists", "investors", "markets", "strategists", "traders", "pollsters"]
+)
 _PARTY_REACH = 10  # items from "gave" over the party's name to its figure
 _REQUESTS = frozenset(
     [
@@ -45,7 +48,8 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
         return Frame((at, at), subject, first, last, "act", cue.lemma, [])
     if (cue.lemma, word) in _TOGETHER and first < last:
         return Frame((at, first), subject, first + 1, last, "act", _TOGETHER[cue.lemma, word], [])
-    if not _is_polled(items, at, cue.lemma, subject) and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
+    foretold = _is_polled(items, at, cue.lemma, subject) or _is_foreseen(items, at, cue.lemma, subject)
+    if not foretold and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
         return None
     return Frame((at, at), subject, first, _object_end(items, first, last), "act", cue.lemma, [])
 
@@ -60,6 +64,13 @@ def _is_polled(items: list[Token], at: int, lemma: str, subject: Subject) -> boo
     poll = any(token.lower in _POLLS for token in items[subject.first : subject.last + 1])
     reach = items[at + 1 : at + 1 + _PARTY_REACH]
     return poll and lemma in ("give", "put") and any(token.kind == "number" or token.tag == "CD" for token in reach)
+
+
+def _is_foreseen(items: list[Token], at: int, lemma: str, subject: Subject) -> bool:
+    """Whether those whose trade it is see a figure come: "forecasters see a 65 per cent chance of rain"."""
+    reach = items[at + 1 : at + 1 + _PARTY_REACH]
+    told = any(token.kind == "number" or token.tag == "CD" for token in reach)
+    return lemma == "see" and items[subject.last].lower in _FORETELLING and told
 
 
 def _takes_object(items: list[Token], cue: Cue, first: int) -> bool:

@@ -81,6 +81,8 @@ def _ends_described(items: list[Token], first: int, last: int) -> bool:
 def _is_place_of(items: list[Token], parts: list[tuple[int, int]], at: int) -> bool:
     """Whether a name goes on with the place before it ("from Truro, Cornwall")."""
     first, last = parts[at - 1]
+    if at == 1 and at + 1 < len(parts) and items[first].lower in cues.PREPOSITIONS:
+        return False  # "In Lund, Ana Reis, 58, said"
     alone = parts[at][0] == parts[at][1]  # "a man from Truro, Cornwall", "economists in Truro, Cornwall"
     place = (n for n in range(first + 1, last) if items[n].lower in ("in", "from") and (alone or items[n - 1].tag == "NNS"))
     first = next(place, first)

@@ -18,6 +18,7 @@ from services.extract.claims.prepositions import according, per
 from services.extract.claims.said_nouns import noun
 from services.extract.claims.speech import verb_frame
 from services.extract.claims.text import Token
+from services.extract.claims.time_values import MONTHS
 from services.extract.claims.views import View
 
 __all__ = ["Attribution", "read_view"]
@@ -36,7 +37,7 @@ def read_view(view: View) -> list[Attribution]:
     frames: list[Frame] = []
     for at, token in enumerate(items):
         frame = _frame_at(items, at, token, frames) if token.lower in _TRIGGERS else None
-        if frame is not None:
+        if frame is not None and not (frame.frame == "passive" and _is_said(frames, at)):
             read_citing(items, frame)
             _cut(items, frames, frame)
             _end_subordinate(items, frame)
@@ -94,7 +95,7 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
         return True
     if cue.form == "base":
         return not _has_plural_subject(items, at)
-    return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+    return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP" and not _is_day(items, at - 1)
 
 
 def _is_counted(items: list[Token], at: int) -> bool:
@@ -102,13 +103,20 @@ def _is_counted(items: list[Token], at: int) -> bool:
     before = at - 1
     while before > 0 and items[before].tag in ("NN", "JJ", "VBG") and items[before].kind == "word":
         before -= 1
-    return items[before].kind == "number" or items[before].tag == "CD"
+    return (items[before].kind == "number" or items[before].tag == "CD") and not _is_day(items, before)
+
+
+def _is_day(items: list[Token], at: int) -> bool:
+    """Whether the number at `at` is the day of a month: "imagery collected on March 12 shows"."""
+    return at > 0 and items[at - 1].lower in MONTHS
 
 
 def _is_compound(items: list[Token], at: int) -> bool:
     """Whether a form stands as a noun between a number or verb and what follows ("14 points on", "budget documents show")."""
     before, after = items[at - 1], items[at + 1] if at + 1 < len(items) else None
-    if before.kind == "number" or (before.tag in ("VB", "VBP", "VBD", "VBZ") and before.lower not in cues.AUXILIARIES):
+    if (before.kind == "number" and not _is_day(items, at - 1)) or (
+        before.tag in ("VB", "VBP", "VBD", "VBZ") and before.lower not in cues.AUXILIARIES
+    ):
         return True
     if after is None:
         return False
@@ -128,10 +136,20 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
     return False
 
 
+def _is_said(frames: list[Frame], at: int) -> bool:
+    """Whether the words at `at` stand in what somebody says: of "they are believed to be 40, she said" the figure is hers."""
+    return any(frame.subject is not None and frame.first <= at <= frame.last for frame in frames)
+
+
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
     if new.frame == "after":
-        frames[:] = [frame for frame in frames if not (_is_intent(items, frame) and new.first <= frame.cue[0] <= new.last)]
+        frames[:] = [
+            frame
+            for frame in frames
+            if not new.first <= frame.cue[0] <= new.last
+            or not (_is_intent(items, frame) or (frame.unnamed and frame.frame == "passive"))
+        ]
         for frame in frames:
             if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
                 frame.last = new.last

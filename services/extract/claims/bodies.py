@@ -23,6 +23,7 @@ from services.extract.claims.lexical import (
 from services.extract.claims.memory import FAR, Memory, Speaker, head_of, words_of
 from services.extract.claims.names import is_person_like
 from services.extract.claims.persons import fullest
+from services.extract.claims.pronouns import pronoun
 from services.extract.claims.text import Token
 from shared.claims import SpeakerKind
 
@@ -33,6 +34,7 @@ _PARTNER = re.compile(r"[/–-][A-Z][\w.&]*(?: [A-Z][\w.&]*)*")
 _PARTNER_BEFORE = re.compile(r"[A-Z][\w.&]*(?: [A-Z][\w.&]*)*[/–-]$")
 _OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _PUBLIC = frozenset(["agency", "department", "ministry", "authority", "court", "watchdog", "regulator", "monitor", "body"])
+_OF_A_PERSON = frozenset(["office", "administration", "campaign", "team", "foundation", "ministry", "department"])
 _OF_A_STATE = frozenset(["ministry", "government", "army", "military", "navy", "parliament", "police"])
 _STATE_NEAR = 300  # characters back that the land is looked for
 _NEAR = 12_000  # characters back that the name of a body is looked for
@@ -52,7 +54,7 @@ _DEMONYM = ("ian", "ese", "ish")
 def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
     head = items[at].lower
     named = _is_named(memory, items)
-    if not named and items[0].lower == "its" and head in _OF_A_STATE and (owner := _state_before(memory, items[0].start)):
+    if not named and (owner := _owner(memory, items, head, sentence)):
         return memory.made(f"{owner}'s {words_of(memory.document, items[1:])}", "organisation", items, sentence)
     if not named and items[0].lower in ("the", "this", "that", "its") and (head in ORGANISATIONS or at == len(items) - 1):
         known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
@@ -61,8 +63,8 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
             return memory.made(known, "organisation", items, sentence)
     text = words_of(memory.document, items)
     many = items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
-    if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
-        return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence)  # "Sensor maker says": a headline
+    if _is_nameless(items, at, head):
+        return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence)
     if named and not (at and many):
         return memory.made(_organisation_name(memory, items), _kind_of_name(memory, items), items, sentence)
     generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
@@ -70,6 +72,16 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
     if head in CAPITALS or (head in ORGANISATIONS and not several):
         return memory.made(_without_article(text), "organisation", items, sentence)
     return _those_before(memory, items, head, sentence)
+
+
+def _is_nameless(items: list[Token], at: int, head: str) -> bool:
+    """Whether the words bring in a body without its name: "authorities", "a monitoring group", "a Christian charity"."""
+    if head == "authorities":
+        lands = items[0].lower.endswith(("i", "ian", "ese", "ish"))  # "Israeli authorities"
+        return not lands and not any(is_name_word(token) for token in items[1:])
+    if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
+        return True  # "Sensor maker says": a headline
+    return items[0].lower in ("a", "an") and head in AGAIN - _PUBLIC and items[at].text.islower() and at == head_of(items)
 
 
 def _those_before(memory: Memory, items: list[Token], head: str, sentence: int) -> Speaker:
@@ -90,6 +102,16 @@ def people(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
         return None
     text = words_of(memory.document, items)
     return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+
+def _owner(memory: Memory, items: list[Token], head: str, sentence: int) -> str | None:
+    """Whose body "its ministry" or "her office" is, by name."""
+    if items[0].lower == "its" and head in _OF_A_STATE:
+        return _state_before(memory, items[0].start)
+    if items[0].lower not in ("his", "her") or head not in _OF_A_PERSON:
+        return None
+    owner = pronoun(memory, items[0].lower, items[0].start, sentence)
+    return owner.canonical if owner is not None and owner.kind == "person" else None
 
 
 def _state_before(memory: Memory, before: int) -> str | None:
@@ -121,6 +143,10 @@ def _kind_of_name(memory: Memory, items: list[Token]) -> SpeakerKind:
 def _organisation_name(memory: Memory, items: list[Token]) -> str:
     """The body's name without article and bracket, an acronym spelt out."""
     first = 1 if items[0].lower in ("the", "a", "an") and len(items) > 1 else 0
+    while first and first + 1 < len(items) and items[first].tag == "JJ" and items[first].text.islower():
+        if not is_name_word(items[first + 1]) and items[first + 1].tag != "JJ":
+            break
+        first += 1  # "a furious NUM"
     last = len(items)
     for index, token in enumerate(items):
         if token.text == "(" or (index and token.lower == "and" and items[-1].text.islower()):  # "the UN and other agencies"
@@ -169,7 +195,11 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
     if same is not None:
         return same.canonical
     known = memory.last(
-        lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence
+        lambda speaker: (
+            (speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower())
+            or (speaker.kind == "unnamed" and speaker.canonical.endswith(f" {head}"))
+        ),
+        sentence,
     )
     return known.canonical if known else _last_body(memory, before)
 

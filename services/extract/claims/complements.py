@@ -168,6 +168,9 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
     low = items[first].lower
     if items[first].text == ",":  # "said, however, that"
         return end - first <= 12 and items[end - 1].text == ","
+    if items[end - 1].text == ",":  # "said on Friday, before the count was over, that"
+        opening = next((at for at in range(end - 2, first, -1) if items[at].text == ","), first)
+        end = opening if items[opening + 1].lower in ("before", "after", "when", "as", "while", "hours") else end
     timed = (
         low in ("this", "last", "earlier", "late", "early") and items[first + 1].lower in cues.TIME_WORDS
     )  # "this week that"

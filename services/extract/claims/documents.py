@@ -32,7 +32,7 @@ _OBTAINED = frozenset(
 _MONTHS = cues.TIME_WORDS
 _RECENT = 4  # sentences in which "the statement" still means the one brought in
 _BEFORE_AUTHORS = cues.DETERMINERS | {"journal", "magazine", "newspaper"}
-_NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES
+_NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES | {"television", "tv", "radio", "media", "press", "news"}
 _TITLED = TITLES | PEOPLE
 _AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 

@@ -21,7 +21,9 @@ _COMPARING = frozenset(
     ["above", "below", "than", "less", "lower", "higher", "more", "fewer", "well", "far", "over", "under", "just"]
 )
 _AFTERMATH = frozenset(["after", "amid", "in", "following", "over"])  # "appealed for calm after 40 arrests"
-_HEDGES = frozenset(["fewer", "more", "less", "a", "total", "some", "nearer", "closer", "an", "additional", "another"])
+_HEDGES = frozenset(
+    ["fewer", "more", "less", "a", "total", "some", "nearer", "closer", "an", "additional", "another", "anything", "anywhere"]
+)
 _OBJECT_REACH = 14  # items from the verb to the preposition before the figure
 _HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
 
@@ -104,6 +106,8 @@ def _figure_follows(items: list[Token], at: int) -> bool:
     for token in items[at : at + _HEDGE_REACH]:
         if token.kind in ("number", "currency") or token.tag == "CD":
             return True
+        if token.tag == "QUOTE":
+            return True  # "put the losses at “slightly above 1.1 million”"
         if token.lower in _HEDGES:
             continue
         if token.kind == "sign" or token.tag in ("NN", "NNS", "NNP", "NNPS", "DT") or is_verb(token):

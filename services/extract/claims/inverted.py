@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims import cues
 from services.extract.claims.lexical import is_name_word, is_role, is_verb
-from services.extract.claims.phrase_walk import Subject
+from services.extract.claims.phrase_walk import Subject, is_ly
 from services.extract.claims.text import Token
 
 
@@ -54,7 +54,8 @@ def _phrase_beginning(items: list[Token], first: int) -> int:
             break
         if at > first and low in cues.PREPOSITIONS and not _attaches(items, at, named=named):
             break
-        if at > first and is_verb(token) and not is_name_word(token):
+        moved = token.tag == "VBN" and is_ly(items[at - 1])  # "said a deeply moved Ana Reis"
+        if at > first and is_verb(token) and not is_name_word(token) and not moved:
             break
         if named and token.text.islower() and is_role(items, at, at):
             named = False  # "Tory councillor Priya Nair"

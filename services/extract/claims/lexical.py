@@ -123,7 +123,7 @@ def is_role(items: list[Token], first: int, last: int) -> bool:
 
 def head(items: list[Token], first: int, last: int) -> int:
     """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
-    possessed = [at for at in range(first + 1, last) if items[at].kind == "clitic"]
+    possessed = [at for at in range(first + 1, owned_end(items, first, last)) if items[at].kind == "clitic"]
     first = possessed[-1] + 1 if possessed else first
     for at in range(first + 1, last + 1):
         token = items[at]
@@ -135,6 +135,11 @@ def head(items: list[Token], first: int, last: int) -> int:
         ):
             return at - 1
     return last
+
+
+def owned_end(items: list[Token], first: int, last: int) -> int:
+    """Where what may own the head of a phrase ends: before a participle ("videos | posted by India's army"), else `last`."""
+    return next((at for at in range(first + 1, last) if ends_head(items[at], items[at - 1])), last)
 
 
 def ends_head(token: Token, before: Token) -> bool:

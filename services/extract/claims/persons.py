@@ -92,7 +92,10 @@ def fullest(memory: Memory, name: Name, *, loose: bool = False) -> tuple[str, ..
     ):
         return None
     if is_person_like(full):
-        known = bool(name.titles) or is_given(full[0]) or full != words or _acts_as_person(memory, full, loose=loose)
+        relative = memory.document.text[name.end : name.end + len(", who ")] == ", who "
+        known = (
+            bool(name.titles) or is_given(full[0]) or full != words or relative or _acts_as_person(memory, full, loose=loose)
+        )
         return full if known else None
     if len(words) > 1 or words[0].isupper() or lows[0] in BODY_WORDS or lows[0] in PLACE_WORDS or lows[0].endswith(_DEMONYM):
         return full if len(words) == 2 and name.titles and lows[0] in TITLES else None

@@ -19,9 +19,7 @@ from services.extract.claims.text import Token
 
 _TRAILED = frozenset(["say", "tell", "argue", "warn"])
 _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
-_OWN_VOICE = frozenset(
-    ["who", "whose", "as", "when", "after", "before", "where", "although", "though", "since"]
-)  # behind "X said, ..."
+_OWN_VOICE = frozenset(["who", "whose", "as", "when", "after", "before", "where", "although", "since"])  # behind "X said, ..."
 _MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
 _SCENES = frozenset(["as", "when", "while"])
 _NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])

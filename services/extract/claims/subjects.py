@@ -99,7 +99,7 @@ def _skip_left(items: list[Token], at: int) -> int:
         if (
             (low in cues.AUXILIARIES and token.text != "May")
             or _is_meanwhile(items, at)
-            or (low in cues.ADVERBS and low not in ("all", "both"))
+            or (low in cues.ADVERBS and (low not in ("all", "both") or (at and items[at - 1].tag in NOUNS)))
             or is_ly(token)
         ):
             at -= 1
@@ -129,14 +129,16 @@ def opening(items: list[Token], verb: int) -> Subject | None:
     for at in range(verb):
         if items[at].text in (";", ":") or (items[at].tag == "QUOTE" and at + 1 < verb):
             start = at + 1
-    at = start
-    while at < verb:
+    return _first_subject(items, start, verb) or (_first_subject(items, 0, verb) if start else None)
+
+
+def _first_subject(items: list[Token], start: int, verb: int) -> Subject | None:
+    for at in range(start + 1, verb):
         token = items[at]
-        if is_verb(token) and token.kind != "clitic" and at > start and not token.lower.endswith("ing"):
+        if is_verb(token) and token.kind != "clitic" and not token.lower.endswith("ing"):
             subject = left_of(items, at)
             if subject and not _in_opening_phrase(items, subject, start):
                 return subject
-        at += 1
     return None
 
 

@@ -91,7 +91,7 @@ def _counts_one(c: Context) -> bool:
 
 
 def _is_elliptic(c: Context) -> bool:
-    """Whether "one" is one more or one of those counted before: "three died in Lund, and one in Berg", "12 cases, with one in"."""
+    """Whether "one" is one more or one of those before: "three died in Lund, and one in Berg"."""
     behind = c.near() == "with" and c.near(2) == "," and c.tag_after() == "VBG"
     apart = c.near() == "and" and c.after() in ("in", "at", "near") and c.tag_after(1) in ("NNP", "DT")
     return (behind or apart) and any(_counts(c.tokens[at]) for at in range(c.start, c.amount.core - 1))
