@@ -35,7 +35,7 @@ def _compared(tokens: list[Token], amount: Amount, start: int, end: int) -> Amou
     before = comparator_before(tokens, first, start)
     after = comparator_after(tokens, last, end)
     if before is not None and not _is_no_bound(tokens, amount, start, end):
-        first = before[1]
+        first = before[1] + _is_particle(tokens, before[1], start)
         sign = before[0] if sign in ("=", "~") and before[0] != "=" else sign
     if after is not None:
         last = after[1]
@@ -51,8 +51,12 @@ def _is_no_bound(tokens: list[Token], amount: Amount, start: int, end: int) -> b
     before = tokens[amount.first - 1].lower
     if before == "the":
         return lower_at(tokens, amount.last, end) not in _MARKS
-    particle = before == "over" and amount.first - 2 >= start and tokens[amount.first - 2].lower in _HANDING
-    return particle or _tells_about(tokens, amount, start, end)
+    return _is_particle(tokens, amount.first - 1, start) or _tells_about(tokens, amount, start, end)
+
+
+def _is_particle(tokens: list[Token], at: int, start: int) -> bool:
+    """Whether "over" belongs to the verb before it: "handed over more than 40"."""
+    return tokens[at].lower == "over" and at > start and tokens[at - 1].lower in _HANDING
 
 
 def _tells_about(tokens: list[Token], amount: Amount, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.lexical import NOUNS
-from services.extract.claims.measured import COPULAS, is_period, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, away_from, is_period, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import VERBS, Phrase, defined, extended, phrase_from, phrase_until, points_back
 from services.extract.claims.priced import priced
@@ -22,6 +22,9 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _LABEL = 10  # words that the label of a row may have
 _CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
+_PERIODS = frozenset(("day", "week", "month", "year", "hour", "night"))
+_NUMERIC = frozenset(("percent", "per", "cent", "million", "billion"))
+_MARKS = frozenset(("mark", "milestone", "threshold", "barrier"))
 _TIMELY = frozenset(("earlier", "later", "last", "next"))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 # After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
@@ -56,7 +59,7 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
     summed = sum_before(tokens, amount, start) if own is None else None
     if summed is not None:
         return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
-    phrase = said or _thing(tokens, amount, follower, own, start, end)
+    phrase = said or _apposed(tokens, amount, start, end) or _thing(tokens, amount, follower, own, start, end)
     return Counted(phrase, event_of(tokens, amount, phrase if said is None else None, start, end))
 
 
@@ -70,11 +73,18 @@ def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: i
 
 
 def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | None:
-    """The noun that belongs to the figure itself; none in "the 300 | the firm told of"."""
+    """The noun that belongs to the figure itself; none in "the 300 | the firm told of" and "above the 300 | mark"."""
     if amount.unit is not None and amount.unit.kind == "measure" and at + 1 < end and tokens[amount.first].lower == "within":
         return None  # "within 40 km of the town"
-    told_of = amount.unit is None and at < end and tokens[at].tag in ("DT", "PRP$")
+    told_of = amount.unit is None and at < end and (tokens[at].tag in ("DT", "PRP$") or tokens[at].lower in _MARKS)
     return None if told_of or _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
+
+
+def _apposed(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
+    """Those before a count set between commas: "most of these deaths, 244, were in the south"."""
+    first, last = amount.first - 1, amount.last
+    inset = amount.unit is None and first > start and last < end and tokens[first].text == tokens[last].text == ","
+    return phrase_until(tokens, first - 1, start) if inset and tokens[first - 1].tag == "NNS" else None
 
 
 def _labelled(tokens: list[Token], amount: Amount, start: int) -> Counted | None:
@@ -138,7 +148,8 @@ def _thing(tokens: list[Token], amount: Amount, at: int, direct: Phrase | None, 
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
         whole = defined(tokens, direct, end) if kind == "share" and tokens[at].lower == "of" else direct
         return mover(tokens, whole, end) or measured(tokens, amount, start) or direct
-    told = _complement(tokens, amount, end) or (_term(tokens, amount, end) if kind == "time" else None)
+    told = away_from(tokens, amount, at, start, end) if kind == "measure" else None
+    told = told or _complement(tokens, amount, end) or (_term(tokens, amount, end) if kind == "time" else None)
     if told is not None:
         return told
     if kind == "money":
@@ -156,8 +167,10 @@ def _term(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
 
 
 def _shared(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
-    """What a share without a noun is of: the word that is one in spite of its tag ("the 15% tariffs"), or the whole told before
-    a comma ("Of the pupils who took part, just over half were girls")."""
+    """What a share without a noun is of: what it is knocked off ("a point off growth"), the word that is a noun in spite of its
+    tag ("the 15% tariffs"), or the whole told before a comma ("Of the pupils who took part, just over half were girls")."""
+    if at < end and tokens[at].lower == "off":
+        return phrase_from(tokens, at + 1, end)
     before = tokens[amount.first - 1] if amount.first > start else None
     if before is not None and before.lower == "the" and at < end and tokens[at].tag == "VBZ" and tokens[at].lower != "is":
         return at, at + 1
@@ -177,15 +190,17 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
     """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
     if at < end and tokens[at].lower in _NO_THING:
         return None
+    if at + 1 < end and tokens[at].text == "/" and tokens[at + 1].lower in _PERIODS:
+        at += 2  # "a R500/month wage"
     at = _past_of(tokens, _past_inset(tokens, at, end), end)
     while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'"):
         at += 1
     if at < end and tokens[at].lower == "times" and not _multiplies(tokens, at + 1, end):
         return at, at + 1
-    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in _NO_THING | _LEX["thresholds"]:
-        return None  # "€14 more a month"
-    if tokens[at].tag == "VBG" and tokens[at - 1].lower == "one":
-        return None  # "12 patients, with one receiving treatment"
+    if _is_noun_here(tokens, at, end):
+        return at, at + 1
+    if at >= end or _counts_nothing(tokens, at, end):
+        return None
     phrase = phrase_from(tokens, at, end)
     if phrase is None:
         return (
@@ -196,6 +211,27 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
         tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
     )
     return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
+
+
+def _counts_nothing(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether the word behind a figure is nothing counted: "€14 more a month", "with one receiving care", "took 11 prisoner"."""
+    token = tokens[at]
+    if token.tag in VERBS - {"VBG", "VBN"} or token.lower in _NO_THING | {"others", "times", "prisoner", "hostage", "captive"}:
+        return True
+    again = at + 2 < end and tokens[at + 1].lower in ("on", "over") and tokens[at + 2].lower == token.lower  # "year on year"
+    return again or (token.tag == "VBG" and tokens[at - 1].lower == "one")
+
+
+def _is_noun_here(tokens: list[Token], at: int, end: int) -> bool:
+    """Whether a word is a noun in spite of its tag: "its $18 million appeal is short", "a 9 percent cut in wages"."""
+    if at + 1 >= end or tokens[at].tag not in VERBS:
+        return False
+    first = at
+    while first > 0 and (tokens[first - 1].kind in ("number", "currency") or tokens[first - 1].lower in _NUMERIC):
+        first -= 1
+    if first in (at, 0) or tokens[first - 1].tag not in ("DT", "PRP$"):
+        return False
+    return tokens[at + 1].lower in COPULAS or (tokens[at].lower in _LEX["movements"] and tokens[at + 1].lower in ("in", "of"))
 
 
 def _sets_time(tokens: list[Token], at: int, phrase: Phrase, end: int) -> bool:
@@ -221,7 +257,7 @@ def _past_of(tokens: list[Token], at: int, end: int) -> int:
 
 def _multiplies(tokens: list[Token], at: int, end: int) -> bool:
     """Whether "times" tells how much greater something is: "two to three times higher", "eight times the 500"."""
-    return at < end and (tokens[at].tag in ("JJR", "RBR", "DT", "PRP$") or tokens[at].lower == "as")
+    return at < end and (tokens[at].tag in ("JJR", "RBR", "DT", "PRP$") or tokens[at].lower in ("as", "that", "those"))
 
 
 def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
@@ -234,10 +270,11 @@ def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
 
 def _past_inset(tokens: list[Token], at: int, end: int) -> int:
     """Behind a second form of the figure set in ("a quarter — 26% — of it", "4 inches (102 mm) of"), or before it as well."""
-    cursor = at
+    cursor, hyphen = at, at > 1 and tokens[at - 2].text == "-"  # "the 50-hectare (120-acre) fire"
     if at + 1 < end and tokens[at].text == "(" and tokens[at + 1].kind == "number":
         closing = next((n for n in range(at + 2, min(end, at + 6)) if tokens[n].text == ")"), None)
-        return closing + 1 if closing is not None and closing + 1 < end and tokens[closing + 1].lower == "of" else at
+        inset = closing is not None and closing + 1 < end and (tokens[closing + 1].lower == "of" or hyphen)
+        return closing + 1 if inset and closing is not None else at
     while cursor < min(end, at + 6) and (tokens[cursor].text in "—–-(),%" or tokens[cursor].kind == "number"):
         cursor += 1
     told = any(token.text in "—–)" for token in tokens[at:cursor])

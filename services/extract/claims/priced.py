@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.measured import COPULAS, before_degree, headed, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, before_degree, headed, is_period, measured, mover, object_before, subject
 from services.extract.claims.phrases import AUXILIARIES, Phrase, extended, phrase_from
 from services.extract.claims.tokens import Token
 from services.extract.claims.verbs import subject_before, verb_before
@@ -41,7 +41,11 @@ def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: in
 def _owner(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """Who has, gets or loses money of which nothing else is told: "the average victim lost £400", "accounts holding €2m"."""
     verb = verb_before(tokens, amount.core, start)
-    if verb is None or verb < amount.first - 2 or lemma(tokens[verb].lower) not in _LEX["having"]:
+    if verb is None or verb < amount.first - 2:
+        return None
+    passive = verb > start and tokens[verb - 1].lower in AUXILIARIES  # "was fined $500", "were given $3m"
+    given = passive and (lemma(tokens[verb].lower) in _LEX["giving"] or tokens[verb].lower in ("fined", "paid", "owed"))
+    if not given and lemma(tokens[verb].lower) not in _LEX["having"]:
         return None
     if verb - 1 > start and tokens[verb - 1].lower == "and":  # "the charity has fed 300 and asked for $5m"
         verb = verb_before(tokens, verb - 1, start)
@@ -80,13 +84,21 @@ def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     at = _past_whole(tokens, amount.last, end)
     while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
         at += 1 if tokens[at].lower == "worth" else 2
-    at = _past_passive(tokens, at, end)
-    if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
+    part = amount.first > 0 and tokens[amount.first - 1].lower == "which"  # "of which $6m would be got from the supplier"
+    behind = at if part else _past_passive(tokens, at, end)
+    passive, at = behind > at, behind
+    if at >= end or not (
+        tokens[at].lower in ("of", "in", "for", "on") or (passive and tokens[at].lower in ("to", "from", "into"))
+    ):
         return None
+    if passive and at + 1 < end and tokens[at + 1].kind == "number":
+        at += 1  # "had gone to 17 firms"
     part = at + 2 < end and tokens[at + 1].lower in ("some", "part", "most", "all") and tokens[at + 2].lower == "of"
     inner = phrase_from(tokens, at + (3 if part else 1), end)
-    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[1] - 1].text[0].isupper():
+    if inner is None or tokens[inner[1] - 1].text[0].isupper() or is_period(tokens, inner):
         return None
+    if tokens[inner[0]].tag == "CD":
+        return (inner[0] + 1, inner[1]) if passive and inner[0] + 1 < inner[1] else None
     idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
     return None if idle else extended(tokens, inner, end)
 

@@ -20,6 +20,7 @@ from services.extract.claims.tokens import Token
 from services.extract.claims.told import Told
 from shared.claims import PlaceMention, Quantity, TimeMention
 
+_ASKING = frozenset(("survey", "poll", "study", "sample", "interviews"))
 _ROW = 60  # numbers and signs in a row that no sentence has: data of a table
 
 
@@ -108,7 +109,10 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
             what = told.counted_before(tokens, amount, sentence) or what
         what = what or ("people" if thing.people else None) or told.inherit(sentence, event)
         what = what or _people(tokens, amount, sentence.last)
-        told.learn(sentence, amount, what, event)
+        asked = (
+            amount.first - 2 >= sentence.first and tokens[amount.first - 2].lower in _ASKING
+        )  # "a survey of 612 tenants found"
+        told.learn(sentence, amount, what, None if asked else event)
         return what, event
     symbol = amount.unit.symbol
     common = thing.phrase is not None and tokens[thing.phrase[1] - 1].tag in ("NN", "NNS")

@@ -51,7 +51,7 @@ def sum_before(tokens: list[Token], amount: Amount, start: int) -> Sum | None:
 
 def _counting_noun(tokens: list[Token], first: int, floor: int) -> int | None:
     """Where "number", "toll", "tally" ... stands before a figure that tells its height, in the same clause."""
-    height = False
+    height = first < len(tokens) and tokens[first].lower in _HEIGHTS  # "passes 300"
     for at in range(first - 1, floor - 1, -1):
         token = tokens[at]
         if token.lower in _LEX["sums"] and (token.tag in NOUNS or token.lower == "total"):
