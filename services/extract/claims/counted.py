@@ -214,7 +214,7 @@ def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
 
 
 def _counts_nothing(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether the word behind a figure is nothing counted: "€14 more a month", "with one receiving care", "took 11 prisoner"."""
+    """Whether the word behind a figure is nothing counted: "€14 more a month", "one receiving care", "took 11 prisoner"."""
     token = tokens[at]
     if token.tag in VERBS - {"VBG", "VBN"} or token.lower in _NO_THING | {"others", "times", "prisoner", "hostage", "captive"}:
         return True
