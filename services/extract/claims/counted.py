@@ -7,28 +7,22 @@ from dataclasses import dataclass
 from services.extract.claims.amounts import Amount
 from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
+from services.extract.claims.following import following, past_inset
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.lexical import NOUNS
-from services.extract.claims.measured import COPULAS, away_from, is_period, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, away_from, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
-from services.extract.claims.phrases import VERBS, Phrase, defined, extended, phrase_from, phrase_until, points_back
+from services.extract.claims.phrases import VERBS, Phrase, defined, phrase_from, phrase_until
 from services.extract.claims.priced import priced
 from services.extract.claims.sums import PLIGHTS, sum_before
-from services.extract.claims.time_values import MONTHS, WEEKDAYS
 from services.extract.claims.tokens import Token
 from services.extract.claims.verbs import subject_before, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _LABEL = 10  # words that the label of a row may have
-_CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
-_PERIODS = frozenset(("day", "week", "month", "year", "hour", "night"))
-_NUMERIC = frozenset(("percent", "per", "cent", "million", "billion"))
 _MARKS = frozenset(("mark", "milestone", "threshold", "barrier"))
-_TIMELY = frozenset(("earlier", "later", "last", "next"))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
-# After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
-_NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | Non
     if amount.unit is not None and amount.unit.kind == "measure" and at + 1 < end and tokens[amount.first].lower == "within":
         return None  # "within 40 km of the town"
     told_of = amount.unit is None and at < end and (tokens[at].tag in ("DT", "PRP$") or tokens[at].lower in _MARKS)
-    return None if told_of or _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
+    return None if told_of or _is_whole_measure(tokens, amount, at, end) else following(tokens, at, end)
 
 
 def _apposed(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
@@ -183,81 +177,7 @@ def _is_whole_measure(tokens: list[Token], amount: Amount, at: int, end: int) ->
     if amount.unit is None or amount.unit.kind != "measure" or amount.hyphen or at >= end:
         return False
     unit = tokens[amount.last - 1]
-    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[_past_inset(tokens, at, end)].lower != "of"
-
-
-def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
-    """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
-    if at < end and tokens[at].lower in _NO_THING:
-        return None
-    if at + 1 < end and tokens[at].text == "/" and tokens[at + 1].lower in _PERIODS:
-        at += 2  # "a R500/month wage"
-    at = _past_of(tokens, _past_inset(tokens, at, end), end)
-    while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'"):
-        at += 1
-    if at < end and tokens[at].lower == "times" and not _multiplies(tokens, at + 1, end):
-        return at, at + 1
-    if _is_noun_here(tokens, at, end):
-        return at, at + 1
-    if at >= end or _counts_nothing(tokens, at, end):
-        return None
-    phrase = phrase_from(tokens, at, end)
-    if phrase is None:
-        return (
-            (at, at + 1) if tokens[at].lower in PLIGHTS and tokens[at - 1].lower in ("the", "all") else None
-        )  # "41 of the dead"
-    taken = tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"  # "about 250 taken hostage"
-    timely = (
-        tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
-    )
-    return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
-
-
-def _counts_nothing(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether the word behind a figure is nothing counted: "€14 more a month", "one receiving care", "took 11 prisoner"."""
-    token = tokens[at]
-    if token.tag in VERBS - {"VBG", "VBN"} or token.lower in _NO_THING | {"others", "times", "prisoner", "hostage", "captive"}:
-        return True
-    again = at + 2 < end and tokens[at + 1].lower in ("on", "over") and tokens[at + 2].lower == token.lower  # "year on year"
-    return again or (token.tag == "VBG" and tokens[at - 1].lower == "one")
-
-
-def _is_noun_here(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether a word is a noun in spite of its tag: "its $18 million appeal is short", "a 9 percent cut in wages"."""
-    if at + 1 >= end or tokens[at].tag not in VERBS:
-        return False
-    first = at
-    while first > 0 and (tokens[first - 1].kind in ("number", "currency") or tokens[first - 1].lower in _NUMERIC):
-        first -= 1
-    if first in (at, 0) or tokens[first - 1].tag not in ("DT", "PRP$"):
-        return False
-    return tokens[at + 1].lower in COPULAS or (tokens[at].lower in _LEX["movements"] and tokens[at + 1].lower in ("in", "of"))
-
-
-def _sets_time(tokens: list[Token], at: int, phrase: Phrase, end: int) -> bool:
-    """Whether a period behind the figure only tells when: "up 4% this year", "from 60 five years ago", "12% year to date"."""
-    dated = phrase[1] + 1 < end and [token.lower for token in tokens[phrase[1] : phrase[1] + 2]] == ["to", "date"]
-    told = tokens[at].lower in ("this", "that") or tokens[phrase[0]].tag == "CD" or dated
-    return told and is_period(tokens, phrase)
-
-
-def _past_of(tokens: list[Token], at: int, end: int) -> int:
-    """The first word behind "of" and the small words after it; `end` where only a pronoun stands there ("half of that")."""
-    if at + 1 < end and tokens[at].text in ("”", '"') and tokens[at + 1].lower == "of":
-        at += 1  # “something like 40 percent” of the crop
-    if at >= end or tokens[at].lower != "of":
-        return at
-    if points_back(tokens, at + 1, end):
-        return end
-    at += 1
-    while at < end and (tokens[at].tag in ("DT", "CD", "RB", "IN", "JJR") or tokens[at].kind == "number"):
-        at += 1
-    return at
-
-
-def _multiplies(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether "times" tells how much greater something is: "two to three times higher", "eight times the 500"."""
-    return at < end and (tokens[at].tag in ("JJR", "RBR", "DT", "PRP$") or tokens[at].lower in ("as", "that", "those"))
+    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[past_inset(tokens, at, end)].lower != "of"
 
 
 def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
@@ -266,16 +186,3 @@ def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     if at + 2 >= end or tokens[at].lower not in COPULAS or tokens[at + 1].tag != "DT":
         return None
     return phrase_from(tokens, at + 1, end)
-
-
-def _past_inset(tokens: list[Token], at: int, end: int) -> int:
-    """Behind a second form of the figure set in ("a quarter — 26% — of it", "4 inches (102 mm) of"), or before it as well."""
-    cursor, hyphen = at, at > 1 and tokens[at - 2].text == "-"  # "the 50-hectare (120-acre) fire"
-    if at + 1 < end and tokens[at].text == "(" and tokens[at + 1].kind == "number":
-        closing = next((n for n in range(at + 2, min(end, at + 6)) if tokens[n].text == ")"), None)
-        inset = closing is not None and closing + 1 < end and (tokens[closing + 1].lower == "of" or hyphen)
-        return closing + 1 if inset and closing is not None else at
-    while cursor < min(end, at + 6) and (tokens[cursor].text in "—–-(),%" or tokens[cursor].kind == "number"):
-        cursor += 1
-    told = any(token.text in "—–)" for token in tokens[at:cursor])
-    return cursor if told and cursor < end and tokens[cursor].lower == "of" else at
