@@ -17,6 +17,7 @@ _POLLS = frozenset(["poll", "polls", "survey", "surveys"])
 _FORETELLING = frozenset(
     ["forecasters", "analysts", "economists", "investors", "markets", "strategists", "traders", "pollsters"]
 )
+_DAY = 5  # items of "on Monday, May 20"
 _PARTY_REACH = 10  # items from "gave" over the party's name to its figure
 _REQUESTS = frozenset(
     [
@@ -44,14 +45,24 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
     word = items[first].lower
     if items[first].kind == "sign" and items[first].tag != "QUOTE":
         return None
-    if cue.lemma in OBJECT["to"] and word == "to":
-        return Frame((at, at), subject, first, last, "act", cue.lemma, [])
+    if cue.lemma in OBJECT["to"] and (to := _infinitive(items, first)) is not None:
+        return Frame((at, at), subject, to, last, "act", cue.lemma, [])
     if (cue.lemma, word) in _TOGETHER and first < last:
         return Frame((at, first), subject, first + 1, last, "act", _TOGETHER[cue.lemma, word], [])
     foretold = _is_polled(items, at, cue.lemma, subject) or _is_foreseen(items, at, cue.lemma, subject)
     if not foretold and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
         return None
     return Frame((at, at), subject, first, _object_end(items, first, last), "act", cue.lemma, [])
+
+
+def _infinitive(items: list[Token], first: int) -> int | None:
+    """Where "to" opens what is vowed, behind a day at most: "pledged | on May 20 | to raise"; None where it does not."""
+    at = first
+    while at < min(len(items) - 1, first + _DAY) and (
+        items[at].lower in cues.TIME_WORDS or items[at].lower == "on" or items[at].kind == "number"
+    ):
+        at += 1
+    return at if items[at].lower == "to" else None
 
 
 def _can_act(items: list[Token], subject: Subject) -> bool:

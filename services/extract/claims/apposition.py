@@ -48,7 +48,7 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
             return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and (_is_appositive(items, *parts[at]) or _is_place_of(items, parts, at)):
-        if at == 1 and can_speak(items, *parts[1]) and _is_whole_clause(items, *parts[0]):
+        if can_speak(items, *parts[at]) and _is_whole_clause(items, *parts[at - 1]):
             break  # "At least 40 died, a spokeswoman for the hospital, who ..., said"
         at -= 1
     if at == len(parts) - 1:
@@ -132,7 +132,8 @@ def _is_appositive(items: list[Token], first: int, last: int) -> bool:
     token = items[first]
     low = token.lower
     if (
-        low in _OPENERS
+        _renames(items, first, last)
+        or low in _OPENERS
         or PARTY.match(token.text)
         or low in cues.PREPOSITIONS
         or low in cues.ADVERBS
@@ -159,6 +160,15 @@ def _is_appositive(items: list[Token], first: int, last: int) -> bool:
         return True
     described = is_role(items, first, last) and first > 1 and is_name_word(items[first - 2])
     return described or (first == last and is_ly(token))
+
+
+def _renames(items: list[Token], first: int, last: int) -> bool:
+    """Whether a stretch is a body's acronym or the second half of its seat: "the Centre for Roads, or CFR, a Berg,
+    Oruvale-based charity,"."""
+    if items[first].lower == "or" and first + 1 == last and items[last].text.isupper():
+        return True
+    based = items[first].lower.endswith("-based") or [token.lower for token in items[first + 1 : first + 3]] == ["-", "based"]
+    return first > 2 and based and items[first - 1].text == "," and is_name_word(items[first - 2])
 
 
 def antecedent(items: list[Token], relative: int) -> Subject | None:

@@ -14,7 +14,7 @@ from services.extract.claims.gapping import gapped
 from services.extract.claims.headings import read_colon
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, VERBAL, is_name_word
 from services.extract.claims.passives import passive
-from services.extract.claims.prepositions import according, per
+from services.extract.claims.prepositions import RECKONINGS, according, per, reckoned
 from services.extract.claims.said_nouns import noun
 from services.extract.claims.speech import verb_frame
 from services.extract.claims.text import Token
@@ -25,9 +25,12 @@ __all__ = ["Attribution", "read_view"]
 
 
 _PREPOSITIONS = {"according": according, "per": per}
-_TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys()
+_TRIGGERS = (
+    CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys() | RECKONINGS
+)
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
 _PLURALS = frozenset(["police", "data", "many", "some", "several"])  # plural whatever their tag
+_PLURAL_REACH = 12  # items before a base form in which its plural subject stands
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
 
@@ -52,7 +55,7 @@ def _frame_at(items: list[Token], at: int, token: Token, frames: list[Frame]) ->
     low = token.lower
     if low in _PREPOSITIONS:
         return _PREPOSITIONS[low](items, at) if at + 1 < len(items) else None
-    frame = idioms.idiom(items, at) if low in idioms.TRIGGERS else None
+    frame = idioms.idiom(items, at) if low in idioms.TRIGGERS else reckoned(items, at) if low in RECKONINGS else None
     cue = CUES.get(low)
     if frame is None and cue is not None and not _in_name(items, at) and not _is_noun_here(items, at):
         frame = verb_frame(items, at, cue, frames)
@@ -126,7 +129,7 @@ def _is_compound(items: list[Token], at: int) -> bool:
 
 def _has_plural_subject(items: list[Token], at: int) -> bool:
     """Whether a plural stands close before a base form ("figures from the ministry show"), so that it is a verb."""
-    for index in range(at - 1, max(-1, at - 8), -1):
+    for index in range(at - 1, max(-1, at - _PLURAL_REACH), -1):
         token = items[index]
         if token.tag in ("NNS", "NNPS", "PRP") or token.lower in _PLURALS:
             return True

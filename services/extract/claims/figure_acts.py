@@ -15,7 +15,7 @@ REQUESTING = words("figures", "requesting")
 _STATED = words("figures", "stated")
 _OF_STATED = words("figures", "of_stated")
 _NO_STATEMENT = words("figures", "no_statement")
-_BEFORE = {"put": ("at",), "peg": ("at",), "assess": ("at",), "give": ("as", "at")}
+_BEFORE = {"put": ("at",), "peg": ("at",), "assess": ("at",), "give": ("as", "at"), "credit": ("with",)}
 _WITH_FIGURE = frozenset(["NN", "NNS", "JJ", "CD", "SYM"])
 _COMPARING = frozenset(
     ["above", "below", "than", "less", "lower", "higher", "more", "fewer", "well", "far", "over", "under", "just"]

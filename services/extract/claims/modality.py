@@ -72,7 +72,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 _PLANNED, _HEDGED, _CONDITIONAL = _pattern("planned"), _pattern("hedged"), _pattern("conditional")
 _STATED = re.compile(
-    r"\b(?:target|goal) (?:is|was|remains) (?=#)|# proposed\b"
+    r"\b(?:target|goal) (?:is|was|remains) (?=#)|# proposed\b|\bto target\b"
+    r"|# of (?:a|an|its|their|the) (?:\w+ )?(?:target|goal)\b"
 )  # "the target is 95 per cent", "seven proposed laws"
 _NEGATION = re.compile(r"(?<!\w)(?:not|no|never|none|neither|nobody|without|nor)(?!\w)|n't(?!\w)|cannot(?!\w)")
 
@@ -112,6 +113,7 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
         first
         and tokens[0].lower in ("no", "none", "nobody", "neither")
         and at < _REACH
+        and not any(token.text in (":", ";") for token in tokens[:at])
         and sum(token.tag in FINITE for token in tokens[:at]) == 1
     ):
         return "denied"  # "No food, water or fuel has reached 2 million people"
@@ -141,8 +143,12 @@ def _is_elsewhere(tokens: list[Token], at: int, last: int, *, behind: bool) -> b
     follower = tokens[at + 1] if at + 1 < last else None
     if tokens[at].tag in ("VBN", "JJ") and follower is not None and follower.tag in ("CD", "$"):
         return True
+    if tokens[at].lower == "not" and at > 0 and tokens[at - 1].lower == "but":
+        return follower is not None and follower.tag in ("VBN", "VBD")  # "sold but not delivered"
     if tokens[at].lower in _PERHAPS:
         return follower is not None and follower.lower in ("more", "higher", "others")
+    if behind and tokens[at].lower in ("allegedly", "reportedly") and tokens[at - 1].lower in ("for", "of"):
+        return True  # "two drivers were held for allegedly smuggling"
     return behind and tokens[at].lower in _SUPPOSED and tokens[at - 1].lower in ("a", "an", "the")
 
 
@@ -184,6 +190,8 @@ def _is_given(tokens: list[Token], at: int, end: int) -> bool:
         return True
     if at > 1 and tokens[at - 1].lower in ("comprising", "totalling", "totaling", "numbering"):
         return True
+    if at > 1 and tokens[at - 1].lower in ("now", "currently") and tokens[at - 2].text == ",":
+        return True  # "premiums, now around 3 percent, could fall"
     named = at > 2 and tokens[at - 1].lower in ("a", "an") and tokens[at - 2].text == "," and tokens[at - 3].tag == "NNP"
     if named and end < len(tokens) and tokens[end - 1 if tokens[end - 1].text == "-" else end].text == "-":
         return True  # "Vale Care, a 12-clinic chain, hopes to"

@@ -66,6 +66,10 @@ def sharing_unit(tokens: list[Token], first: Amount, end: int) -> Amount:
 
 def _second(tokens: list[Token], at: int, end: int, *, money: bool) -> Amount | None:
     while at < end and tokens[at].lower in (
+        "slightly",
+        "just",
+        "over",
+        "under",
         "about",
         "around",
         "as",

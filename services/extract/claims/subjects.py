@@ -135,7 +135,8 @@ def opening(items: list[Token], verb: int) -> Subject | None:
 def _first_subject(items: list[Token], start: int, verb: int) -> Subject | None:
     for at in range(start + 1, verb):
         token = items[at]
-        if is_verb(token) and token.kind != "clitic" and not token.lower.endswith("ing"):
+        verbal = is_verb(token) or (items[at - 1].text == "," and token.lower in cues.CUES and token.lower.endswith("ed"))
+        if verbal and token.kind != "clitic" and not token.lower.endswith("ing"):
             subject = left_of(items, at)
             if subject and not _in_opening_phrase(items, subject, start):
                 return subject
@@ -156,6 +157,8 @@ def auxiliary_chain(items: list[Token], at: int) -> list[str]:
     found = []
     for index in range(at - 1, max(-1, at - 6), -1):
         low = items[index].lower
+        if items[index].text == "May":
+            break  # "in May put the toll at 40"
         if low in cues.AUXILIARIES or low in cues.NEGATIONS:
             found.append(low)
         elif low not in cues.ADVERBS and not low.endswith("ly") and not _is_meanwhile(items, index):

@@ -83,7 +83,7 @@ def _one(c: Context) -> bool:
 def _counts_one(c: Context) -> bool:
     if any(c.after(hop) in LEX["harm"] for hop in range(6)) or any(c.near(hop) in LEX["harming"] for hop in (1, 2, 3)):
         return True
-    if _is_elliptic(c):
+    if _is_elliptic(c) or (c.after() == "count" and c.near() == "of"):  # "guilty of one count of fraud"
         return True
     listed = c.near() in ("and", ",", "plus") and c.tag_after().startswith(("NN", "JJ"))
     counted = any(c.after(hop) in LEX["persons"] for hop in range(3))
@@ -121,7 +121,7 @@ def _half(c: Context) -> bool:
     if c.first.lower not in ("half", "a", "quarter") or c.amount.number.kind != "fraction":
         return False
     hyphened = c.before() == "-" and c.is_glued(c.amount.core) and c.before(2) in LEX["half_before"]  # "second-half profit"
-    if hyphened or c.before() in LEX["half_before"] or (c.before() == "the" and c.after() != "of"):
+    if hyphened or (c.first.lower != "a" and c.before() in LEX["half_before"]) or (c.before() == "the" and c.after() != "of"):
         return True
     if c.amount.unit is not None and c.amount.unit.kind == "time":
         return False
@@ -177,7 +177,7 @@ def _single(c: Context) -> bool:
     """ "not a single", "a single mother", "a single-storey house"."""
     if c.tokens[c.amount.last - 1].lower != "single":
         return False
-    return c.near() == "not" or c.after() in LEX["single_not"] or c.after() == "-"
+    return c.near() in ("not", "as") or c.after() in LEX["single_not"] or c.after() == "-"
 
 
 RULES: tuple[Rule, ...] = (_score, _one, _zero, _half, _pointing, _kind, _denominator, _manner, _turn, _single)
