@@ -14,7 +14,7 @@ from services.extract.claims.measured import COPULAS, away_from, measured, mover
 from services.extract.claims.numerals import after_hyphen
 from services.extract.claims.phrases import VERBS, Phrase, defined, phrase_from, phrase_until
 from services.extract.claims.priced import priced
-from services.extract.claims.sums import PLIGHTS, sum_before
+from services.extract.claims.sums import PLIGHTS, sum_before, sum_behind
 from services.extract.claims.tokens import Token
 from services.extract.claims.verbs import subject_before, verb_before
 from services.extract.lexicons import load
@@ -22,6 +22,7 @@ from services.extract.lexicons import load
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _LABEL = 10  # words that the label of a row may have
 _MARKS = frozenset(("mark", "milestone", "threshold", "barrier"))
+_SPENT = frozenset(("going", "spent", "earmarked", "allocated", "reserved"))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 
 
@@ -40,8 +41,9 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
     group = _aged_group(tokens, amount, follower, start, end)
     if group is not None:
         return Counted(phrase_until(tokens, group, start), event_of(tokens, amount, None, start, end))
-    if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
-        phrase = _said_to_be(tokens, follower + 2, end) or _those(tokens, follower + 1, end) or _made_up(tokens, amount, start)
+    them = follower + (follower < end and tokens[follower].lower == "of")
+    if them < end and tokens[them].lower in (_THEM if them > follower else ("them", "whom")):  # "40 of them", "half them women"
+        phrase = _said_to_be(tokens, them + 1, end) or _those(tokens, them, end) or _made_up(tokens, amount, start)
         return Counted(phrase, event_of(tokens, amount, phrase, start, end))
     if _is_headline_verb(tokens, amount, follower, end):
         return Counted(None, lemma(tokens[follower].lower), people=True)
@@ -50,7 +52,7 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
     labelled = _labelled(tokens, amount, start) if own is None else None
     if labelled is not None:
         return labelled
-    summed = sum_before(tokens, amount, start) if own is None else None
+    summed = (sum_behind(tokens, amount, follower, end) or sum_before(tokens, amount, start)) if own is None else None
     if summed is not None:
         return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
     phrase = said or _apposed(tokens, amount, start, end) or _thing(tokens, amount, follower, own, start, end)
@@ -165,6 +167,8 @@ def _shared(tokens: list[Token], amount: Amount, at: int, start: int, end: int) 
     tag ("the 15% tariffs"), or the whole told before a comma ("Of the pupils who took part, just over half were girls")."""
     if at < end and tokens[at].lower == "off":
         return phrase_from(tokens, at + 1, end)
+    if at + 1 < end and tokens[at].lower in _SPENT and tokens[at + 1].lower in ("to", "towards", "toward", "on", "for", "into"):
+        return phrase_from(tokens, at + 2, end)  # "with 53% going towards roads"
     before = tokens[amount.first - 1] if amount.first > start else None
     if before is not None and before.lower == "the" and at < end and tokens[at].tag == "VBZ" and tokens[at].lower != "is":
         return at, at + 1

@@ -47,6 +47,15 @@ def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         window = tokens[max(start, before - 6) : before]
         driven = words[0] == "to" and any(token.lower in _LEX["driving"] for token in tokens[max(start, before - 9) : before])
         measuring = driven or any(token.lower in _LEX["changes"] for token in window)
+        measuring = measuring or tokens[before - 1].lower in (
+            "amount",
+            "amounts",
+            "amounted",
+            "amounting",
+            "come",
+            "comes",
+            "came",
+        )
     elif words[:1] == ["number"]:
         measuring = tokens[before - 1].lower == "to"  # "a force that was to number 5,000"
     if not measuring:

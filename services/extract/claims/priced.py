@@ -15,7 +15,7 @@ _LEX = {name: frozenset(words.split()) for name, words in load("counting").items
 
 def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
-    head = headed(tokens, amount, start)
+    head = _traded(tokens, amount, start, end) or headed(tokens, amount, start)
     if head is not None and (tokens[head[1] - 1].tag == "NNP" or tokens[head[1] - 1].lower in _LEX["payments"]):
         head = _bought(tokens, amount, end) or head  # "a surplus with Mexico of $6.9bn in trade", "a release of $5m in aid"
         head = None if tokens[head[1] - 1].tag == "NNP" else head
@@ -38,13 +38,27 @@ def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: in
     )
 
 
+def _traded(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
+    """What is had for the money: "sold its halls to the state for $83m", "the drones can be had for $2,000"."""
+    if amount.first <= start or tokens[amount.first - 1].lower != "for":
+        return None
+    verb = verb_before(tokens, amount.first, start)
+    if verb is None:
+        had = amount.first - 2 > start and tokens[amount.first - 2].lower == "had" and tokens[amount.first - 3].lower == "be"
+        return subject_before(tokens, amount.first - 3, start) if had else None
+    if lemma(tokens[verb].lower) not in _LEX["trading"]:
+        return None
+    passive = verb > start and tokens[verb - 1].lower in AUXILIARIES and tokens[verb - 1].lower not in ("has", "have", "had")
+    return subject_before(tokens, verb, start) if passive else phrase_from(tokens, verb + 1, end)
+
+
 def _owner(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """Who has, gets or loses money of which nothing else is told: "the average victim lost £400", "accounts holding €2m"."""
     verb = verb_before(tokens, amount.core, start)
     if verb is None or verb < amount.first - 2:
         return None
     passive = verb > start and tokens[verb - 1].lower in AUXILIARIES  # "was fined $500", "were given $3m"
-    given = passive and (lemma(tokens[verb].lower) in _LEX["giving"] or tokens[verb].lower in ("fined", "paid", "owed"))
+    given = lemma(tokens[verb].lower) in _LEX["giving"] or (passive and tokens[verb].lower in ("fined", "paid", "owed"))
     if not given and lemma(tokens[verb].lower) not in _LEX["having"]:
         return None
     if verb - 1 > start and tokens[verb - 1].lower == "and":  # "the charity has fed 300 and asked for $5m"

@@ -124,12 +124,17 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
         what = told.measured(sentence, symbol) or what
     if leaning := told.leaning(tokens, amount, sentence, what):
         what = leaning
-    if what is None and amount.unit.kind in ("share", "measure"):
+    if what is None and (amount.unit.kind in ("share", "measure") or _goes_on(tokens, amount, sentence.last)):
         what = told.measured(sentence, symbol)
     if what is None and amount.unit.kind == "share":
         what = told.what if sentence.index - told.sentence <= 1 else None
     told.learn_measured(sentence, amount, what)
     return what, event
+
+
+def _goes_on(tokens: list[Token], amount: Amount, end: int) -> bool:
+    """Whether money stands alone or with a time, so that it is what the money before it is: "$7m in aid and $9m last year"."""
+    return amount.last >= end or tokens[amount.last].text in ",.;)" or tokens[amount.last].lower in ("last", "this", "next")
 
 
 def _is_gapped(tokens: list[Token], phrase: Phrase) -> bool:

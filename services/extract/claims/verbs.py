@@ -62,7 +62,10 @@ def verb_after(tokens: list[Token], at: int, end: int) -> int | None:
 
 
 def before_time(tokens: list[Token], at: int, start: int) -> int:
-    """The word before the day or month that ends at `at`: "the price | in March", "shares | on Tuesday"; `at` if none does."""
+    """The word before the day, month or year that ends at `at`: "the price | in March", "shares | on Tuesday"; else `at`."""
+    year = at > start and tokens[at].text[:2] in ("19", "20") and len(tokens[at].text) in (4, 7) and tokens[at].kind != "word"
+    if year and tokens[at - 1].lower in ("in", "for", "during", "since"):
+        return at - 2  # "its budget for 2024-25 at $4bn"
     if at <= start or tokens[at].lower not in CALENDAR or not tokens[at].text[0].isupper():
         return at
     return at - 2 if tokens[at - 1].lower in ("in", "on", "since", "by", "during", "last", "early", "late") else at - 1
