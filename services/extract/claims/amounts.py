@@ -35,8 +35,10 @@ def _compared(tokens: list[Token], amount: Amount, start: int, end: int) -> Amou
     before = comparator_before(tokens, first, start)
     after = comparator_after(tokens, last, end)
     if before is not None and not _is_no_bound(tokens, amount, start, end):
-        first = before[1] + _is_particle(tokens, before[1], start)
-        sign = before[0] if sign in ("=", "~") and before[0] != "=" else sign
+        idle = tokens[before[1]].lower == "over" and tokens[before[1] + 1].lower in ("about", "around", "roughly")
+        first = before[1] + (idle or _is_particle(tokens, before[1], start))  # "papered over about a fifth"
+        bound = "~" if idle else before[0]
+        sign = bound if sign in ("=", "~") and bound != "=" else sign
     if after is not None:
         last = after[1]
         sign = after[0] if sign in ("=", "~") else sign

@@ -48,7 +48,8 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
             return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and (_is_appositive(items, *parts[at]) or _is_place_of(items, parts, at)):
-        if can_speak(items, *parts[at]) and _is_whole_clause(items, *parts[at - 1]):
+        related = items[parts[at][0]].lower in cues.RELATIVES
+        if not related and can_speak(items, *parts[at]) and _is_whole_clause(items, *parts[at - 1]):
             break  # "At least 40 died, a spokeswoman for the hospital, who ..., said"
         at -= 1
     if at == len(parts) - 1:

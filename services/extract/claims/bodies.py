@@ -69,7 +69,7 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
 
 def _is_nameless(items: list[Token], at: int, head: str) -> bool:
     """Whether the words bring in a body without its name: "authorities", "a monitoring group", "a Christian charity"."""
-    if head == "authorities":
+    if head in ("authorities", "staff"):
         lands = items[0].lower.endswith(("i", "ian", "ese", "ish"))  # "Israeli authorities"
         return not lands and not any(is_name_word(token) for token in items[1:])
     if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:

@@ -188,7 +188,7 @@ def _is_demonym(items: list[Token], name: int) -> bool:
 
 def _is_adjective(items: list[Token], name: int) -> bool:
     """Whether a people's name only says of which land a document is: "a Taiwanese memo"."""
-    return name > 0 and items[name].lower.endswith(("ese", "ish")) and items[name - 1].lower in ("a", "an")
+    return name > 0 and items[name].lower.endswith(("ese", "ish", "ean", "ian")) and items[name - 1].lower in ("a", "an")
 
 
 def _is_author(items: list[Token], name: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims.cues import words
-from services.extract.claims.lexical import is_verb
+from services.extract.claims.lexical import is_name_word, is_verb
 from services.extract.claims.text import Token
 
 _MOVED = words("figures", "moved")
@@ -31,10 +31,10 @@ _HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
 def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
     """Whether the verb `lemma`, whose object begins at `first`, puts a figure forward."""
     if lemma in _COUNTING and _figure_follows(items, first):
-        return True
+        return lemma != "log" or not is_name_word(items[first - 2]) or items[first - 2].text.isupper()  # a city logs, too
     if lemma in REQUESTING:
         return _requests(items, lemma, first)
-    if lemma == "speak":  # "spoke of 40 dead", not "spoke from his car to a crowd of 70,000"
+    if lemma in ("speak", "talk"):  # "spoke of 40 dead", not "spoke from his car to a crowd of 70,000"
         return items[first].lower == "of" and _figure_follows(items, first + 1)
     for at in range(first, min(len(items), first + _OBJECT_REACH)):
         token = items[at]

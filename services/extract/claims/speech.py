@@ -268,7 +268,7 @@ def _colon_ahead(items: list[Token], at: int, cue: Cue, subject: Subject, what: 
 def _subject(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Subject | None:
     """The subject on the left; a second verb without one ("denied it and said") shares that of the first."""
     if is_joined(items, at) or (at and items[at - 1].text == "," and items[at].lower in ("but", "then")):
-        return shared_subject(items, at, frames)
+        return subjects.of_relative(items, at) or shared_subject(items, at, frames)
     found = subjects.left_of(items, at)
     return shared_subject(items, at, frames) if found is None and _is_strung(items, at, cue, frames) else found
 
