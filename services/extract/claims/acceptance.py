@@ -34,7 +34,7 @@ def speaks(items: list[Token], subject: Subject, cue: Cue) -> bool:  # noqa: PLR
         return False  # "robbing him of his selling points"
     kind = can_speak(items, subject.first, subject.last)
     if kind == "document":
-        return bool(cue.frames & {"show", "say"})
+        return bool(cue.frames & {"show", "say"}) or cue.lemma in ("speak", "talk", "give", "credit")
     if kind == "person" and cue.frames <= {"show"}:
         return False
     if kind == "":

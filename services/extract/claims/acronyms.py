@@ -21,7 +21,7 @@ def read_acronyms(document: Document) -> dict[str, tuple[str, int]]:
             continue
         acronym = tokens[at + 1].text
         if 2 <= len(acronym) <= 10 and acronym not in found:
-            phrase = _spelt_out(tokens, at, acronym)
+            phrase = _spelt_out(tokens, at, acronym) or _spelt_small(tokens, at, acronym)
             if phrase:
                 found[acronym] = (phrase, tokens[at].start)
     return found
@@ -33,9 +33,11 @@ def by_initials(known: Iterable[tuple[tuple[str, ...], int]], used: Iterable[str
     found: dict[str, tuple[str, int]] = {}
     for words, start in known if wanted else ():
         named = words[:-1] if words[-1].lower().strip(".") in _COMPANY_FORMS else words
-        initials = "".join(word[0] for word in named if word[0].isupper() or word == "&")
-        if initials in wanted and len(words) >= len(initials) and not any(word.isupper() and len(word) > 1 for word in words):
-            found.setdefault(initials, (" ".join(words), start))
+        capitals = "".join(word[0] for word in named if word[0].isupper() or word == "&")
+        for initials in {capitals, "".join(word[0].upper() for word in named)}:  # "Department of Health" is DH or DOH
+            shouted = any(word.isupper() and len(word) > 1 for word in words)
+            if initials in wanted and len(words) >= len(initials) and not shouted:
+                found.setdefault(initials, (" ".join(words), start))
     return found
 
 
@@ -49,6 +51,13 @@ def _joint(tokens: list[Token], at: int, last: int) -> bool:
     if tokens[at].text == ",":
         return 0 < at < last and is_name_word(tokens[at - 1]) and is_name_word(tokens[at + 1])
     return tokens[at].text in "&-’'"
+
+
+def _spelt_small(tokens: list[Token], bracket: int, acronym: str) -> str | None:
+    """The words right before the bracket whose first letters make the acronym: "the provincial health office (PHO)"."""
+    words = tokens[max(0, bracket - len(acronym)) : bracket]
+    spelt = "".join(token.text[0].upper() for token in words if token.kind == "word")
+    return " ".join(token.text for token in words) if _is_acronym(acronym) and len(acronym) > 2 and spelt == acronym else None
 
 
 def _spelt_out(tokens: list[Token], bracket: int, acronym: str) -> str | None:

@@ -14,6 +14,10 @@ _NAMING = frozenset(["call", "label", "brand", "dub"])
 # What a verb says together with a word: "called for 300 homes", "called on him", "ruled out" (not "ruled it unlawful").
 _TOGETHER = {("call", "for"): "demand", ("call", "on"): "urge", ("call", "upon"): "urge", ("rule", "out"): "reject"}
 _POLLS = frozenset(["poll", "polls", "survey", "surveys"])
+_FORETELLING = frozenset(
+    ["forecasters", "analysts", "economists", "investors", "markets", "strategists", "traders", "pollsters"]
+)
+_DAY = 5  # items of "on Monday, May 20"
 _PARTY_REACH = 10  # items from "gave" over the party's name to its figure
 _REQUESTS = frozenset(
     [
@@ -41,13 +45,24 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
     word = items[first].lower
     if items[first].kind == "sign" and items[first].tag != "QUOTE":
         return None
-    if cue.lemma in OBJECT["to"] and word == "to":
-        return Frame((at, at), subject, first, last, "act", cue.lemma, [])
+    if cue.lemma in OBJECT["to"] and (to := _infinitive(items, first)) is not None:
+        return Frame((at, at), subject, to, last, "act", cue.lemma, [])
     if (cue.lemma, word) in _TOGETHER and first < last:
         return Frame((at, first), subject, first + 1, last, "act", _TOGETHER[cue.lemma, word], [])
-    if not _is_polled(items, at, cue.lemma, subject) and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
+    foretold = _is_polled(items, at, cue.lemma, subject) or _is_foreseen(items, at, cue.lemma, subject)
+    if not foretold and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
         return None
     return Frame((at, at), subject, first, _object_end(items, first, last), "act", cue.lemma, [])
+
+
+def _infinitive(items: list[Token], first: int) -> int | None:
+    """Where "to" opens what is vowed, behind a day at most: "pledged | on May 20 | to raise"; None where it does not."""
+    at = first
+    while at < min(len(items) - 1, first + _DAY) and (
+        items[at].lower in cues.TIME_WORDS or items[at].lower == "on" or items[at].kind == "number"
+    ):
+        at += 1
+    return at if items[at].lower == "to" else None
 
 
 def _can_act(items: list[Token], subject: Subject) -> bool:
@@ -60,6 +75,13 @@ def _is_polled(items: list[Token], at: int, lemma: str, subject: Subject) -> boo
     poll = any(token.lower in _POLLS for token in items[subject.first : subject.last + 1])
     reach = items[at + 1 : at + 1 + _PARTY_REACH]
     return poll and lemma in ("give", "put") and any(token.kind == "number" or token.tag == "CD" for token in reach)
+
+
+def _is_foreseen(items: list[Token], at: int, lemma: str, subject: Subject) -> bool:
+    """Whether those whose trade it is see a figure come: "forecasters see a 65 per cent chance of rain"."""
+    reach = items[at + 1 : at + 1 + _PARTY_REACH]
+    told = any(token.kind == "number" or token.tag == "CD" for token in reach)
+    return lemma == "see" and items[subject.last].lower in _FORETELLING and told
 
 
 def _takes_object(items: list[Token], cue: Cue, first: int) -> bool:

@@ -48,7 +48,8 @@ def across_apposition(items: list[Token], comma: int) -> Subject | None:
             return Subject(first, last, clause_start(items, parts[-2][0]))
     at = len(parts) - 1
     while at > 0 and (_is_appositive(items, *parts[at]) or _is_place_of(items, parts, at)):
-        if at == 1 and can_speak(items, *parts[1]) and _is_whole_clause(items, *parts[0]):
+        related = items[parts[at][0]].lower in cues.RELATIVES
+        if not related and can_speak(items, *parts[at]) and _is_whole_clause(items, *parts[at - 1]):
             break  # "At least 40 died, a spokeswoman for the hospital, who ..., said"
         at -= 1
     if at == len(parts) - 1:
@@ -81,6 +82,8 @@ def _ends_described(items: list[Token], first: int, last: int) -> bool:
 def _is_place_of(items: list[Token], parts: list[tuple[int, int]], at: int) -> bool:
     """Whether a name goes on with the place before it ("from Truro, Cornwall")."""
     first, last = parts[at - 1]
+    if at == 1 and at + 1 < len(parts) and items[first].lower in cues.PREPOSITIONS:
+        return False  # "In Lund, Ana Reis, 58, said"
     alone = parts[at][0] == parts[at][1]  # "a man from Truro, Cornwall", "economists in Truro, Cornwall"
     place = (n for n in range(first + 1, last) if items[n].lower in ("in", "from") and (alone or items[n - 1].tag == "NNS"))
     first = next(place, first)
@@ -130,7 +133,8 @@ def _is_appositive(items: list[Token], first: int, last: int) -> bool:
     token = items[first]
     low = token.lower
     if (
-        low in _OPENERS
+        _renames(items, first, last)
+        or low in _OPENERS
         or PARTY.match(token.text)
         or low in cues.PREPOSITIONS
         or low in cues.ADVERBS
@@ -157,6 +161,15 @@ def _is_appositive(items: list[Token], first: int, last: int) -> bool:
         return True
     described = is_role(items, first, last) and first > 1 and is_name_word(items[first - 2])
     return described or (first == last and is_ly(token))
+
+
+def _renames(items: list[Token], first: int, last: int) -> bool:
+    """Whether a stretch is a body's acronym or the second half of its seat: "the Centre for Roads, or CFR, a Berg,
+    Oruvale-based charity,"."""
+    if items[first].lower == "or" and first + 1 == last and items[last].text.isupper():
+        return True
+    based = items[first].lower.endswith("-based") or [token.lower for token in items[first + 1 : first + 3]] == ["-", "based"]
+    return first > 2 and based and items[first - 1].text == "," and is_name_word(items[first - 2])
 
 
 def antecedent(items: list[Token], relative: int) -> Subject | None:

@@ -14,19 +14,23 @@ from services.extract.claims.gapping import gapped
 from services.extract.claims.headings import read_colon
 from services.extract.claims.lexical import ADJECTIVES, FINITE, NOUNS, VERBAL, is_name_word
 from services.extract.claims.passives import passive
-from services.extract.claims.prepositions import according, per
+from services.extract.claims.prepositions import RECKONINGS, according, per, reckoned
 from services.extract.claims.said_nouns import noun
 from services.extract.claims.speech import verb_frame
 from services.extract.claims.text import Token
+from services.extract.claims.time_values import MONTHS
 from services.extract.claims.views import View
 
 __all__ = ["Attribution", "read_view"]
 
 
 _PREPOSITIONS = {"according": according, "per": per}
-_TRIGGERS = CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys()
+_TRIGGERS = (
+    CUES.keys() | cues.PASSIVE | cues.NOUNS_THAT | cues.EXPECTATIONS | idioms.TRIGGERS | _PREPOSITIONS.keys() | RECKONINGS
+)
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "no", "any"])
 _PLURALS = frozenset(["police", "data", "many", "some", "several"])  # plural whatever their tag
+_PLURAL_REACH = 12  # items before a base form in which its plural subject stands
 _SUBORDINATORS = frozenset(["after", "when", "while", "as", "since", "although", "though", "because", "before", "once", "if"])
 
 
@@ -36,7 +40,7 @@ def read_view(view: View) -> list[Attribution]:
     frames: list[Frame] = []
     for at, token in enumerate(items):
         frame = _frame_at(items, at, token, frames) if token.lower in _TRIGGERS else None
-        if frame is not None:
+        if frame is not None and not (frame.frame == "passive" and _is_said(frames, at)):
             read_citing(items, frame)
             _cut(items, frames, frame)
             _end_subordinate(items, frame)
@@ -51,7 +55,7 @@ def _frame_at(items: list[Token], at: int, token: Token, frames: list[Frame]) ->
     low = token.lower
     if low in _PREPOSITIONS:
         return _PREPOSITIONS[low](items, at) if at + 1 < len(items) else None
-    frame = idioms.idiom(items, at) if low in idioms.TRIGGERS else None
+    frame = idioms.idiom(items, at) if low in idioms.TRIGGERS else reckoned(items, at) if low in RECKONINGS else None
     cue = CUES.get(low)
     if frame is None and cue is not None and not _in_name(items, at) and not _is_noun_here(items, at):
         frame = verb_frame(items, at, cue, frames)
@@ -94,7 +98,7 @@ def _is_noun_here(items: list[Token], at: int) -> bool:  # noqa: PLR0911
         return True
     if cue.form == "base":
         return not _has_plural_subject(items, at)
-    return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP"
+    return cue.form == "third" and before.tag not in NOUNS and before.tag != "PRP" and not _is_day(items, at - 1)
 
 
 def _is_counted(items: list[Token], at: int) -> bool:
@@ -102,13 +106,20 @@ def _is_counted(items: list[Token], at: int) -> bool:
     before = at - 1
     while before > 0 and items[before].tag in ("NN", "JJ", "VBG") and items[before].kind == "word":
         before -= 1
-    return items[before].kind == "number" or items[before].tag == "CD"
+    return (items[before].kind == "number" or items[before].tag == "CD") and not _is_day(items, before)
+
+
+def _is_day(items: list[Token], at: int) -> bool:
+    """Whether the number at `at` is the day of a month: "imagery collected on March 12 shows"."""
+    return at > 0 and items[at - 1].lower in MONTHS
 
 
 def _is_compound(items: list[Token], at: int) -> bool:
     """Whether a form stands as a noun between a number or verb and what follows ("14 points on", "budget documents show")."""
     before, after = items[at - 1], items[at + 1] if at + 1 < len(items) else None
-    if before.kind == "number" or (before.tag in ("VB", "VBP", "VBD", "VBZ") and before.lower not in cues.AUXILIARIES):
+    if (before.kind == "number" and not _is_day(items, at - 1)) or (
+        before.tag in ("VB", "VBP", "VBD", "VBZ") and before.lower not in cues.AUXILIARIES
+    ):
         return True
     if after is None:
         return False
@@ -118,7 +129,7 @@ def _is_compound(items: list[Token], at: int) -> bool:
 
 def _has_plural_subject(items: list[Token], at: int) -> bool:
     """Whether a plural stands close before a base form ("figures from the ministry show"), so that it is a verb."""
-    for index in range(at - 1, max(-1, at - 8), -1):
+    for index in range(at - 1, max(-1, at - _PLURAL_REACH), -1):
         token = items[index]
         if token.tag in ("NNS", "NNPS", "PRP") or token.lower in _PLURALS:
             return True
@@ -128,10 +139,20 @@ def _has_plural_subject(items: list[Token], at: int) -> bool:
     return False
 
 
+def _is_said(frames: list[Frame], at: int) -> bool:
+    """Whether the words at `at` stand in what somebody says: of "they are believed to be 40, she said" the figure is hers."""
+    return any(frame.subject is not None and frame.first <= at <= frame.last for frame in frames)
+
+
 def _cut(items: list[Token], frames: list[Frame], new: Frame) -> None:
     """Let the contents of earlier frames end where the new frame begins a clause of its own."""
     if new.frame == "after":
-        frames[:] = [frame for frame in frames if not (_is_intent(items, frame) and new.first <= frame.cue[0] <= new.last)]
+        frames[:] = [
+            frame
+            for frame in frames
+            if not new.first <= frame.cue[0] <= new.last
+            or not (_is_intent(items, frame) or (frame.unnamed and frame.frame == "passive"))
+        ]
         for frame in frames:
             if frame.first < new.first + 400 and frame.first <= new.last < frame.last:
                 frame.last = new.last

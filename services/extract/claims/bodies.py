@@ -1,4 +1,4 @@
-"""Organisations and outlets: their names, and the body that "the agency" means."""
+"""Organisations: their names, and the body that "the agency" means."""
 
 from __future__ import annotations
 
@@ -10,11 +10,7 @@ from services.extract.claims.lexical import (
     CAPITALS,
     COMPANIES,
     COUNTRIES,
-    DOCUMENTS,
     ORGANISATIONS,
-    OUTLET_PHRASES,
-    OUTLET_WORDS,
-    OUTLETS,
     PEOPLE_ALL,
     PLACE_WORDS,
     is_name_word,
@@ -23,20 +19,19 @@ from services.extract.claims.lexical import (
 from services.extract.claims.memory import FAR, Memory, Speaker, head_of, words_of
 from services.extract.claims.names import is_person_like
 from services.extract.claims.persons import fullest
+from services.extract.claims.pronouns import pronoun
 from services.extract.claims.text import Token
 from shared.claims import SpeakerKind
 
 _GENERIC = frozenset(word for word in ORGANISATIONS if word.endswith("s"))
 _SINGULARS = frozenset(["authorities", "forces", "police", "services", "systems", "airlines"])
-_GOES_ON = re.compile(r"\w| [A-Z]")  # "The Australian Bureau of Statistics" is not The Australian
-_PARTNER = re.compile(r"[/–-][A-Z][\w.&]*(?: [A-Z][\w.&]*)*")
-_PARTNER_BEFORE = re.compile(r"[A-Z][\w.&]*(?: [A-Z][\w.&]*)*[/–-]$")
-_OUTLET = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, OUTLET_PHRASES)) + ")", re.IGNORECASE)
 _PUBLIC = frozenset(["agency", "department", "ministry", "authority", "court", "watchdog", "regulator", "monitor", "body"])
+_OF_A_PERSON = frozenset(["office", "administration", "campaign", "team", "foundation", "ministry", "department"])
 _OF_A_STATE = frozenset(["ministry", "government", "army", "military", "navy", "parliament", "police"])
+_OPENING = 3  # sentences, headings among them
+_AGAIN_AND_AGAIN = 3
 _STATE_NEAR = 300  # characters back that the land is looked for
 _NEAR = 12_000  # characters back that the name of a body is looked for
-_PAPERS = OUTLET_WORDS - {"website", "media", "story", "press", "news", "radio", "television", "tv", "broadcaster"}
 _TRADERS = (AGAIN - _PUBLIC - {"bank", "bloc", "alliance", "department", "ministry"}) | {
     "vendor",
     "maker",
@@ -52,7 +47,7 @@ _DEMONYM = ("ian", "ese", "ish")
 def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
     head = items[at].lower
     named = _is_named(memory, items)
-    if not named and items[0].lower == "its" and head in _OF_A_STATE and (owner := _state_before(memory, items[0].start)):
+    if not named and (owner := _owner(memory, items, head, sentence)):
         return memory.made(f"{owner}'s {words_of(memory.document, items[1:])}", "organisation", items, sentence)
     if not named and items[0].lower in ("the", "this", "that", "its") and (head in ORGANISATIONS or at == len(items) - 1):
         known = _body(memory, head, [token.lower for token in items[1:at]], items[0].start, sentence)
@@ -61,8 +56,8 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
             return memory.made(known, "organisation", items, sentence)
     text = words_of(memory.document, items)
     many = items[at].text.islower() and (items[at].tag == "NNS" or (not at and head.endswith("s"))) and head not in _SINGULARS
-    if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
-        return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence)  # "Sensor maker says": a headline
+    if _is_nameless(items, at, head):
+        return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence)
     if named and not (at and many):
         return memory.made(_organisation_name(memory, items), _kind_of_name(memory, items), items, sentence)
     generic = head.endswith("s") and head not in _SINGULARS and items[0].lower not in _DEFINITE
@@ -70,6 +65,17 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
     if head in CAPITALS or (head in ORGANISATIONS and not several):
         return memory.made(_without_article(text), "organisation", items, sentence)
     return _those_before(memory, items, head, sentence)
+
+
+def _is_nameless(items: list[Token], at: int, head: str) -> bool:
+    """Whether the words bring in a body without its name: "authorities", "a monitoring group", "a Christian charity"."""
+    if head in ("authorities", "staff"):
+        lands = items[0].lower.endswith(("i", "ian", "ese", "ish"))  # "Israeli authorities"
+        return not lands and not any(is_name_word(token) for token in items[1:])
+    if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
+        return True  # "Sensor maker says": a headline
+    brought_in = items[0].lower in ("a", "an") and items[at].text.islower() and at == head_of(items)
+    return brought_in and head in (AGAIN - _PUBLIC) | {"hospital", "school", "university", "clinic", "union", "council", "team"}
 
 
 def _those_before(memory: Memory, items: list[Token], head: str, sentence: int) -> Speaker:
@@ -90,6 +96,16 @@ def people(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
         return None
     text = words_of(memory.document, items)
     return Speaker(f"unnamed: {text}", "unnamed", text, items[0].start, sentence, "", True)
+
+
+def _owner(memory: Memory, items: list[Token], head: str, sentence: int) -> str | None:
+    """Whose body "its ministry" or "her office" is, by name."""
+    if items[0].lower == "its" and head in _OF_A_STATE:
+        return _state_before(memory, items[0].start)
+    if items[0].lower not in ("his", "her") or head not in _OF_A_PERSON:
+        return None
+    owner = pronoun(memory, items[0].lower, items[0].start, sentence)
+    return owner.canonical if owner is not None and owner.kind == "person" else None
 
 
 def _state_before(memory: Memory, before: int) -> str | None:
@@ -121,6 +137,10 @@ def _kind_of_name(memory: Memory, items: list[Token]) -> SpeakerKind:
 def _organisation_name(memory: Memory, items: list[Token]) -> str:
     """The body's name without article and bracket, an acronym spelt out."""
     first = 1 if items[0].lower in ("the", "a", "an") and len(items) > 1 else 0
+    while first and first + 1 < len(items) and items[first].tag == "JJ" and items[first].text.islower():
+        if not is_name_word(items[first + 1]) and items[first + 1].tag != "JJ":
+            break
+        first += 1  # "a furious NUM"
     last = len(items)
     for index, token in enumerate(items):
         if token.text == "(" or (index and token.lower == "and" and items[-1].text.islower()):  # "the UN and other agencies"
@@ -161,17 +181,34 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
             and all(word in lows for word in modifiers if word not in ("provincial", "federal", "national", "state", "local"))
         ):
             return name.text
-    if modifiers and not set(modifiers) <= {"provincial", "federal", "national", "local", "central", "same"}:
+    if modifiers and not set(modifiers) <= {"provincial", "federal", "national", "local", "central", "same", "think"}:
         return None
-    if head not in AGAIN:
-        return None
+    if head not in AGAIN and (head, modifiers) != ("tank", ["think"]):
+        return _namesake(memory) if head in ("club", "team", "side") else None
     same = memory.last(lambda speaker: speaker.kind == "organisation" and speaker.canonical.endswith(f" {head}"), sentence)
     if same is not None:
         return same.canonical
     known = memory.last(
-        lambda speaker: speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower(), sentence
+        lambda speaker: (
+            (speaker.kind in ("organisation", "outlet") and not speaker.canonical[:1].islower())
+            or (speaker.kind == "unnamed" and speaker.canonical.endswith(f" {head}"))
+        ),
+        sentence,
     )
     return known.canonical if known else _last_body(memory, before)
+
+
+def _namesake(memory: Memory) -> str | None:
+    """The club that the article is about: the first name in its opening, no person's or land's, that comes again and again."""
+    mentions = memory.names.mentions
+    for name in mentions:
+        if name.sentence > _OPENING:
+            return None
+        times = sum(other.words == name.words for other in mentions)
+        person = len(name.words) > 1 and fullest(memory, name) is not None  # "Chelsea" is a given name, too
+        if times >= _AGAIN_AND_AGAIN and not person and name.words[-1].lower() not in COUNTRIES:
+            return name.text
+    return None
 
 
 def _restated(memory: Memory, items: list[Token], at: int, sentence: int) -> str | None:
@@ -197,52 +234,6 @@ def _last_body(memory: Memory, before: int) -> str | None:
         ):
             return name.text
     return None
-
-
-def outlet(memory: Memory, items: list[Token]) -> str | None:
-    """The outlet that is named: by the lexicon, or a name ending like a newspaper's."""
-    items = items[: head_of(items) + 1]
-    text = memory.document.text
-    for found in _OUTLET.finditer(text, items[0].start, items[-1].end):
-        whole = not _GOES_ON.match(text, found.end())
-        joint = _joint(text, found.start(), found.end(), items)
-        if joint:
-            return joint
-        if whole and (found.group().split()[-1][0].isupper() or found.group().lower().startswith(("state ", "local "))):
-            return found.group()
-    for token in items:
-        if token.lower in OUTLETS and is_name_word(token):
-            return _joint(text, token.start, token.end, items) or token.text
-    caps = [token for token in items if is_name_word(token) and token.lower != "the"]
-    if len(caps) >= 2 and caps[-1].lower in OUTLET_WORDS - {"website", "media", "story", "press"} and caps[-1] is items[-1]:
-        return memory.document.text[caps[0].start : caps[-1].end]
-    return None
-
-
-def _joint(text: str, start: int, end: int, items: list[Token]) -> str | None:
-    """The joint name of the outlet at `start`..`end` and its partner: "Reuters/Ipsos", "Washington Post-ABC News"."""
-    behind = _PARTNER.match(text, end, items[-1].end)
-    before = _PARTNER_BEFORE.search(text, items[0].start, start)
-    if behind is None and before is None:
-        return None
-    words = text[before.start() if before else start : behind.end() if behind else end].split()
-    while len(words) > 1 and words[-1].lower() in DOCUMENTS:
-        words.pop()
-    if len(words) > 1 and words[0] in ("A", "An", "The"):
-        del words[0]
-    return " ".join(words)
-
-
-def masthead(memory: Memory, name: str) -> str:
-    """A newspaper's name with the article that belongs to it, where the text writes it so: "The Wall Street Journal"."""
-    full = f"The {name}"
-    return full if name.rsplit(maxsplit=1)[-1].lower() in _PAPERS and full in memory.document.text else name
-
-
-def outlet_at(memory: Memory, start: int, end: int) -> str | None:
-    """The outlet that the words `start`..`end` name, or None."""
-    items = memory.document.tokens[memory.document.token_index(start) : memory.document.token_index(end)]
-    return outlet(memory, items) if items else None
 
 
 def _without_article(text: str) -> str:

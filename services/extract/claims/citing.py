@@ -1,13 +1,17 @@
-"""Whom a source cites: "The Herald reports, citing two officials, that ..."."""
+"""Whom a source cites: "The Herald reports, citing two officials, that ...", "it quoted the minister as saying ..."."""
 
 from __future__ import annotations
 
-from services.extract.claims.frames import Frame
+from services.extract.claims import complements, subjects
+from services.extract.claims.cues import Cue
+from services.extract.claims.frames import Frame, said_before
 from services.extract.claims.lexical import can_speak
+from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.prepositions import source_end
 from services.extract.claims.text import Token
 
 _CITING = frozenset(["citing", "quoting"])
+_QUOTED = 14  # items from "quoted" to "as saying"
 
 
 def read_citing(items: list[Token], frame: Frame) -> None:
@@ -24,3 +28,23 @@ def read_citing(items: list[Token], frame: Frame) -> None:
         if frame.first < at <= frame.last:
             frame.last = at - 2
         return
+
+
+def quoting(items: list[Token], at: int, cue: Cue) -> Frame | None:
+    """ "Reuters quoted the minister as saying that 40 died" and "..., Reuters quoted him as saying": it is whom they quote."""
+    if cue.lemma not in ("quote", "cite"):
+        return None
+    saying = next((n for n in range(at + 2, min(at + _QUOTED, len(items))) if items[n].lower in ("saying", "telling")), None)
+    if saying is None or items[saying - 1].lower != "as" or any(token.text == "," for token in items[at:saying]):
+        return None
+    source, relay = Subject(at + 1, saying - 2, at + 1), subjects.left_of(items, at)
+    if source.first > source.last:
+        return None
+    what = complements.after(items, saying, told=items[saying].lower == "telling")
+    frame = Frame((at, saying), source, what.first or 0, len(items) - 1, "before", "say", [])
+    if what.first is None:
+        left = said_before(items, relay, at, False) if relay is not None else None
+        if left is None:
+            return None
+        frame = Frame((at, saying), source, left[0], left[1], "after", "say", [])
+    return frame

@@ -44,7 +44,7 @@ _OPENING = frozenset(
 )
 _RELATIVE = cues.RELATIVES | {"that"}
 _TOLD = frozenset(["him", "her", "them", "me", "us", "you", "reporters", "journalists", "lawmakers", "parliament", "it"])
-_THAT_WITHIN = 22
+_THAT_WITHIN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,11 @@ def _is_adjunct(items: list[Token], first: int, end: int) -> bool:
     """Whether the items before "that" only say when, where, how or to whom something was said."""
     low = items[first].lower
     if items[first].text == ",":  # "said, however, that"
-        return end - first <= 12 and items[end - 1].text == ","
+        reach = 24 if items[first + 1].lower in ("citing", "quoting") else 12
+        return end - first <= reach and items[end - 1].text == ","
+    if items[end - 1].text == ",":  # "said on Friday, before the count was over, that"
+        opening = next((at for at in range(end - 2, first, -1) if items[at].text == ","), first)
+        end = opening if items[opening + 1].lower in ("before", "after", "when", "as", "while", "hours") else end
     timed = (
         low in ("this", "last", "earlier", "late", "early") and items[first + 1].lower in cues.TIME_WORDS
     )  # "this week that"

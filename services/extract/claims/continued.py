@@ -16,6 +16,7 @@ from services.extract.claims.views import QuoteItem, View
 
 _REPORTING = frozenset(("before", "after", "participle"))
 _PARAGRAPHS_BACK = 3
+_POLLED = frozenset(("surveyed", "polled", "respondents", "interviewed", "sampled"))
 _LONG_QUOTATION = 25  # characters; a shorter one inside an indirect report is a borrowed word
 _HEADLINE_REACH = 200  # attributions in which the words of a headline's quotation are looked for
 _LONG = 5  # words of a quotation inside an uncued sentence that make it an utterance
@@ -177,6 +178,9 @@ def carried(document: Document, number: int, by_sentence: dict[int, list[Spoken]
         return None
     before = [spoken for spoken in by_sentence[index] if spoken.attribution.inside < 0]
     speaker = next((one.speaker for one in before if one.attribution.frame in _REPORTING and one.speaker is not None), None)
+    if speaker is not None and speaker.kind == "document":
+        words = document.tokens[sentence.first : sentence.last]
+        return speaker if any(token.lower in _POLLED for token in words) else None
     if speaker is None or speaker.kind != "person":
         return None
     for ahead in range(number + 1, min(len(document.sentences), number + 5)):

@@ -7,25 +7,23 @@ from dataclasses import dataclass
 from services.extract.claims.amounts import Amount
 from services.extract.claims.context_units import bounds_age
 from services.extract.claims.events import PEOPLE_VERBS, event_of
+from services.extract.claims.following import following, past_inset
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.lexical import NOUNS
-from services.extract.claims.measured import COPULAS, is_period, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, away_from, measured, mover, object_before, subject
 from services.extract.claims.numerals import after_hyphen
-from services.extract.claims.phrases import VERBS, Phrase, defined, extended, phrase_from, phrase_until, points_back
+from services.extract.claims.phrases import VERBS, Phrase, defined, phrase_from, phrase_until
 from services.extract.claims.priced import priced
-from services.extract.claims.sums import PLIGHTS, sum_before
-from services.extract.claims.time_values import MONTHS, WEEKDAYS
+from services.extract.claims.sums import PLIGHTS, sum_before, sum_behind
 from services.extract.claims.tokens import Token
 from services.extract.claims.verbs import subject_before, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _LABEL = 10  # words that the label of a row may have
-_CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
-_TIMELY = frozenset(("earlier", "later", "last", "next"))
+_MARKS = frozenset(("mark", "milestone", "threshold", "barrier"))
+_SPENT = frozenset(("going", "spent", "earmarked", "allocated", "reserved"))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
-# After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
-_NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,9 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
     group = _aged_group(tokens, amount, follower, start, end)
     if group is not None:
         return Counted(phrase_until(tokens, group, start), event_of(tokens, amount, None, start, end))
-    if follower + 1 < end and tokens[follower].lower == "of" and tokens[follower + 1].lower in _THEM:
-        phrase = _said_to_be(tokens, follower + 2, end) or _those(tokens, follower + 1, end) or _made_up(tokens, amount, start)
+    them = follower + (follower < end and tokens[follower].lower == "of")
+    if them < end and tokens[them].lower in (_THEM if them > follower else ("them", "whom")):  # "40 of them", "half them women"
+        phrase = _said_to_be(tokens, them + 1, end) or _those(tokens, them, end) or _made_up(tokens, amount, start)
         return Counted(phrase, event_of(tokens, amount, phrase, start, end))
     if _is_headline_verb(tokens, amount, follower, end):
         return Counted(None, lemma(tokens[follower].lower), people=True)
@@ -53,10 +52,10 @@ def counted(tokens: list[Token], amount: Amount, start: int, end: int) -> Counte
     labelled = _labelled(tokens, amount, start) if own is None else None
     if labelled is not None:
         return labelled
-    summed = sum_before(tokens, amount, start) if own is None else None
+    summed = (sum_behind(tokens, amount, follower, end) or sum_before(tokens, amount, start)) if own is None else None
     if summed is not None:
         return Counted(summed.phrase, summed.event or event_of(tokens, amount, None, start, end))
-    phrase = said or _thing(tokens, amount, follower, own, start, end)
+    phrase = said or _apposed(tokens, amount, start, end) or _thing(tokens, amount, follower, own, start, end)
     return Counted(phrase, event_of(tokens, amount, phrase if said is None else None, start, end))
 
 
@@ -70,11 +69,18 @@ def _aged_group(tokens: list[Token], amount: Amount, at: int, start: int, end: i
 
 
 def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | None:
-    """The noun that belongs to the figure itself; none in "the 300 | the firm told of"."""
+    """The noun that belongs to the figure itself; none in "the 300 | the firm told of" and "above the 300 | mark"."""
     if amount.unit is not None and amount.unit.kind == "measure" and at + 1 < end and tokens[amount.first].lower == "within":
         return None  # "within 40 km of the town"
-    told_of = amount.unit is None and at < end and tokens[at].tag in ("DT", "PRP$")
-    return None if told_of or _is_whole_measure(tokens, amount, at, end) else _direct(tokens, at, end)
+    told_of = amount.unit is None and at < end and (tokens[at].tag in ("DT", "PRP$") or tokens[at].lower in _MARKS)
+    return None if told_of or _is_whole_measure(tokens, amount, at, end) else following(tokens, at, end)
+
+
+def _apposed(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
+    """Those before a count set between commas: "most of these deaths, 244, were in the south"."""
+    first, last = amount.first - 1, amount.last
+    inset = amount.unit is None and first > start and last < end and tokens[first].text == tokens[last].text == ","
+    return phrase_until(tokens, first - 1, start) if inset and tokens[first - 1].tag == "NNS" else None
 
 
 def _labelled(tokens: list[Token], amount: Amount, start: int) -> Counted | None:
@@ -138,7 +144,8 @@ def _thing(tokens: list[Token], amount: Amount, at: int, direct: Phrase | None, 
     if direct is not None and (kind in ("share", "measure", "time") or amount.hyphen):
         whole = defined(tokens, direct, end) if kind == "share" and tokens[at].lower == "of" else direct
         return mover(tokens, whole, end) or measured(tokens, amount, start) or direct
-    told = _complement(tokens, amount, end) or (_term(tokens, amount, end) if kind == "time" else None)
+    told = away_from(tokens, amount, at, start, end) if kind == "measure" else None
+    told = told or _complement(tokens, amount, end) or (_term(tokens, amount, end) if kind == "time" else None)
     if told is not None:
         return told
     if kind == "money":
@@ -156,8 +163,12 @@ def _term(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
 
 
 def _shared(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
-    """What a share without a noun is of: the word that is one in spite of its tag ("the 15% tariffs"), or the whole told before
-    a comma ("Of the pupils who took part, just over half were girls")."""
+    """What a share without a noun is of: what it is knocked off ("a point off growth"), the word that is a noun in spite of its
+    tag ("the 15% tariffs"), or the whole told before a comma ("Of the pupils who took part, just over half were girls")."""
+    if at < end and tokens[at].lower == "off":
+        return phrase_from(tokens, at + 1, end)
+    if at + 1 < end and tokens[at].lower in _SPENT and tokens[at + 1].lower in ("to", "towards", "toward", "on", "for", "into"):
+        return phrase_from(tokens, at + 2, end)  # "with 53% going towards roads"
     before = tokens[amount.first - 1] if amount.first > start else None
     if before is not None and before.lower == "the" and at < end and tokens[at].tag == "VBZ" and tokens[at].lower != "is":
         return at, at + 1
@@ -170,56 +181,7 @@ def _is_whole_measure(tokens: list[Token], amount: Amount, at: int, end: int) ->
     if amount.unit is None or amount.unit.kind != "measure" or amount.hyphen or at >= end:
         return False
     unit = tokens[amount.last - 1]
-    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[_past_inset(tokens, at, end)].lower != "of"
-
-
-def _direct(tokens: list[Token], at: int, end: int) -> Phrase | None:
-    """The phrase right after the figure: "3,000 soldiers", "191 of the approximately 250 files", "dozens of people"."""
-    if at < end and tokens[at].lower in _NO_THING:
-        return None
-    at = _past_of(tokens, _past_inset(tokens, at, end), end)
-    while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'"):
-        at += 1
-    if at < end and tokens[at].lower == "times" and not _multiplies(tokens, at + 1, end):
-        return at, at + 1
-    if at >= end or tokens[at].tag in VERBS - {"VBG", "VBN"} or tokens[at].lower in _NO_THING | {"others", "times"}:
-        return None  # "€14 more a month"
-    phrase = phrase_from(tokens, at, end)
-    if phrase is None:
-        return (
-            (at, at + 1) if tokens[at].lower in PLIGHTS and tokens[at - 1].lower in ("the", "all") else None
-        )  # "41 of the dead"
-    taken = tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"  # "about 250 taken hostage"
-    timely = (
-        tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
-    )
-    return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
-
-
-def _sets_time(tokens: list[Token], at: int, phrase: Phrase, end: int) -> bool:
-    """Whether a period behind the figure only tells when: "up 4% this year", "from 60 five years ago", "12% year to date"."""
-    dated = phrase[1] + 1 < end and [token.lower for token in tokens[phrase[1] : phrase[1] + 2]] == ["to", "date"]
-    told = tokens[at].lower in ("this", "that") or tokens[phrase[0]].tag == "CD" or dated
-    return told and is_period(tokens, phrase)
-
-
-def _past_of(tokens: list[Token], at: int, end: int) -> int:
-    """The first word behind "of" and the small words after it; `end` where only a pronoun stands there ("half of that")."""
-    if at + 1 < end and tokens[at].text in ("”", '"') and tokens[at + 1].lower == "of":
-        at += 1  # “something like 40 percent” of the crop
-    if at >= end or tokens[at].lower != "of":
-        return at
-    if points_back(tokens, at + 1, end):
-        return end
-    at += 1
-    while at < end and (tokens[at].tag in ("DT", "CD", "RB", "IN", "JJR") or tokens[at].kind == "number"):
-        at += 1
-    return at
-
-
-def _multiplies(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether "times" tells how much greater something is: "two to three times higher", "eight times the 500"."""
-    return at < end and (tokens[at].tag in ("JJR", "RBR", "DT", "PRP$") or tokens[at].lower == "as")
+    return unit.tag == "NNS" and unit.lower.endswith("s") and tokens[past_inset(tokens, at, end)].lower != "of"
 
 
 def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
@@ -228,15 +190,3 @@ def _complement(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     if at + 2 >= end or tokens[at].lower not in COPULAS or tokens[at + 1].tag != "DT":
         return None
     return phrase_from(tokens, at + 1, end)
-
-
-def _past_inset(tokens: list[Token], at: int, end: int) -> int:
-    """Behind a second form of the figure set in ("a quarter — 26% — of it", "4 inches (102 mm) of"), or before it as well."""
-    cursor = at
-    if at + 1 < end and tokens[at].text == "(" and tokens[at + 1].kind == "number":
-        closing = next((n for n in range(at + 2, min(end, at + 6)) if tokens[n].text == ")"), None)
-        return closing + 1 if closing is not None and closing + 1 < end and tokens[closing + 1].lower == "of" else at
-    while cursor < min(end, at + 6) and (tokens[cursor].text in "—–-(),%" or tokens[cursor].kind == "number"):
-        cursor += 1
-    told = any(token.text in "—–)" for token in tokens[at:cursor])
-    return cursor if told and cursor < end and tokens[cursor].lower == "of" else at

@@ -32,7 +32,7 @@ _OBTAINED = frozenset(
 _MONTHS = cues.TIME_WORDS
 _RECENT = 4  # sentences in which "the statement" still means the one brought in
 _BEFORE_AUTHORS = cues.DETERMINERS | {"journal", "magazine", "newspaper"}
-_NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES
+_NO_AUTHORS = DOCUMENTS | PLACE_WORDS | DOCUMENT_QUALITIES | {"television", "tv", "radio", "media", "press", "news"}
 _TITLED = TITLES | PEOPLE
 _AUTHORS = (ORGANISATIONS | COMPANIES | COUNTRIES) - PLACE_WORDS
 
@@ -114,7 +114,7 @@ def _author(memory: Memory, items: list[Token], at: int, sentence: int) -> str |
         if (
             name.words[0].lower() in _MONTHS
             or name.words[-1].lower() in _MONTHS
-            or (len(name.words) == 1 and name.words[0].lower() in _NO_AUTHORS)
+            or (len(name.words) == 1 and (name.words[0].lower() in _NO_AUTHORS or _is_adjective(items, index)))
         ):
             continue
         if head_before or _is_author(items, index):
@@ -186,6 +186,11 @@ def _is_demonym(items: list[Token], name: int) -> bool:
     return alone and items[name].lower.endswith(("ian", "ese", "ish"))
 
 
+def _is_adjective(items: list[Token], name: int) -> bool:
+    """Whether a people's name only says of which land a document is: "a Taiwanese memo"."""
+    return name > 0 and items[name].lower.endswith(("ese", "ish", "ean", "ian")) and items[name - 1].lower in ("a", "an")
+
+
 def _is_author(items: list[Token], name: int) -> bool:
     """Whether the name at `name` is brought in by "by" or "from" as the author, not as the one who obtained a paper."""
     at = name - 1
@@ -196,6 +201,11 @@ def _is_author(items: list[Token], name: int) -> bool:
         titled -= 1
     if titled != at and items[titled - 1].lower in DOCUMENTS:  # "a statement by fire chief Ana Reis"
         at = titled
+    described = at
+    while described > 0 and items[described].tag in ("NN", "NNS", "JJ", "HYPH", "DT") and items[described].text.islower():
+        described -= 1
+    if described > 0 and items[described].lower == "by":  # "modelling by free-market think tank Norvik"
+        at = described
     if at <= 0 or items[at].lower not in ("by", "from", "in"):
         return False
     return (

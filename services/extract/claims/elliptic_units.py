@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.extract.claims.amounts import Amount
+from services.extract.claims.sums import sum_before
 from services.extract.claims.text import Sentence
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import Unit
@@ -58,13 +59,23 @@ def _unit_beside(
 ) -> Unit | None:
     """The unit of the amount before, or of the one after in the same sentence, where it may be that of a bare number, too."""
     here = before is not None and before[0] is sentence
-    if before and here and _is(before[1], "money") and amount.number.scale >= 1_000:
+    big = amount.number.scale >= 1_000 and sum_before(tokens, amount, sentence.first) is None
+    if before and here and _is(before[1], "money") and big:
+        return before[1].unit
+    if before and here and _moves_between(tokens, before[1], amount, sentence):
         return before[1].unit
     if not _may_be_a_share(amount):
         return None
     if before and here and _is(before[1], "share") and _introduced(tokens, amount, sentence):
         return before[1].unit
     return after[1].unit if after and _is(after[1], "share") and _decimal(amount) else None
+
+
+def _moves_between(tokens: list[Token], before: Amount, amount: Amount, sentence: Sentence) -> bool:
+    """Whether a bare figure is the other end of a move: "to 36 months from 24", "cut from 3.6m roubles to 400,000"."""
+    if before.unit is None or before.first <= sentence.first or before.unit.kind == "share" or amount.first != before.last + 1:
+        return False
+    return (tokens[before.first - 1].lower, tokens[amount.first - 1].lower) in (("to", "from"), ("from", "to"))
 
 
 def _decimal_share(amount: Amount, shares: int) -> Unit | None:

@@ -11,13 +11,13 @@ from typing import TypeVar
 from services.extract.claims import continued
 from services.extract.claims.assembly import assemble
 from services.extract.claims.attribution import Attribution, read_view
-from services.extract.claims.bodies import outlet_at
 from services.extract.claims.continued import Spoken
 from services.extract.claims.documents import note_documents
 from services.extract.claims.localities import local_places
 from services.extract.claims.memory import Memory, Speaker
 from services.extract.claims.name_reading import read_names
 from services.extract.claims.names import Names
+from services.extract.claims.outlets import outlet_at
 from services.extract.claims.places import find_places
 from services.extract.claims.quantities import find_quantities
 from services.extract.claims.quotes import find_quotes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims.cues import words
-from services.extract.claims.lexical import is_verb
+from services.extract.claims.lexical import is_name_word, is_verb
 from services.extract.claims.text import Token
 
 _MOVED = words("figures", "moved")
@@ -15,13 +15,15 @@ REQUESTING = words("figures", "requesting")
 _STATED = words("figures", "stated")
 _OF_STATED = words("figures", "of_stated")
 _NO_STATEMENT = words("figures", "no_statement")
-_BEFORE = {"put": ("at",), "peg": ("at",), "assess": ("at",), "give": ("as", "at")}
+_BEFORE = {"put": ("at",), "peg": ("at",), "assess": ("at",), "give": ("as", "at"), "credit": ("with",)}
 _WITH_FIGURE = frozenset(["NN", "NNS", "JJ", "CD", "SYM"])
 _COMPARING = frozenset(
     ["above", "below", "than", "less", "lower", "higher", "more", "fewer", "well", "far", "over", "under", "just"]
 )
 _AFTERMATH = frozenset(["after", "amid", "in", "following", "over"])  # "appealed for calm after 40 arrests"
-_HEDGES = frozenset(["fewer", "more", "less", "a", "total", "some", "nearer", "closer", "an", "additional", "another"])
+_HEDGES = frozenset(
+    ["fewer", "more", "less", "a", "total", "some", "nearer", "closer", "an", "additional", "another", "anything", "anywhere"]
+)
 _OBJECT_REACH = 14  # items from the verb to the preposition before the figure
 _HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
 
@@ -29,10 +31,10 @@ _HEDGE_REACH = 4  # items of "at least", "somewhere between" before the figure
 def puts_forward(items: list[Token], lemma: str, first: int) -> bool:
     """Whether the verb `lemma`, whose object begins at `first`, puts a figure forward."""
     if lemma in _COUNTING and _figure_follows(items, first):
-        return True
+        return lemma != "log" or not is_name_word(items[first - 2]) or items[first - 2].text.isupper()  # a city logs, too
     if lemma in REQUESTING:
         return _requests(items, lemma, first)
-    if lemma == "speak":  # "spoke of 40 dead", not "spoke from his car to a crowd of 70,000"
+    if lemma in ("speak", "talk"):  # "spoke of 40 dead", not "spoke from his car to a crowd of 70,000"
         return items[first].lower == "of" and _figure_follows(items, first + 1)
     for at in range(first, min(len(items), first + _OBJECT_REACH)):
         token = items[at]
@@ -104,6 +106,8 @@ def _figure_follows(items: list[Token], at: int) -> bool:
     for token in items[at : at + _HEDGE_REACH]:
         if token.kind in ("number", "currency") or token.tag == "CD":
             return True
+        if token.tag == "QUOTE":
+            return True  # "put the losses at “slightly above 1.1 million”"
         if token.lower in _HEDGES:
             continue
         if token.kind == "sign" or token.tag in ("NN", "NNS", "NNP", "NNPS", "DT") or is_verb(token):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import is_name_word, is_role, is_verb
-from services.extract.claims.phrase_walk import Subject
+from services.extract.claims.lexical import body_link, is_name_word, is_role, is_verb
+from services.extract.claims.phrase_walk import Subject, is_ly
 from services.extract.claims.text import Token
 
 
@@ -40,10 +40,13 @@ def right_of(items: list[Token], verb: int) -> Subject | None:
 def _phrase_beginning(items: list[Token], first: int) -> int:
     """Last item of the noun phrase that begins at `first`: up to a sign, a verb, a break or a phrase of time and place."""
     named = False
-    last = first
+    last = linked = first
     for at in range(first, min(len(items), first + 25)):
         token = items[at]
         low = token.lower
+        linked = max(linked, at + body_link(items, at))
+        if at < linked:
+            continue  # "the Institute for the Study of War"
         if (token.kind == "sign" and token.text not in "’'&-.") or token.tag == "QUOTE":
             break
         if token.text == "." and (at + 1 >= len(items) or not named):
@@ -54,7 +57,8 @@ def _phrase_beginning(items: list[Token], first: int) -> int:
             break
         if at > first and low in cues.PREPOSITIONS and not _attaches(items, at, named=named):
             break
-        if at > first and is_verb(token) and not is_name_word(token):
+        moved = token.tag == "VBN" and is_ly(items[at - 1])  # "said a deeply moved Ana Reis"
+        if at > first and is_verb(token) and not is_name_word(token) and not moved:
             break
         if named and token.text.islower() and is_role(items, at, at):
             named = False  # "Tory councillor Priya Nair"

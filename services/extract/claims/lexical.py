@@ -50,6 +50,7 @@ ROLE_COLOURS = frozenset(_LEX["role_colours"].split())
 VARIATIONS = tuple((frozenset(one["heads"].split()), frozenset(one["titles"].split())) for one in _LEX["variations"])
 AGAIN = frozenset(_LEX["again"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
+_BODIES = frozenset(["house", "ministry", "bank", "university", "department", "office"])
 _LOOSE = frozenset(
     [
         "close",
@@ -98,9 +99,22 @@ def is_verb(token: Token) -> bool:
 
 
 def is_name_word(token: Token) -> bool:
-    """A word written like a name: a capital first (or inside, "iPhone")."""
+    """A word written like a name: a capital first (or inside: "iPhone", "el-Amin")."""
     text = token.text
-    return token.kind in ("word", "name") and (text[0].isupper() or (len(text) > 2 and text[1].isupper()))
+    if token.kind not in ("word", "name"):
+        return False
+    return text[0].isupper() or (len(text) > 2 and (text[1].isupper() or (text[2] == "-" and text[3:4].isupper())))
+
+
+def body_link(items: list[Token], at: int) -> int:
+    """How many items from `at` on link a body with the rest of its name: "Institute | for the | Study of War"."""
+    if at < 1 or items[at].lower not in ("of", "for", "on", "against") or not is_name_word(items[at - 1]):
+        return 0
+    if items[at - 1].lower not in ORGANISATIONS | _BODIES:
+        return 0
+    link = 2 if at + 1 < len(items) and items[at + 1].text == "the" else 1
+    follower = items[at + link] if at + link < len(items) else None
+    return link if follower is not None and is_name_word(follower) and follower.lower not in cues.TIME_WORDS else 0
 
 
 def is_unknown(token: Token) -> bool:
@@ -123,7 +137,7 @@ def is_role(items: list[Token], first: int, last: int) -> bool:
 
 def head(items: list[Token], first: int, last: int) -> int:
     """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
-    possessed = [at for at in range(first + 1, last) if items[at].kind == "clitic"]
+    possessed = [at for at in range(first + 1, owned_end(items, first, last)) if items[at].kind == "clitic"]
     first = possessed[-1] + 1 if possessed else first
     for at in range(first + 1, last + 1):
         token = items[at]
@@ -135,6 +149,13 @@ def head(items: list[Token], first: int, last: int) -> int:
         ):
             return at - 1
     return last
+
+
+def owned_end(items: list[Token], first: int, last: int) -> int:
+    """Where what may own the head of a phrase ends: before a participle or preposition ("videos | posted by India's army",
+    "sources | within Norway's navy", but "the Bureau of Roads' data"), else `last`."""
+    apart = cues.PREPOSITIONS - {"of"}
+    return next((at for at in range(first + 1, last) if ends_head(items[at], items[at - 1]) or items[at].lower in apart), last)
 
 
 def ends_head(token: Token, before: Token) -> bool:
@@ -180,6 +201,8 @@ def can_speak(items: list[Token], first: int, last: int) -> str:  # noqa: PLR091
         return "person"
     if low in NEVER:
         return ""
+    if low == "tank" and at > first and items[at - 1].lower == "think":
+        return "organisation"
     if low in DOCUMENTS:
         return "document"
     if low in PEOPLE_ALL or low in _PRONOUN_LIKE:

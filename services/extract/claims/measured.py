@@ -33,7 +33,7 @@ def mover(tokens: list[Token], direct: Phrase, end: int) -> Phrase | None:
 def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """The phrase that the figure measures: "a fine of $500", "the number of casualties surpassed a thousand"."""
     head = headed(tokens, amount, start)
-    before = amount.first - 1
+    before = _past_idle(tokens, amount.first - 1, start)
     if head is not None or before <= start:
         return head
     if amount.unit is not None and (tokens[before].tag in ("NN", "NNS") or tokens[before].lower in _HEADLINE_VERBS):
@@ -41,10 +41,23 @@ def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     listed = amount.unit is not None and amount.unit.kind == "share" and tokens[before].tag == "NNP"
     if listed and tokens[before - 1].lower in (",", "and", ";"):
         return before, before + 1  # "Norvik fell 4 percent, Halvik 3 percent and Lund 2 percent"
-    words = [token.lower for token in tokens[max(start, before) : amount.core]]
+    words = [token.lower for token in (tokens[max(start, before)], *tokens[amount.first : amount.core])]
     measuring = any(word in _LEX["measuring"] for word in words)
     if words[:1] in (["to"], ["from"]):
-        measuring = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
+        window = tokens[max(start, before - 6) : before]
+        driven = words[0] == "to" and any(token.lower in _LEX["driving"] for token in tokens[max(start, before - 9) : before])
+        measuring = driven or any(token.lower in _LEX["changes"] for token in window)
+        measuring = measuring or tokens[before - 1].lower in (
+            "amount",
+            "amounts",
+            "amounted",
+            "amounting",
+            "come",
+            "comes",
+            "came",
+        )
+    elif words[:1] == ["number"]:
+        measuring = tokens[before - 1].lower == "to"  # "a force that was to number 5,000"
     if not measuring:
         return None
     moved = object_before(tokens, amount, start) if words[:1] in (["to"], ["at"], ["by"], ["from"]) else None
@@ -78,15 +91,17 @@ def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         bracketed = tokens[before].text == "(" and unit_after(tokens, before - 1, before) is not None  # "5 inches (127 mm)"
         mark = amount.unit is not None and amount.unit.kind == "share" and tokens[before - 1].lower in _LEX["marks"]
         dated = before_time(tokens, before - 1, start) != before - 1  # "closed on Friday at $12"
-        idle = bracketed or mark or dated or tokens[before - 1].lower in _LEX["no_heads"]
+        idle = bracketed or mark or dated or tokens[before - 1].lower in _LEX["no_heads"] | FRACTIONS.keys()
         return None if idle else phrase_until(tokens, before - 1, start)
     return None
 
 
 def object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """ "cut emissions 42.6 per cent", "raised rates by 25 basis points"."""
-    before = amount.first - 1
-    if before > start and tokens[before].lower in ("by", "to", "at", "from"):
+    before = _past_idle(tokens, amount.first - 1, start)
+    if before - 1 > start and tokens[before].lower == "by" and tokens[before - 1].lower in ("up", "down"):
+        before -= 1  # "push prices up by 40%"
+    if before > start and tokens[before].lower in ("by", "to", "at", "from", "up", "down"):
         before = before_time(tokens, _past_start(tokens, before - 1, start, by=tokens[before].lower == "to"), start)
     found = phrase_until(tokens, before, start) if before >= start else None
     if found is not None and tokens[found[0] - 1].lower in ("told", "tells"):
@@ -96,6 +111,13 @@ def object_before(tokens: list[Token], amount: Amount, start: int) -> Phrase | N
     if found is None or tokens[before].lower in _NO_OBJECTS or unit_after(tokens, before, before + 1) is not None:
         return None  # "edged down a tenth of a percentage point to 3%", "gusting at times to 60 mph"
     return found if _is_gapped(tokens, amount, found, start) or verb_before(tokens, found[0], start) is not None else None
+
+
+def _past_idle(tokens: list[Token], at: int, start: int) -> int:
+    """Before a quotation mark or a word that only opens a range: "put it at | “slightly above 40”", "at | anything between"."""
+    while at > start and (tokens[at].text in "“\"‘'" or tokens[at].lower in ("anything", "anywhere", "somewhere")):
+        at -= 1
+    return at
 
 
 def _is_gapped(tokens: list[Token], amount: Amount, found: Phrase, start: int) -> bool:
@@ -172,7 +194,21 @@ def _main_verb(tokens: list[Token], participle: int, start: int) -> int | None:
     return next((at for at in range(start, participle) if tokens[at].tag in ("VBD", "VBZ", "VBP")), None)
 
 
+def away_from(tokens: list[Token], amount: Amount, at: int, start: int, end: int) -> Phrase | None:
+    """What lies so far from elsewhere: "its main plant, 25 km (16 miles) north of Lund", "the train was 29 miles from it"."""
+    if at < end and tokens[at].text == "(":
+        at = next((n + 1 for n in range(at + 1, min(end, at + 6)) if tokens[n].text == ")"), at)
+    if at >= end or tokens[at].lower not in _LEX["directions"]:
+        return None
+    before = amount.first - 1
+    if before > start and tokens[before].lower in ("located", "situated"):
+        before -= 1
+    if before > start and tokens[before].text == ",":
+        return phrase_until(tokens, before - 1, start)
+    return subject(tokens, amount, start) if before > start and tokens[before].lower in COPULAS else None
+
+
 def is_period(tokens: list[Token], phrase: Phrase) -> bool:
     """Whether a phrase is a stretch of time or a share, and nothing measured: "the past 12 months", "65 percent were"."""
     unit = unit_after(tokens, phrase[1] - 1, phrase[1])
-    return tokens[phrase[1] - 1].lower == "half" or (unit is not None and unit.unit.kind in ("time", "share"))
+    return tokens[phrase[1] - 1].lower in ("half", "quarter") or (unit is not None and unit.unit.kind in ("time", "share"))

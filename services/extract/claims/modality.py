@@ -30,6 +30,9 @@ _CLAUSAL = frozenset(("say", "tell", "add", "warn", "insist", "argue", "note", "
 _RELATIVES = frozenset(("who", "which", "that", "whom", "whose"))
 _PARTICIPLES = frozenset(("VBN", "VBD"))
 _WITHIN = 14  # tokens behind a figure in which the participle of its own noun phrase stands
+_PERHAPS = frozenset(("possibly", "perhaps", "probably", "maybe", "potentially", "likely"))
+_SUPPOSED = frozenset(("alleged", "suspected", "presumed", "supposed"))  # before the noun that they qualify
+_COMPARING = frozenset(("well", "far", "below", "above"))  # open what a figure is compared with
 _BREAKING = frozenset((",", ";", ":", "—", "–", "--", "(", ")"))
 _GROUNDS = frozenset(("why", "how", "where", "because", "since", "after", "when"))  # before what has happened
 _CIRCUMSTANCES = frozenset(("after", "despite", "during", "following", "amid"))  # prepositions before what is taken as given
@@ -69,7 +72,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 _PLANNED, _HEDGED, _CONDITIONAL = _pattern("planned"), _pattern("hedged"), _pattern("conditional")
 _STATED = re.compile(
-    r"\b(?:target|goal) (?:is|was|remains) (?=#)|# proposed\b"
+    r"\b(?:target|goal) (?:is|was|remains) (?=#)|# proposed\b|\bto target\b"
+    r"|# of (?:a|an|its|their|the) (?:\w+ )?(?:target|goal)\b"
 )  # "the target is 95 per cent", "seven proposed laws"
 _NEGATION = re.compile(r"(?<!\w)(?:not|no|never|none|neither|nobody|without|nor)(?!\w)|n't(?!\w)|cannot(?!\w)")
 
@@ -109,10 +113,11 @@ def of_clause(tokens: list[Token], at: int, end: int, *, lemma: str = "", report
         first
         and tokens[0].lower in ("no", "none", "nobody", "neither")
         and at < _REACH
+        and not any(token.text in (":", ";") for token in tokens[:at])
         and sum(token.tag in FINITE for token in tokens[:at]) == 1
     ):
         return "denied"  # "No food, water or fuel has reached 2 million people"
-    around = [*_words(tokens, first, at), "#", *_words(tokens, end, last)]
+    around = [*_words(tokens, first, at), "#", *_words(tokens, end, last, behind=True)]
     reported = reported and tokens[0].lower not in _HYPOTHETIC
     found = of_words(" ".join(around), reported=reported)
     if found == "denied" and _is_circumstance(tokens, at):
@@ -126,11 +131,25 @@ def _word(token: Token) -> str:
     return token.lower if token.tag not in ("NNP", "NNPS") else "_"  # "No Compromise", "May", "Will Smith"
 
 
-def _words(tokens: list[Token], first: int, last: int) -> Iterator[str]:
-    """The words that tell how firm a clause is; not those that qualify another figure ("4 of a planned 20 halls")."""
+def _words(tokens: list[Token], first: int, last: int, *, behind: bool = False) -> Iterator[str]:
+    """The words that tell how firm a clause is; not those that qualify something else in it."""
     for at in range(first, last):
-        elsewhere = tokens[at].tag in ("VBN", "JJ") and at + 1 < last and tokens[at + 1].tag in ("CD", "$")
-        yield "_" if elsewhere else _word(tokens[at])
+        yield "_" if _is_elsewhere(tokens, at, last, behind=behind) else _word(tokens[at])
+
+
+def _is_elsewhere(tokens: list[Token], at: int, last: int, *, behind: bool) -> bool:
+    """Whether a word qualifies another figure or thing: "4 of a planned 20 halls", "40 dead and possibly more", "four men of an
+    alleged gang"."""
+    follower = tokens[at + 1] if at + 1 < last else None
+    if tokens[at].tag in ("VBN", "JJ") and follower is not None and follower.tag in ("CD", "$"):
+        return True
+    if tokens[at].lower == "not" and at > 0 and tokens[at - 1].lower == "but":
+        return follower is not None and follower.tag in ("VBN", "VBD")  # "sold but not delivered"
+    if tokens[at].lower in _PERHAPS:
+        return follower is not None and follower.lower in ("more", "higher", "others")
+    if behind and tokens[at].lower in ("allegedly", "reportedly") and tokens[at - 1].lower in ("for", "of"):
+        return True  # "two drivers were held for allegedly smuggling"
+    return behind and tokens[at].lower in _SUPPOSED and tokens[at - 1].lower in ("a", "an", "the")
 
 
 def of_words(words: str, *, reported: bool = False) -> Modality:
@@ -171,6 +190,8 @@ def _is_given(tokens: list[Token], at: int, end: int) -> bool:
         return True
     if at > 1 and tokens[at - 1].lower in ("comprising", "totalling", "totaling", "numbering"):
         return True
+    if at > 1 and tokens[at - 1].lower in ("now", "currently") and tokens[at - 2].text == ",":
+        return True  # "premiums, now around 3 percent, could fall"
     named = at > 2 and tokens[at - 1].lower in ("a", "an") and tokens[at - 2].text == "," and tokens[at - 3].tag == "NNP"
     if named and end < len(tokens) and tokens[end - 1 if tokens[end - 1].text == "-" else end].text == "-":
         return True  # "Vale Care, a 12-clinic chain, hopes to"
@@ -241,7 +262,8 @@ def _clause(tokens: list[Token], at: int, end: int, *, object_of_cue: bool) -> t
     verb = participle = relative = False
     while first > max(0, at - _REACH):
         token = tokens[first - 1]
-        if token.text in (";", ":", "—", "–") or first == opened:
+        compared = token.text == "," and first < at and tokens[first].lower in _COMPARING
+        if token.text in (";", ":", "—", "–") or first == opened or compared:
             break
         relates = token.tag == "WDT" or token.lower in ("who", "which", "whose") or _relates(tokens, first)
         relative = (verb or participle) and relates  # "firms whose masts failed": the tagger may see no finite verb

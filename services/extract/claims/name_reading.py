@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from services.extract.claims.acronyms import by_initials, read_acronyms
 from services.extract.claims.lexical import (
     NEVER,
-    ORGANISATIONS,
     PARTICLES,
     PARTY,
     PEOPLE,
     SHORT_TITLES,
     TITLES,
     VERBAL,
+    body_link,
     is_name_word,
     is_unknown,
 )
@@ -130,9 +130,12 @@ def _run_end(tokens: list[Token], at: int, last: int) -> int:
                 and _near(tokens, end)
             )
             or ((token.lower in PARTICLES or token.text == "&") and _leads_on(tokens, end + 1, last))
-            or (token.lower in ("of", "for") and end + 1 < last and is_name_word(tokens[end + 1]) and _is_body(tokens[end - 1]))
-        ) or (token.lower == "and" and end + 1 < last and is_name_word(tokens[end + 1]) and _is_ministry(tokens, at, end)):
+        ) or (
+            token.lower in ("and", "of") and end + 1 < last and is_name_word(tokens[end + 1]) and _is_ministry(tokens, at, end)
+        ):
             end += 1
+        elif end + 1 < last and (link := body_link(tokens, end)):
+            end += link
         else:
             break
     return end
@@ -152,12 +155,8 @@ def _near(tokens: list[Token], at: int) -> bool:
 
 
 def _is_ministry(tokens: list[Token], at: int, end: int) -> bool:
-    """Whether the run so far is "Department of X", so that "and Y" belongs to it."""
-    return any(tokens[index].lower in ("of", "for") and _is_body(tokens[index - 1]) for index in range(at + 1, end))
-
-
-def _is_body(token: Token) -> bool:
-    return token.lower in ORGANISATIONS or token.lower in ("house", "ministry", "bank", "university", "department", "office")
+    """Whether the run so far is "Department of X" or "Institute for the X", so that "and Y" and "of Y" belong to it."""
+    return any(body_link(tokens, index) for index in range(at + 1, end))
 
 
 def _bare(tokens: list[Token], at: int, end: int, sentence: Sentence, heading: bool) -> Name | None:

@@ -128,6 +128,6 @@ def is_person_like(words: tuple[str, ...]) -> bool:
         or any(low in IMPERSONAL for low in lows[1 if is_given(words[0]) else 0 :])
     ):
         return False
-    return all(word[0].isupper() or word.lower() in PARTICLES for word in words) and not any(
+    return all(word[0].isupper() or word[2:4].istitle() or word.lower() in PARTICLES for word in words) and not any(
         low in ("of", "and", "the", "&", "for") for low in lows
     )

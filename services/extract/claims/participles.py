@@ -6,7 +6,7 @@ from services.extract.claims import complements, subjects
 from services.extract.claims.acceptance import speaks
 from services.extract.claims.adjuncts import STATEMENTS
 from services.extract.claims.complements import STRICT, is_clause
-from services.extract.claims.cues import Cue
+from services.extract.claims.cues import DETERMINERS, Cue
 from services.extract.claims.frames import Frame
 from services.extract.claims.lexical import DOCUMENTS, NOUNS, can_speak
 from services.extract.claims.phrase_walk import Subject, phrase_ending
@@ -54,8 +54,10 @@ def _participle_subject(items: list[Token], at: int, frames: list[Frame], *, com
     """The subject of a participle: its own ("with analysts suggesting"), else that of the clause it hangs on."""
     if not comma:
         own = phrase_ending(items, at - 1)
-        if own is not None and own.first and items[own.first - 1].lower == "with":
-            return own
+        before = own.first - 1 if own is not None else -1
+        before -= before > 0 and items[before].lower in DETERMINERS
+        if own is not None and before >= 0 and items[before].lower == "with":
+            return own  # "with the Reserve Bank predicting"
         if own is not None and items[at - 1].lower in DOCUMENTS and own.first and items[own.first - 1].lower in _CITING:
             return own
         if (

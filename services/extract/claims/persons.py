@@ -40,6 +40,7 @@ def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
     described = (
         items[at].lower in PEOPLE_ALL and at < len(items) - 1 and items[0].lower in ("a", "an", "the", "one", "another")
     )  # "a spokeswoman for President Joe Biden"
+    described = described and not _is_named_behind(memory, items, inside)
     if inside and not described and inside[-1].end == items[-1].end and len(inside[-1].words) > 1:
         told = set(inside[-1].titles) & (PEOPLE | TITLES) or is_given(inside[-1].words[0]) or items[at].lower in PEOPLE | TITLES
         words = fullest(memory, inside[-1], loose=True) if told else None
@@ -53,6 +54,15 @@ def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speake
         if words is not None:
             return _named(memory, words, name, items, sentence)
     return None
+
+
+def _is_named_behind(memory: Memory, items: list[Token], inside: list[Name]) -> bool:
+    """Whether the name at the end is that of the person described: "The bureau's head of national accounts Michael Orr"."""
+    if not inside or inside[-1].end != items[-1].end or len(inside[-1].words) < 2 or not is_given(inside[-1].words[0]):
+        return False
+    first = memory.document.token_index(inside[-1].start)
+    before = memory.document.tokens[first - 1]
+    return before.tag in ("NN", "NNS") and before.text.islower() and before.lower not in PEOPLE_ALL | TITLES
 
 
 def _note_bodies(memory: Memory, inside: list[Name], items: list[Token], sentence: int) -> None:
@@ -92,7 +102,10 @@ def fullest(memory: Memory, name: Name, *, loose: bool = False) -> tuple[str, ..
     ):
         return None
     if is_person_like(full):
-        known = bool(name.titles) or is_given(full[0]) or full != words or _acts_as_person(memory, full, loose=loose)
+        relative = memory.document.text[name.end : name.end + len(", who ")] == ", who "
+        known = (
+            bool(name.titles) or is_given(full[0]) or full != words or relative or _acts_as_person(memory, full, loose=loose)
+        )
         return full if known else None
     if len(words) > 1 or words[0].isupper() or lows[0] in BODY_WORDS or lows[0] in PLACE_WORDS or lows[0].endswith(_DEMONYM):
         return full if len(words) == 2 and name.titles and lows[0] in TITLES else None

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import DOCUMENTS, FINITE, NOUNS, ORGANISATIONS, PEOPLE_ALL, is_agent, is_name_word, is_verb
+from services.extract.claims.lexical import (
+    DOCUMENTS,
+    FINITE,
+    NOUNS,
+    ORGANISATIONS,
+    PEOPLE_ALL,
+    body_link,
+    is_agent,
+    is_name_word,
+    is_verb,
+)
 from services.extract.claims.text import Token
 
 _TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
@@ -105,7 +115,8 @@ def _step_left(items: list[Token], first: int) -> int:  # noqa: PLR0911
     if low in cues.SUBJECT_PRONOUNS and not before.text.isupper():
         return first
     cue = cues.CUES.get(low)
-    if cue and is_verb(before) and items[first].lower not in cues.PREPOSITIONS and before.text[0].islower():
+    lone = items[first].lower not in cues.PREPOSITIONS and (low, items[first].lower) != ("think", "tank")
+    if cue and is_verb(before) and lone and before.text[0].islower():
         return first
     return first - 1
 
@@ -171,7 +182,11 @@ def _after_preposition(items: list[Token], first: int, last: int) -> int:
     if at > first + 1:
         return at
     begin = last
-    while begin > at and items[begin - 1].lower not in cues.PREPOSITIONS and items[begin - 1].kind != "sign":
+    while (
+        begin > at
+        and items[begin - 1].kind != "sign"
+        and (items[begin - 1].lower not in cues.PREPOSITIONS or body_link(items, begin - 1))
+    ):
         begin -= 1
         if items[begin].lower in cues.DETERMINERS or (is_name_word(items[last]) and not is_name_word(items[begin - 1])):
             break

@@ -121,6 +121,8 @@ def _joins(tokens: list[Token], at: int, end: int) -> bool:
     a, b = tokens[at - 1].tag, tokens[at + 1].tag
     if b == "JJ" and (a == "JJ" or tokens[at - 1].lower.endswith("ern")):
         return a == "JJ" or _noun_within(tokens, at + 2, min(end, at + 5))  # "12 Southern and coastal counties"
+    if a == "JJ" and b in NOUNS and at + 2 < end and tokens[at + 2].tag in (*NOUNS, "VBG"):
+        return True  # "large and medium landing ships"
     return a in NOUNS and (b in NOUNS or _is_joined_noun(tokens, at + 1, at - 1, end))
 
 

@@ -23,6 +23,8 @@ def according(items: list[Token], at: int) -> Frame | None:
 
 
 _OWN_OR_NOBODY = frozenset(["plan", "plans", "schedule", "me", "you", "us", "our", "my"])  # "our estimates" are the outlet's
+_RECKONED = 10  # items from "by" to "reckoning"
+RECKONINGS = frozenset(["reckoning", "estimate", "estimates", "count", "tally", "calculation", "calculations", "account"])
 _REPORTING = frozenset(("organisation", "document"))
 
 
@@ -38,6 +40,23 @@ def per(items: list[Token], at: int) -> Frame | None:
     if not named or (before is not None and before.text not in (",", "”") and before.tag != "QUOTE"):
         return None
     return prepositional(items, at, (at, at), Subject(at + 1, last, at), last, "per")
+
+
+def reckoned(items: list[Token], at: int) -> Frame | None:
+    """ "..., by the institute's reckoning" and "by its own count": whose reckoning stands at `at`."""
+    by = next((n for n in range(at - 1, max(-1, at - _RECKONED), -1) if items[n].lower == "by"), None)
+    owner = at - 1
+    while by is not None and owner > by and items[owner].tag in ("JJ", "JJS"):
+        owner -= 1
+    if by is None or owner <= by:
+        return None
+    if items[owner].lower in ("its", "their", "his", "her"):
+        subject = Subject(owner, owner, by)
+    elif items[owner].kind == "clitic" or items[owner].text in "’'":
+        subject = Subject(by + 1, owner - 1, by)
+    else:
+        return None
+    return prepositional(items, by, (by, at), subject, at, "estimate") if subject.first <= subject.last else None
 
 
 def source_end(items: list[Token], first: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
-from services.extract.claims.measured import COPULAS, before_degree, headed, measured, mover, object_before, subject
+from services.extract.claims.measured import COPULAS, before_degree, headed, is_period, measured, mover, object_before, subject
 from services.extract.claims.phrases import AUXILIARIES, Phrase, extended, phrase_from
 from services.extract.claims.tokens import Token
 from services.extract.claims.verbs import subject_before, verb_before
@@ -15,7 +15,7 @@ _LEX = {name: frozenset(words.split()) for name, words in load("counting").items
 
 def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: int, end: int) -> Phrase | None:
     """What money is for: "a $5m contract", "$2bn in damages", "a fine of $500", "the fare costs $3"."""
-    head = headed(tokens, amount, start)
+    head = _traded(tokens, amount, start, end) or headed(tokens, amount, start)
     if head is not None and (tokens[head[1] - 1].tag == "NNP" or tokens[head[1] - 1].lower in _LEX["payments"]):
         head = _bought(tokens, amount, end) or head  # "a surplus with Mexico of $6.9bn in trade", "a release of $5m in aid"
         head = None if tokens[head[1] - 1].tag == "NNP" else head
@@ -38,10 +38,28 @@ def priced(tokens: list[Token], amount: Amount, direct: Phrase | None, start: in
     )
 
 
+def _traded(tokens: list[Token], amount: Amount, start: int, end: int) -> Phrase | None:
+    """What is had for the money: "sold its halls to the state for $83m", "the drones can be had for $2,000"."""
+    if amount.first <= start or tokens[amount.first - 1].lower != "for":
+        return None
+    verb = verb_before(tokens, amount.first, start)
+    if verb is None:
+        had = amount.first - 2 > start and tokens[amount.first - 2].lower == "had" and tokens[amount.first - 3].lower == "be"
+        return subject_before(tokens, amount.first - 3, start) if had else None
+    if lemma(tokens[verb].lower) not in _LEX["trading"]:
+        return None
+    passive = verb > start and tokens[verb - 1].lower in AUXILIARIES and tokens[verb - 1].lower not in ("has", "have", "had")
+    return subject_before(tokens, verb, start) if passive else phrase_from(tokens, verb + 1, end)
+
+
 def _owner(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     """Who has, gets or loses money of which nothing else is told: "the average victim lost £400", "accounts holding €2m"."""
     verb = verb_before(tokens, amount.core, start)
-    if verb is None or verb < amount.first - 2 or lemma(tokens[verb].lower) not in _LEX["having"]:
+    if verb is None or verb < amount.first - 2:
+        return None
+    passive = verb > start and tokens[verb - 1].lower in AUXILIARIES  # "was fined $500", "were given $3m"
+    given = lemma(tokens[verb].lower) in _LEX["giving"] or (passive and tokens[verb].lower in ("fined", "paid", "owed"))
+    if not given and lemma(tokens[verb].lower) not in _LEX["having"]:
         return None
     if verb - 1 > start and tokens[verb - 1].lower == "and":  # "the charity has fed 300 and asked for $5m"
         verb = verb_before(tokens, verb - 1, start)
@@ -80,13 +98,21 @@ def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     at = _past_whole(tokens, amount.last, end)
     while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
         at += 1 if tokens[at].lower == "worth" else 2
-    at = _past_passive(tokens, at, end)
-    if at >= end or tokens[at].lower not in ("of", "in", "for", "on"):
+    part = amount.first > 0 and tokens[amount.first - 1].lower == "which"  # "of which $6m would be got from the supplier"
+    behind = at if part else _past_passive(tokens, at, end)
+    passive, at = behind > at, behind
+    if at >= end or not (
+        tokens[at].lower in ("of", "in", "for", "on") or (passive and tokens[at].lower in ("to", "from", "into"))
+    ):
         return None
+    if passive and at + 1 < end and tokens[at + 1].kind == "number":
+        at += 1  # "had gone to 17 firms"
     part = at + 2 < end and tokens[at + 1].lower in ("some", "part", "most", "all") and tokens[at + 2].lower == "of"
     inner = phrase_from(tokens, at + (3 if part else 1), end)
-    if inner is None or tokens[inner[0]].tag == "CD" or tokens[inner[1] - 1].text[0].isupper():
+    if inner is None or tokens[inner[1] - 1].text[0].isupper() or is_period(tokens, inner):
         return None
+    if tokens[inner[0]].tag == "CD":
+        return (inner[0] + 1, inner[1]) if passive and inner[0] + 1 < inner[1] else None
     idle = inner[1] == inner[0] + 1 and tokens[inner[0]].lower in _LEX["not_things"]
     return None if idle else extended(tokens, inner, end)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import FINITE, PEOPLE, can_speak, is_name_word
+from services.extract.claims.lexical import COUNTRIES, FINITE, PEOPLE, can_speak, is_name_word
 from services.extract.claims.memory import FAR, Memory, Speaker, words_of
 from services.extract.claims.persons import fullest, leads
 from services.extract.claims.text import Token
@@ -16,7 +16,7 @@ def pronoun(memory: Memory, word: str, at: int, sentence: int) -> Speaker | None
         return _singular(memory, "m" if word in ("he", "his") else "f", at, sentence)
     if word in ("it", "its"):
         found = memory.last(lambda speaker: speaker.kind in ("organisation", "outlet", "document"), sentence)
-        named = _last_subject_body(memory, at, sentence)
+        named = _leading_body(memory, at, sentence) or _last_subject_body(memory, at, sentence)
         found = found if found and (named is None or found.sentence >= named.sentence) else named or found
         return found or _last_subject_body(memory, at, sentence + 1)  # "Norvik Steel will cut 1,200 jobs, it said"
     found = memory.last(lambda speaker: speaker.plural or speaker.kind in ("organisation", "unnamed", "document"), sentence)
@@ -66,6 +66,15 @@ def _ends_subject(token: Token) -> bool:
         or token.lower in cues.RELATIVES | {"that"}
         or token.text in (",", "—", "–", ":", ";", "(")
     )
+
+
+def _leading_body(memory: Memory, at: int, sentence: int) -> Speaker | None:
+    """The land whose name opens the sentence in which "it" stands: "Dravenia last gave a toll when it said"."""
+    here = memory.document.sentences[sentence]
+    names = memory.names.between(here.body, here.end)
+    if not names or names[0].start != here.body or names[0].end >= at or names[0].words[0].lower() not in COUNTRIES:
+        return None
+    return Speaker(names[0].text, "organisation", names[0].text, names[0].start, sentence)
 
 
 def _last_subject_body(memory: Memory, at: int, sentence: int) -> Speaker | None:

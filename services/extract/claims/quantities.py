@@ -20,6 +20,7 @@ from services.extract.claims.tokens import Token
 from services.extract.claims.told import Told
 from shared.claims import PlaceMention, Quantity, TimeMention
 
+_ASKING = frozenset(("survey", "poll", "study", "sample", "interviews"))
 _ROW = 60  # numbers and signs in a row that no sentence has: data of a table
 
 
@@ -108,7 +109,10 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
             what = told.counted_before(tokens, amount, sentence) or what
         what = what or ("people" if thing.people else None) or told.inherit(sentence, event)
         what = what or _people(tokens, amount, sentence.last)
-        told.learn(sentence, amount, what, event)
+        asked = (
+            amount.first - 2 >= sentence.first and tokens[amount.first - 2].lower in _ASKING
+        )  # "a survey of 612 tenants found"
+        told.learn(sentence, amount, what, None if asked else event)
         return what, event
     symbol = amount.unit.symbol
     common = thing.phrase is not None and tokens[thing.phrase[1] - 1].tag in ("NN", "NNS")
@@ -120,12 +124,17 @@ def _thing(document: Document, sentence: Sentence, amount: Amount, thing: Counte
         what = told.measured(sentence, symbol) or what
     if leaning := told.leaning(tokens, amount, sentence, what):
         what = leaning
-    if what is None and amount.unit.kind in ("share", "measure"):
+    if what is None and (amount.unit.kind in ("share", "measure") or _goes_on(tokens, amount, sentence.last)):
         what = told.measured(sentence, symbol)
     if what is None and amount.unit.kind == "share":
         what = told.what if sentence.index - told.sentence <= 1 else None
     told.learn_measured(sentence, amount, what)
     return what, event
+
+
+def _goes_on(tokens: list[Token], amount: Amount, end: int) -> bool:
+    """Whether money stands alone or with a time, so that it is what the money before it is: "$7m in aid and $9m last year"."""
+    return amount.last >= end or tokens[amount.last].text in ",.;)" or tokens[amount.last].lower in ("last", "this", "next")
 
 
 def _is_gapped(tokens: list[Token], phrase: Phrase) -> bool:

@@ -12,6 +12,7 @@ from services.extract.lexicons import load
 
 _CHANGES = frozenset(load("counting")["changes"].split())
 _CLAUSE = 24  # tokens before a comma in which a change is told
+_WHOLE = 100  # percent
 _ENDS = frozenset(".;:?!")
 _DASHES = frozenset(("-", "–", "—", "‑", "−"))
 
@@ -58,11 +59,17 @@ def sharing_unit(tokens: list[Token], first: Amount, end: int) -> Amount:
     second = _second(tokens, first.last + 1, end, money=False)
     if second is None or second.unit is None or currency_before(tokens[second.first]) or second.hyphen or first.low is None:
         return first
+    if second.unit.kind == "share" and first.low > _WHOLE:
+        return first  # "1,352 or 75 per cent of them"
     return replace(first, unit=second.unit, low=first.low * second.unit.factor, high=first.low * second.unit.factor)
 
 
 def _second(tokens: list[Token], at: int, end: int, *, money: bool) -> Amount | None:
     while at < end and tokens[at].lower in (
+        "slightly",
+        "just",
+        "over",
+        "under",
         "about",
         "around",
         "as",

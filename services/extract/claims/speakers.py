@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.extract.claims import cues
-from services.extract.claims.bodies import masthead, organisation, outlet, people
+from services.extract.claims.bodies import organisation, people
 from services.extract.claims.documents import document, which
 from services.extract.claims.lexical import (
     DOCUMENTS,
@@ -19,7 +19,8 @@ from services.extract.claims.lexical import (
     can_speak,
     is_name_word,
 )
-from services.extract.claims.memory import Memory, Speaker, head_of
+from services.extract.claims.memory import Memory, Speaker, head_of, words_of
+from services.extract.claims.outlets import masthead, outlet
 from services.extract.claims.persons import described_person, person
 from services.extract.claims.pronouns import pronoun
 from services.extract.claims.text import Document, Token
@@ -51,6 +52,9 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
         return which(memory, items[0].start, sentence)
     if len(items) == 1 and items[0].text != "WHO" and low in ("he", "she", "they", "it", "who", "his", "her", "their", "its"):
         return pronoun(memory, low, items[0].start, sentence)
+    self_named = next((n for n, token in enumerate(items[:-2]) if token.lower in ("calling", "calls")), 0)
+    if self_named and items[self_named + 1].lower in ("itself", "themselves"):
+        return _resolve(memory, items[self_named + 2 :], sentence)  # "a group calling itself the Free Valley"
     at = head_of(items)
     kind = can_speak(items, 0, len(items) - 1)
     head = items[at].lower
@@ -60,6 +64,9 @@ def _resolve(memory: Memory, items: list[Token], sentence: int) -> Speaker | Non
     named_outlet = None if _is_of_an_outlet(memory, items) else outlet(memory, items)
     if head in DOCUMENTS and not named_outlet:
         return document(memory, items, at, sentence)
+    if named_outlet and named_outlet.lower().startswith("local "):
+        words = words_of(memory.document, items)
+        return Speaker(f"unnamed: {words}", "unnamed", words, items[0].start, sentence)
     if named_outlet:
         whole = masthead(memory, named_outlet)
         if head in DOCUMENTS:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from services.extract.claims import complements, cues, subjects
 from services.extract.claims.acceptance import accepts, speaks
 from services.extract.claims.acts import act
+from services.extract.claims.adjuncts import STATEMENTS
+from services.extract.claims.citing import quoting
 from services.extract.claims.complements import Complement
 from services.extract.claims.cues import Cue
 from services.extract.claims.figure_acts import figure_before
@@ -19,9 +21,8 @@ from services.extract.claims.text import Token
 
 _TRAILED = frozenset(["say", "tell", "argue", "warn"])
 _PARTICIPLES = frozenset(["written", "shown", "known", "seen", "sung", "begun", "sworn", "foreseen"])
-_OWN_VOICE = frozenset(
-    ["who", "whose", "as", "when", "after", "before", "where", "although", "though", "since"]
-)  # behind "X said, ..."
+_OWN_VOICE = frozenset(["who", "whose", "as", "when", "after", "before", "where", "although", "since"])  # behind "X said, ..."
+_SPANS = frozenset(["over", "during", "since", "between", "in", "by", "until"])  # open what is said with a time
 _MOMENTS = frozenset(["as", "when", "while", "after", "before", "following", "during"])
 _SCENES = frozenset(["as", "when", "while"])
 _NOT_PRESENT = frozenset(["VBD", "VBG", "VBN"])
@@ -43,7 +44,7 @@ def verb_frame(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Fr
     negated = any(word in cues.NEGATIONS or word.endswith("n't") for word in chain)
     if negated and "think" not in cue.frames:
         return None  # "has not confirmed"
-    frame = _finite(items, at, cue, frames, chain)
+    frame = quoting(items, at, cue) or _finite(items, at, cue, frames, chain)
     if frame is not None:
         frame.negated = negated
     return frame
@@ -146,12 +147,14 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
         return None
     edge = subject.last + 1 if inverted else at + 1
     if inverted:
-        what = complements.after(items, edge - 1, told=False)
+        what = complements.after(items, _past_bracket(items, edge) - 1, told=False)
     left = said_before(items, subject, at, inverted) if inverted or not is_joined(items, at) else None
     if left is not None and not inverted and what.first is not None and _is_only_beside(items, left, what):
         what = Complement("end", None, at + 1, what.addressee)
     if left is not None and (inverted or what.kind in ("end", "quote", "colon")):
         return _before_cue(items, at, cue, subject, left, what)
+    if left is None and not inverted and cue.lemma in ("say", "add") and _goes_on(items, at + 1, what):
+        what = Complement("clause", at + 1, at + 1, what.addressee)
     if what.first is None or inverted:
         told = _told_of(items, at, cue, subject) if what.kind == "end" and not inverted else None
         return told or _colon_ahead(items, at, cue, subject, what)
@@ -160,6 +163,20 @@ def _speech(items: list[Token], at: int, cue: Cue, subject: Subject, what: Compl
     margin = items[0].lower == "by" and items[1].kind == "number" and subject.clause > 2  # "By 56% to 35%, voters said ..."
     rest = [(0, subject.clause - 1)] if margin else None
     return Frame((at, at), subject, what.first, _said_end(items, what), "before", cue.lemma, [], rest=rest)
+
+
+def _past_bracket(items: list[Token], at: int) -> int:
+    """Behind an acronym in brackets at `at`: "said the Institute for Roads | (IFR)"."""
+    short = at + 2 < len(items) and items[at].text == "(" and items[at + 2].text == ")"
+    return at + 3 if short else at
+
+
+def _goes_on(items: list[Token], first: int, what: Complement) -> bool:
+    """Whether a clause stands behind the time or place that opens what is said: "said over the past year, it had spent 40"."""
+    comma = what.resume
+    opened = what.kind == "end" and comma + 1 < len(items) and items[comma].text == "," and items[first].lower in _SPANS
+    opened = opened and STATEMENTS.isdisjoint(token.lower for token in items[first:comma])
+    return opened and complements.is_clause(items, comma + 1, len(items) - 1)
 
 
 def _said_end(items: list[Token], what: Complement) -> int:
@@ -251,7 +268,7 @@ def _colon_ahead(items: list[Token], at: int, cue: Cue, subject: Subject, what: 
 def _subject(items: list[Token], at: int, cue: Cue, frames: list[Frame]) -> Subject | None:
     """The subject on the left; a second verb without one ("denied it and said") shares that of the first."""
     if is_joined(items, at) or (at and items[at - 1].text == "," and items[at].lower in ("but", "then")):
-        return shared_subject(items, at, frames)
+        return subjects.of_relative(items, at) or shared_subject(items, at, frames)
     found = subjects.left_of(items, at)
     return shared_subject(items, at, frames) if found is None and _is_strung(items, at, cue, frames) else found
 

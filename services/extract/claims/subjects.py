@@ -20,6 +20,8 @@ from services.extract.claims.text import Token
 
 BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "'re"])
 _BEFORE_NOUN = NOUNS | ADJECTIVES | {"DT", "PRP$", "VBN", "CD", "POS"}
+_ROLE = 16  # items of a role behind a name
+_RELATED = 12  # items of a relative clause before its second verb
 _INSERTED = 30  # items of an insertion between dashes
 LEADING_TO = frozenset(["appears", "appear", "appeared", "seems", "seem", "seemed", "continues", "continued", "continue", "on"])
 
@@ -39,7 +41,7 @@ def left_of(items: list[Token], verb: int) -> Subject | None:
     if token.lower in CONNECTIVES or token.lower in cues.PREPOSITIONS or token.lower in cues.BREAKS:
         return None
     found = phrase_ending(items, at)
-    return found and (_described(items, found) or found)
+    return found and (_described(items, found) or _introduced(items, at) or found)
 
 
 def _document_that(items: list[Token], that: int) -> Subject | None:
@@ -71,6 +73,21 @@ def _described(items: list[Token], found: Subject) -> Subject | None:
     return Subject(begin, first - 2, begin) if opens and first - 1 - begin > 1 and ends_name(items, begin, first - 2) else None
 
 
+def _introduced(items: list[Token], last: int) -> Subject | None:
+    """The name behind a quotation or at the head, with a role behind its one comma: `"...," Ana Reis, head of it told`."""
+    comma = next((at for at in range(last, max(0, last - _ROLE), -1) if items[at].text == ","), 0)
+    begin = comma
+    while begin > 0 and (is_name_word(items[begin - 1]) or items[begin - 1].lower in PARTICLES):
+        begin -= 1
+    name, role = items[begin:comma], items[comma + 1 : last + 1]
+    if (begin and items[begin - 1].tag != "QUOTE") or len(name) < 2 or not role or not ends_name(items, begin, comma - 1):
+        return None
+    if any(token.lower in cues.PREPOSITIONS | cues.TIME_WORDS for token in name):
+        return None  # "On Wednesday, envoys for the north defended it"
+    plain = role[0].text.islower() and is_role(items, comma + 1, last) and not any(is_verb(token) for token in role)
+    return Subject(begin, comma - 1, begin) if plain else None
+
+
 def _opening_dash(items: list[Token], closing: int) -> int:
     """The dash that opens the insertion which ends at `closing`; 0 where there is none."""
     for at in range(closing - 1, max(0, closing - _INSERTED), -1):
@@ -99,7 +116,7 @@ def _skip_left(items: list[Token], at: int) -> int:
         if (
             (low in cues.AUXILIARIES and token.text != "May")
             or _is_meanwhile(items, at)
-            or (low in cues.ADVERBS and low not in ("all", "both"))
+            or (low in cues.ADVERBS and (low not in ("all", "both") or (at and items[at - 1].tag in NOUNS)))
             or is_ly(token)
         ):
             at -= 1
@@ -123,20 +140,35 @@ def _is_meanwhile(items: list[Token], at: int) -> bool:
     return items[at].lower == "since" and at > 0 and items[at - 1].lower in ("has", "have", "had")
 
 
+def of_relative(items: list[Token], verb: int) -> Subject | None:
+    """Whom a relative clause with a second verb tells of: "Ana Reis, a cleaner who takes two buses and says she pays 40"."""
+    for at in range(verb - 1, max(0, verb - _RELATED), -1):
+        if items[at].text in (",", ";", ":", "—", "–") or items[at].tag == "QUOTE":
+            return None
+        if items[at].lower == "who":
+            return (
+                antecedent(items, at) if any(token.tag in ("VBZ", "VBP", "VBD") for token in items[at + 1 : verb - 1]) else None
+            )
+    return None
+
+
 def opening(items: list[Token], verb: int) -> Subject | None:
     """The subject of the clause that holds `verb`: the noun phrase before its first finite verb, behind opening phrases."""
     start = 0
     for at in range(verb):
         if items[at].text in (";", ":") or (items[at].tag == "QUOTE" and at + 1 < verb):
             start = at + 1
-    at = start
-    while at < verb:
+    return _first_subject(items, start, verb) or (_first_subject(items, 0, verb) if start else None)
+
+
+def _first_subject(items: list[Token], start: int, verb: int) -> Subject | None:
+    for at in range(start + 1, verb):
         token = items[at]
-        if is_verb(token) and token.kind != "clitic" and at > start and not token.lower.endswith("ing"):
+        verbal = is_verb(token) or (items[at - 1].text == "," and token.lower in cues.CUES and token.lower.endswith("ed"))
+        if verbal and token.kind != "clitic" and not token.lower.endswith("ing"):
             subject = left_of(items, at)
             if subject and not _in_opening_phrase(items, subject, start):
                 return subject
-        at += 1
     return None
 
 
@@ -154,6 +186,8 @@ def auxiliary_chain(items: list[Token], at: int) -> list[str]:
     found = []
     for index in range(at - 1, max(-1, at - 6), -1):
         low = items[index].lower
+        if items[index].text in ("May", "Daily", "Weekly"):
+            break  # "in May put the toll at 40", "the People's Daily said"
         if low in cues.AUXILIARIES or low in cues.NEGATIONS:
             found.append(low)
         elif low not in cues.ADVERBS and not low.endswith("ly") and not _is_meanwhile(items, index):

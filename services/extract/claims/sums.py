@@ -49,9 +49,20 @@ def sum_before(tokens: list[Token], amount: Amount, start: int) -> Sum | None:
     return Sum((follower, follower + 1), plight) if plight else None
 
 
+def sum_behind(tokens: list[Token], amount: Amount, at: int, end: int) -> Sum | None:
+    """The sum behind its height: "bringing to nine the number of people killed", "raising to 40 the toll"."""
+    if amount.unit is not None or at + 1 >= end or tokens[amount.first - 1].lower != "to" or tokens[at].lower != "the":
+        return None
+    if tokens[at + 1].lower not in _LEX["sums"]:
+        return None
+    if at + 2 < end and tokens[at + 2].lower == "of":
+        return _counted(tokens, at + 3, end)
+    return Sum((at + 1, at + 2), "die" if tokens[at + 1].lower in _TOLLS else _befallen(tokens, at + 2, end))
+
+
 def _counting_noun(tokens: list[Token], first: int, floor: int) -> int | None:
     """Where "number", "toll", "tally" ... stands before a figure that tells its height, in the same clause."""
-    height = False
+    height = first < len(tokens) and tokens[first].lower in _HEIGHTS  # "passes 300"
     for at in range(first - 1, floor - 1, -1):
         token = tokens[at]
         if token.lower in _LEX["sums"] and (token.tag in NOUNS or token.lower == "total"):

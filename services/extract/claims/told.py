@@ -13,6 +13,7 @@ _LEX = load("counting")
 _TELLING = frozenset(_LEX["telling"].split())
 _MOVEMENTS = frozenset(_LEX["movements"].split())
 _COMPARED = (["compared", "to"], ["compared", "with"], ["up", "from"], ["down", "from"], [",", "to"])
+_LED_TO = ([",", "to"], [",", "at"], [",", "or"], ["–", "or"], ["—", "or"], ["-", "or"])
 
 
 class Told:
@@ -46,8 +47,9 @@ class Told:
         before = [token.lower for token in tokens[max(sentence.first, first - 4) : first]]
         if before[-1:] == ["("] and self.ends == first - 1:
             return self._before  # "5 kilometres (3.1 miles)"
-        if before[-2:] in ([",", "up"], [",", "down"]) or (before[-2:] == [",", "a"] and what in _MOVEMENTS):
-            return self._last[1]  # "recalled 900 cars, up 37 per cent", "had 87 fires, a 12 per cent drop"
+        moved = before[-2:] in ([",", "up"], [",", "down"]) or (before[-2:] == [",", "a"] and what in _MOVEMENTS)
+        if moved or (before[-2:] in _LED_TO and what is None):
+            return self._last[1]  # "recalled 900 cars, up 37 per cent, a 5 per cent drop", "rose 4%, to $1,741", "$9 - or €8"
         if before[-1:] == ["of"] and before[-4:-2] == [",", "a"] and before[-2] in _MOVEMENTS:
             return self._last[1] if what == before[-2] else None  # "took 900 cars, a jump of 40 per cent"
         if points_back(tokens, amount.last + 1, sentence.last) and tokens[amount.last].lower == "of":

@@ -106,9 +106,9 @@ class Context:
         while at >= floor and self.tokens[at].lower in _ABOUT:
             at -= 1
         head = at
-        while head > floor and (self.tokens[head].kind == "number" or self.tokens[head].lower in _LIST_JOINTS):
+        while head > floor and (_is_number(self.tokens[head]) or self.tokens[head].lower in _LIST_JOINTS):
             head -= 1
-            if self.tokens[head + 1].kind == "number":
+            if _is_number(self.tokens[head + 1]):
                 at = head
         if at < floor:
             return "", ""
@@ -122,6 +122,10 @@ class Context:
             if self.tag_after(hop) not in ("JJ", "NN", "VBN", "VBG", "NNP", "RB", "CD"):
                 return False
         return False
+
+
+def _is_number(token: Token) -> bool:
+    return token.kind == "number" or token.tag == "CD"
 
 
 Rule = Callable[[Context], bool]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.extract.claims.exclusions.context import LEX, Context, Rule
 from services.extract.claims.exclusions.durations import sets_time
 from services.extract.claims.numerals import CARDINALS, after_hyphen
+from services.extract.claims.tokens import Token
 
 _DASHES = frozenset(("-", "–", "—", "‑", "−"))
 _NO_ONE = frozenset(
@@ -27,6 +28,7 @@ _NO_ONE = frozenset(
         "or",
     )
 )
+_IN_PASSING = frozenset(("in", "at", "from", "on", "to", "with", ""))  # "in one house", and the first word
 _ONE_NOT = frozenset(("'s", "’s", "another", "-", "day", "by", "of", "or"))
 
 
@@ -81,14 +83,28 @@ def _one(c: Context) -> bool:
 def _counts_one(c: Context) -> bool:
     if any(c.after(hop) in LEX["harm"] for hop in range(6)) or any(c.near(hop) in LEX["harming"] for hop in (1, 2, 3)):
         return True
+    if _is_elliptic(c) or (c.after() == "count" and c.near() == "of"):  # "guilty of one count of fraud"
+        return True
     listed = c.near() in ("and", ",", "plus") and c.tag_after().startswith(("NN", "JJ"))
-    return (listed or any(c.after(hop) in LEX["persons"] for hop in range(3))) and _counted_beside(c)
+    counted = any(c.after(hop) in LEX["persons"] for hop in range(3))
+    return ((listed or counted) and _counted_beside(c)) or (c.after() in LEX["materiel"] and c.near() not in _IN_PASSING)
+
+
+def _is_elliptic(c: Context) -> bool:
+    """Whether "one" is one more or one of those before: "three died in Lund, and one in Berg"."""
+    behind = c.near() == "with" and c.near(2) == "," and c.tag_after() == "VBG"
+    apart = c.near() == "and" and c.after() in ("in", "at", "near") and c.tag_after(1) in ("NNP", "DT")
+    return (behind or apart) and any(_counts(c.tokens[at]) for at in range(c.start, c.amount.core - 1))
+
+
+def _counts(token: Token) -> bool:
+    return token.kind == "number" or token.lower in CARDINALS
 
 
 def _counted_beside(c: Context) -> bool:
     """Whether another number stands close by: "two men and one woman"."""
     around = (*range(max(c.start, c.amount.core - 6), c.amount.core), *range(c.amount.last, min(c.end, c.amount.last + 6)))
-    return any(c.tokens[at].kind == "number" or c.tokens[at].lower in CARDINALS for at in around)
+    return any(_counts(c.tokens[at]) for at in around)
 
 
 def _zero(c: Context) -> bool:
@@ -105,7 +121,7 @@ def _half(c: Context) -> bool:
     if c.first.lower not in ("half", "a", "quarter") or c.amount.number.kind != "fraction":
         return False
     hyphened = c.before() == "-" and c.is_glued(c.amount.core) and c.before(2) in LEX["half_before"]  # "second-half profit"
-    if hyphened or c.before() in LEX["half_before"] or (c.before() == "the" and c.after() != "of"):
+    if hyphened or (c.first.lower != "a" and c.before() in LEX["half_before"]) or (c.before() == "the" and c.after() != "of"):
         return True
     if c.amount.unit is not None and c.amount.unit.kind == "time":
         return False
@@ -161,7 +177,7 @@ def _single(c: Context) -> bool:
     """ "not a single", "a single mother", "a single-storey house"."""
     if c.tokens[c.amount.last - 1].lower != "single":
         return False
-    return c.near() == "not" or c.after() in LEX["single_not"] or c.after() == "-"
+    return c.near() in ("not", "as") or c.after() in LEX["single_not"] or c.after() == "-"
 
 
 RULES: tuple[Rule, ...] = (_score, _one, _zero, _half, _pointing, _kind, _denominator, _manner, _turn, _single)

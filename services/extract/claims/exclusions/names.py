@@ -85,7 +85,8 @@ def _house(c: Context) -> bool:
     """ "300 Elm is let": a number and a name with a verb in the singular are a house; a count would take the plural."""
     if not c.plain or not c.bare or c.value < 2 or not _capital(c.at(c.amount.last)):
         return False
-    return c.tag_after(1) == "VBZ" or c.after(1) in ("was", "has", "houses")
+    house = c.tag_after(1) == "VBZ" and (c.tag_after(2) != "IN" or c.near(2) == "the")  # "95 Ukrainian drones over": no verb
+    return house or c.after(1) in ("was", "has", "houses")
 
 
 def _model(c: Context) -> bool:
