@@ -14,6 +14,7 @@ from services.extract.lexicons import load
 __all__ = ["Amount", "read_amount"]
 
 _ABOUT_OVER = frozenset(load("counting")["about_over"].split())
+_SUMS = frozenset(load("counting")["sums"].split())  # "bringing the total up to 40"
 _HANDING = frozenset(("hand", "hands", "handed", "handing", "turned", "signed"))
 _MARKS = frozenset(("mark", "milestone", "threshold", "barrier", "limit", "line", "level", "-", ""))  # "above the 1,000 mark"
 _CASE = 8  # tokens before "over" in which the case is named
@@ -53,7 +54,8 @@ def _is_no_bound(tokens: list[Token], amount: Amount, start: int, end: int) -> b
     before = tokens[amount.first - 1].lower
     if before == "the":
         return lower_at(tokens, amount.last, end) not in _MARKS
-    return _is_particle(tokens, amount.first - 1, start) or _tells_about(tokens, amount, start, end)
+    raised = before == "to" and tokens[amount.first - 2].lower == "up" and tokens[amount.first - 3].lower in _SUMS
+    return raised or _is_particle(tokens, amount.first - 1, start) or _tells_about(tokens, amount, start, end)
 
 
 def _is_particle(tokens: list[Token], at: int, start: int) -> bool:

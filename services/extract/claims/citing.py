@@ -37,14 +37,12 @@ def quoting(items: list[Token], at: int, cue: Cue) -> Frame | None:
     saying = next((n for n in range(at + 2, min(at + _QUOTED, len(items))) if items[n].lower in ("saying", "telling")), None)
     if saying is None or items[saying - 1].lower != "as" or any(token.text == "," for token in items[at:saying]):
         return None
-    source, relay = Subject(at + 1, saying - 2, at + 1), subjects.left_of(items, at)
-    if source.first > source.last:
+    source, outlet = Subject(at + 1, saying - 2, at + 1), subjects.left_of(items, at)
+    if source.first > source.last or outlet is None:
         return None
+    relay = [(outlet.first, outlet.last)]
     what = complements.after(items, saying, told=items[saying].lower == "telling")
-    frame = Frame((at, saying), source, what.first or 0, len(items) - 1, "before", "say", [])
-    if what.first is None:
-        left = said_before(items, relay, at, False) if relay is not None else None
-        if left is None:
-            return None
-        frame = Frame((at, saying), source, left[0], left[1], "after", "say", [])
-    return frame
+    if what.first is not None:
+        return Frame((at, at), source, what.first, len(items) - 1, "before", "say", relay)
+    left = said_before(items, outlet, at, False)
+    return Frame((at, at), source, left[0], left[1], "after", "say", relay) if left is not None else None

@@ -40,7 +40,8 @@ def following(tokens: list[Token], at: int, end: int) -> Phrase | None:
         at += 1
     if at < end and tokens[at].lower == "times" and not _multiplies(tokens, at + 1, end):
         return at, at + 1
-    if _is_noun_here(tokens, at, end):
+    others = at + 1 < end and tokens[at].lower == "others" and (tokens[at + 1].lower in PLIGHTS or tokens[at + 1].tag == "VBN")
+    if others or _is_noun_here(tokens, at, end):  # "380,000 others wounded"
         return at, at + 1
     if at >= end or _counts_nothing(tokens, at, end):
         return None

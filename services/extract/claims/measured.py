@@ -14,6 +14,7 @@ from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _NO_OBJECTS = frozenset((*WEEKDAYS, *MONTHS, "times"))
+_APPEALS = frozenset(("appeal", "bid", "tender", "contract", "order", "bill"))
 _CLAUSE = 40  # tokens before a participle in which its clause stands
 _HEADLINE_VERBS = frozenset(("hits", "reaches", "tops", "nears"))  # plurals to the tagger at times
 COPULAS = frozenset(("is", "was", "are", "were", "be", "been"))
@@ -80,7 +81,8 @@ def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     before = amount.first - 1
     if before <= start:
         return None
-    if tokens[before].lower in ("ranging", "varying") and tokens[before - 1].tag in NOUNS:
+    appealed = tokens[before].lower == "for" and tokens[before - 1].lower in _APPEALS  # "its appeal for $145m"
+    if appealed or (tokens[before].lower in ("ranging", "varying") and tokens[before - 1].tag in NOUNS):
         return phrase_until(tokens, before - 1, start)
     if tokens[before].lower == "at" and tokens[before - 1].text == "," and amount.unit is not None:
         return phrase_until(tokens, before - 2, start)  # "inflation, at 4%, stayed high"
