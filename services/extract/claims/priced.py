@@ -98,8 +98,8 @@ def _bought(tokens: list[Token], amount: Amount, end: int) -> Phrase | None:
     at = _past_whole(tokens, amount.last, end)
     while at < end and tokens[at].lower in ("a", "an", "per", "each", "every", "worth") and at < amount.last + 3:
         at += 1 if tokens[at].lower == "worth" else 2
-    part = amount.first > 0 and tokens[amount.first - 1].lower == "which"  # "of which $6m would be got from the supplier"
-    behind = at if part else _past_passive(tokens, at, end)
+    of_which = amount.first > 0 and tokens[amount.first - 1].lower == "which"  # "of which $6m would be got from the supplier"
+    behind = at if of_which else _past_passive(tokens, at, end)
     passive, at = behind > at, behind
     if at >= end or not (
         tokens[at].lower in ("of", "in", "for", "on") or (passive and tokens[at].lower in ("to", "from", "into"))
