@@ -9,6 +9,7 @@ from services.extract.claims.frames import Frame
 from services.extract.claims.lexical import can_speak
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
+from services.extract.claims.tokens import is_number
 
 _NAMING = frozenset(["call", "label", "brand", "dub"])
 # What a verb says together with a word: "called for 300 homes", "called on him", "ruled out" (not "ruled it unlawful").
@@ -49,8 +50,7 @@ def act(items: list[Token], at: int, cue: Cue, subject: Subject) -> Frame | None
         return Frame((at, at), subject, to, last, "act", cue.lemma, [])
     if (cue.lemma, word) in _TOGETHER and first < last:
         return Frame((at, first), subject, first + 1, last, "act", _TOGETHER[cue.lemma, word], [])
-    foretold = _is_polled(items, at, cue.lemma, subject) or _is_foreseen(items, at, cue.lemma, subject)
-    if not foretold and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
+    if not _foretells(items, at, cue.lemma, subject) and (cue.lemma == "rule" or not _takes_object(items, cue, first)):
         return None
     return Frame((at, at), subject, first, _object_end(items, first, last), "act", cue.lemma, [])
 
@@ -70,18 +70,14 @@ def _can_act(items: list[Token], subject: Subject) -> bool:
     return pronoun or can_speak(items, subject.first, subject.last) != ""
 
 
-def _is_polled(items: list[Token], at: int, lemma: str, subject: Subject) -> bool:
-    """Whether a poll tells a party's figure: "an exit poll gave the Greens 30 to 36 seats", "the survey put them on 12%"."""
-    poll = any(token.lower in _POLLS for token in items[subject.first : subject.last + 1])
-    reach = items[at + 1 : at + 1 + _PARTY_REACH]
-    return poll and lemma in ("give", "put") and any(token.kind == "number" or token.tag == "CD" for token in reach)
-
-
-def _is_foreseen(items: list[Token], at: int, lemma: str, subject: Subject) -> bool:
-    """Whether those whose trade it is see a figure come: "forecasters see a 65 per cent chance of rain"."""
-    reach = items[at + 1 : at + 1 + _PARTY_REACH]
-    told = any(token.kind == "number" or token.tag == "CD" for token in reach)
-    return lemma == "see" and items[subject.last].lower in _FORETELLING and told
+def _foretells(items: list[Token], at: int, lemma: str, subject: Subject) -> bool:
+    """Whether a figure is told by those who foretell: "an exit poll gave the Greens 30 to 36 seats", "forecasters see a 65 per
+    cent chance of rain"."""
+    if lemma == "see":
+        tells = items[subject.last].lower in _FORETELLING
+    else:
+        tells = lemma in ("give", "put") and any(token.lower in _POLLS for token in items[subject.first : subject.last + 1])
+    return tells and any(is_number(token) for token in items[at + 1 : at + 1 + _PARTY_REACH])
 
 
 def _takes_object(items: list[Token], cue: Cue, first: int) -> bool:

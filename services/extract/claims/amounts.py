@@ -16,7 +16,7 @@ __all__ = ["Amount", "read_amount"]
 _ABOUT_OVER = frozenset(load("counting")["about_over"].split())
 _SUMS = frozenset(load("counting")["sums"].split())  # "bringing the total up to 40"
 _HANDING = frozenset(("hand", "hands", "handed", "handing", "turned", "signed"))
-_MARKS = frozenset(("mark", "milestone", "threshold", "barrier", "limit", "line", "level", "-", ""))  # "above the 1,000 mark"
+_MARKS = frozenset(load("counting")["thresholds"].split()) | {"limit", "line", "level", "-", ""}  # "above the 1,000 mark"
 _CASE = 8  # tokens before "over" in which the case is named
 
 
@@ -54,7 +54,8 @@ def _is_no_bound(tokens: list[Token], amount: Amount, start: int, end: int) -> b
     before = tokens[amount.first - 1].lower
     if before == "the":
         return lower_at(tokens, amount.last, end) not in _MARKS
-    raised = before == "to" and tokens[amount.first - 2].lower == "up" and tokens[amount.first - 3].lower in _SUMS
+    total = amount.first - 3 >= start and tokens[amount.first - 3].lower in _SUMS
+    raised = total and before == "to" and tokens[amount.first - 2].lower == "up"
     return raised or _is_particle(tokens, amount.first - 1, start) or _tells_about(tokens, amount, start, end)
 
 

@@ -19,6 +19,7 @@ from services.extract.claims.said_nouns import noun
 from services.extract.claims.speech import verb_frame
 from services.extract.claims.text import Token
 from services.extract.claims.time_values import MONTHS
+from services.extract.claims.tokens import is_number
 from services.extract.claims.views import View
 
 __all__ = ["Attribution", "read_view"]
@@ -106,7 +107,7 @@ def _is_counted(items: list[Token], at: int) -> bool:
     before = at - 1
     while before > 0 and items[before].tag in ("NN", "JJ", "VBG") and items[before].kind == "word":
         before -= 1
-    return (items[before].kind == "number" or items[before].tag == "CD") and not _is_day(items, before)
+    return is_number(items[before]) and not _is_day(items, before)
 
 
 def _is_day(items: list[Token], at: int) -> bool:

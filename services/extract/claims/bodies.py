@@ -10,6 +10,7 @@ from services.extract.claims.lexical import (
     CAPITALS,
     COMPANIES,
     COUNTRIES,
+    DEMONYM,
     ORGANISATIONS,
     PEOPLE_ALL,
     PLACE_WORDS,
@@ -32,6 +33,7 @@ _OPENING = 3  # sentences, headings among them
 _AGAIN_AND_AGAIN = 3
 _STATE_NEAR = 300  # characters back that the land is looked for
 _NEAR = 12_000  # characters back that the name of a body is looked for
+_NAMELESS = (AGAIN - _PUBLIC) | {"hospital", "school", "university", "clinic", "union", "council", "team"}
 _TRADERS = (AGAIN - _PUBLIC - {"bank", "bloc", "alliance", "department", "ministry"}) | {
     "vendor",
     "maker",
@@ -41,7 +43,6 @@ _TRADERS = (AGAIN - _PUBLIC - {"bank", "bloc", "alliance", "department", "minist
 _DEFINITE = frozenset(["the", "this", "that", "his", "her", "their", "its"])
 _COMPANY = BODY_WORDS | frozenset(["inc", "ltd", "llc", "plc", "corp", "co", "gmbh", "ag", "sa", "nv", "group", "holdings"])
 _PEOPLES = frozenset(["hispanics", "catholics", "muslims", "jews", "brits", "britons", "germans", "afghans"])
-_DEMONYM = ("ian", "ese", "ish")
 
 
 def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker:
@@ -70,12 +71,12 @@ def organisation(memory: Memory, items: list[Token], at: int, sentence: int) -> 
 def _is_nameless(items: list[Token], at: int, head: str) -> bool:
     """Whether the words bring in a body without its name: "authorities", "a monitoring group", "a Christian charity"."""
     if head in ("authorities", "staff"):
-        lands = items[0].lower.endswith(("i", "ian", "ese", "ish"))  # "Israeli authorities"
+        lands = items[0].lower.endswith(("i", *DEMONYM))  # "Israeli authorities"
         return not lands and not any(is_name_word(token) for token in items[1:])
     if head in _TRADERS and items[at].text.islower() and items[0].lower not in _DEFINITE | {"a", "an"}:
         return True  # "Sensor maker says": a headline
     brought_in = items[0].lower in ("a", "an") and items[at].text.islower() and at == head_of(items)
-    return brought_in and head in (AGAIN - _PUBLIC) | {"hospital", "school", "university", "clinic", "union", "council", "team"}
+    return brought_in and head in _NAMELESS
 
 
 def _those_before(memory: Memory, items: list[Token], head: str, sentence: int) -> Speaker:
@@ -131,7 +132,7 @@ def _kind_of_name(memory: Memory, items: list[Token]) -> SpeakerKind:
     low = word.lower()
     known = low in ORGANISATIONS | BODY_WORDS | PLACE_WORDS | COUNTRIES | CAPITALS | COMPANIES or word in memory.names.acronyms
     shape = word[:1].isupper() and word[1:].islower() and word.isalpha()
-    return "person" if len(items) == 1 and shape and not known and not low.endswith(_DEMONYM) else "organisation"
+    return "person" if len(items) == 1 and shape and not known and not low.endswith(DEMONYM) else "organisation"
 
 
 def _organisation_name(memory: Memory, items: list[Token]) -> str:
@@ -200,11 +201,10 @@ def _body(memory: Memory, head: str, modifiers: list[str], before: int, sentence
 
 def _namesake(memory: Memory) -> str | None:
     """The club that the article is about: the first name in its opening, no person's or land's, that comes again and again."""
-    mentions = memory.names.mentions
-    for name in mentions:
+    for name in memory.names.mentions:
         if name.sentence > _OPENING:
             return None
-        times = sum(other.words == name.words for other in mentions)
+        times = sum(other.words == name.words for other in memory.names.by_last[name.words[-1].lower()])
         person = len(name.words) > 1 and fullest(memory, name) is not None  # "Chelsea" is a given name, too
         if times >= _AGAIN_AND_AGAIN and not person and name.words[-1].lower() not in COUNTRIES:
             return name.text

@@ -21,7 +21,6 @@ from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
 _LABEL = 10  # words that the label of a row may have
-_MARKS = frozenset(("mark", "milestone", "threshold", "barrier"))
 _SPENT = frozenset(("going", "spent", "earmarked", "allocated", "reserved"))
 _THEM = frozenset(("them", "whom", "which", "those", "these", "us"))  # things told before
 
@@ -72,7 +71,7 @@ def _own(tokens: list[Token], amount: Amount, at: int, end: int) -> Phrase | Non
     """The noun that belongs to the figure itself; none in "the 300 | the firm told of" and "above the 300 | mark"."""
     if amount.unit is not None and amount.unit.kind == "measure" and at + 1 < end and tokens[amount.first].lower == "within":
         return None  # "within 40 km of the town"
-    told_of = amount.unit is None and at < end and (tokens[at].tag in ("DT", "PRP$") or tokens[at].lower in _MARKS)
+    told_of = amount.unit is None and at < end and (tokens[at].tag in ("DT", "PRP$") or tokens[at].lower in _LEX["thresholds"])
     return None if told_of or _is_whole_measure(tokens, amount, at, end) else following(tokens, at, end)
 
 

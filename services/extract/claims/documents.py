@@ -9,6 +9,7 @@ from services.extract.claims.bodies import organisation
 from services.extract.claims.lexical import (
     COMPANIES,
     COUNTRIES,
+    DEMONYM,
     DOCUMENT_QUALITIES,
     DOCUMENTS,
     ORGANISATIONS,
@@ -183,12 +184,12 @@ def _is_only_place(items: list[Token], name: int) -> bool:
 def _is_demonym(items: list[Token], name: int) -> bool:
     """Whether a name is only the adjective of a land ("a British journal")."""
     alone = name + 1 >= len(items) or not is_name_word(items[name + 1])
-    return alone and items[name].lower.endswith(("ian", "ese", "ish"))
+    return alone and items[name].lower.endswith(DEMONYM)
 
 
 def _is_adjective(items: list[Token], name: int) -> bool:
     """Whether a people's name only says of which land a document is: "a Taiwanese memo"."""
-    return name > 0 and items[name].lower.endswith(("ese", "ish", "ean", "ian")) and items[name - 1].lower in ("a", "an")
+    return name > 0 and items[name].lower.endswith(("ean", *DEMONYM)) and items[name - 1].lower in ("a", "an")
 
 
 def _is_author(items: list[Token], name: int) -> bool:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from services.extract.claims.measured import COPULAS, is_period
 from services.extract.claims.numerals import FRACTIONS
-from services.extract.claims.phrases import AUXILIARIES, VERBS, Phrase, extended, phrase_from, points_back
+from services.extract.claims.phrases import AUXILIARIES, CALENDAR, VERBS, Phrase, extended, phrase_from, points_back
 from services.extract.claims.sums import PLIGHTS
-from services.extract.claims.time_values import MONTHS, WEEKDAYS
-from services.extract.claims.tokens import Token
+from services.extract.claims.tokens import Token, is_number
 from services.extract.lexicons import load
 
 _MOVEMENTS = frozenset(load("counting")["movements"].split())
-_CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 _PERIODS = frozenset(("day", "week", "month", "year", "hour", "night"))
-_UNCOUNTED = frozenset(("others", "times", "prisoner", "hostage", "captive", "fewer", "less"))
 _NUMERIC = frozenset(("percent", "per", "cent", "million", "billion"))
 _TIMELY = frozenset(("earlier", "later", "last", "next"))
 # After a figure, the beginning of a rate or a dimension: "90,000 each month", "1,250 feet tall".
 _NO_THING = frozenset(("each", "every", "per", "a", "an", "tall", "high", "long", "wide", "deep", "thick", "old", "away"))
+_UNCOUNTED = _NO_THING | {"others", "times", "prisoner", "hostage", "captive", "fewer", "less"}
+_VERBS = VERBS - {"VBG", "VBN"}  # those that are no modifiers
 
 
 def following(tokens: list[Token], at: int, end: int) -> Phrase | None:
@@ -28,12 +27,7 @@ def following(tokens: list[Token], at: int, end: int) -> Phrase | None:
         at += 2  # "a R500/month wage"
     if at + 3 < end and tokens[at].text == "," and tokens[at + 1].kind == "number" and tokens[at + 2].text == "-":
         at += 4  # "a £30m, 10-year deal"
-    if (
-        at + 3 < end
-        and tokens[at].tag in ("VBN", "JJ")
-        and tokens[at + 1].lower in ("and", "or")
-        and _is_number(tokens[at + 2])
-    ):
+    if at + 3 < end and tokens[at].tag in ("VBN", "JJ") and tokens[at + 1].lower in ("and", "or") and is_number(tokens[at + 2]):
         at += 3  # "40 confirmed and 90 suspected cases"
     at = _past_of(tokens, past_inset(tokens, at, end), end)
     while at < end and (tokens[at].lower in ("more", "other", "such", "additional", "separate") or tokens[at].text in "“\"‘'"):
@@ -52,19 +46,15 @@ def following(tokens: list[Token], at: int, end: int) -> Phrase | None:
         )  # "41 of the dead"
     taken = tokens[phrase[0]].tag == "VBN" and tokens[phrase[1] - 1].tag == "NN"  # "about 250 taken hostage"
     timely = (
-        tokens[phrase[1] - 1].lower in _CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
+        tokens[phrase[1] - 1].lower in CALENDAR or tokens[phrase[0]].lower in _TIMELY or _sets_time(tokens, at, phrase, end)
     )
     return None if taken or timely else extended(tokens, phrase, end)  # "down from 30 earlier Friday", "will be 2% next year"
-
-
-def _is_number(token: Token) -> bool:
-    return token.kind == "number" or token.tag == "CD"
 
 
 def _counts_nothing(tokens: list[Token], at: int, end: int) -> bool:
     """Whether the word behind a figure is nothing counted: "€14 more a month", "one receiving care", "took 11 prisoner"."""
     token = tokens[at]
-    if token.tag in VERBS - {"VBG", "VBN"} or token.lower in _NO_THING | _UNCOUNTED:
+    if token.tag in _VERBS or token.lower in _UNCOUNTED:
         return True
     again = at + 2 < end and tokens[at + 1].lower in ("on", "over") and tokens[at + 2].lower == token.lower  # "year on year"
     return again or (token.tag == "VBG" and tokens[at - 1].lower == "one")

@@ -7,6 +7,7 @@ from services.extract.claims.frames import Frame
 from services.extract.claims.lexical import COUNTRIES, ORGANISATIONS, OUTLETS, PEOPLE, can_speak, is_name_word, is_verb
 from services.extract.claims.phrase_walk import Subject
 from services.extract.claims.text import Token
+from services.extract.claims.tokens import is_number
 
 _REACH = 9  # items from the comma to the figure
 _HEDGES = frozenset(
@@ -47,13 +48,13 @@ def gapped(items: list[Token], frame: Frame) -> Frame | None:
 def _is_of_figures(said: list[Token]) -> bool:
     """Whether a figure is what is said, and nobody did something with it: "52 dead", "1,200 died", not "Norvik sold 40"."""
     first = next((token for token in said if token.lower not in _HEDGES | {"that"}), None)
-    told = any(_is_figure(token) for token in said)
-    return told and first is not None and (_is_figure(first) or not any(is_verb(token) for token in said))
+    told = any(is_number(token) for token in said)
+    return told and first is not None and (is_number(first) or not any(is_verb(token) for token in said))
 
 
 def _after(items: list[Token], comma: int, frame: Frame) -> Frame | None:
     end = min(frame.last, comma + _REACH)
-    figure = next((at for at in range(comma + 2, end + 1) if _is_figure(items[at])), None)
+    figure = next((at for at in range(comma + 2, end + 1) if is_number(items[at])), None)
     if figure is None:
         return None
     first = figure
@@ -76,7 +77,3 @@ def _puts_figures_forward(items: list[Token], first: int, last: int, frame: Fram
         return own.first == own.last and is_name_word(items[own.last])  # "Velenia says 1,200 died, Ardo fewer than 300"
     counts = low in ORGANISATIONS | OUTLETS | PEOPLE or low.removesuffix("s") in PEOPLE
     return counts or (low not in COUNTRIES and can_speak(items, first, last) == "organisation")
-
-
-def _is_figure(token: Token) -> bool:
-    return token.kind == "number" or token.tag == "CD"

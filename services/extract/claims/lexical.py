@@ -50,7 +50,9 @@ ROLE_COLOURS = frozenset(_LEX["role_colours"].split())
 VARIATIONS = tuple((frozenset(one["heads"].split()), frozenset(one["titles"].split())) for one in _LEX["variations"])
 AGAIN = frozenset(_LEX["again"].split())
 NEVER = frozenset(_LEX["never_speakers"].split())
-_BODIES = frozenset(["house", "ministry", "bank", "university", "department", "office"])
+DEMONYM = ("ian", "ese", "ish")  # how the adjective of a land ends
+_LINKING = ORGANISATIONS | {"house", "ministry", "bank", "university", "department", "office"}  # before "of", "for the"
+_APART = cues.PREPOSITIONS - {"of"}
 _LOOSE = frozenset(
     [
         "close",
@@ -110,7 +112,7 @@ def body_link(items: list[Token], at: int) -> int:
     """How many items from `at` on link a body with the rest of its name: "Institute | for the | Study of War"."""
     if at < 1 or items[at].lower not in ("of", "for", "on", "against") or not is_name_word(items[at - 1]):
         return 0
-    if items[at - 1].lower not in ORGANISATIONS | _BODIES:
+    if items[at - 1].lower not in _LINKING:
         return 0
     link = 2 if at + 1 < len(items) and items[at + 1].text == "the" else 1
     follower = items[at + link] if at + link < len(items) else None
@@ -137,8 +139,7 @@ def is_role(items: list[Token], first: int, last: int) -> bool:
 
 def head(items: list[Token], first: int, last: int) -> int:
     """Index of the head of a noun phrase: the last word before its first preposition, bracket or relative."""
-    possessed = [at for at in range(first + 1, owned_end(items, first, last)) if items[at].kind == "clitic"]
-    first = possessed[-1] + 1 if possessed else first
+    first = past_owner(items, first, last)
     for at in range(first + 1, last + 1):
         token = items[at]
         if (
@@ -151,11 +152,16 @@ def head(items: list[Token], first: int, last: int) -> int:
     return last
 
 
-def owned_end(items: list[Token], first: int, last: int) -> int:
-    """Where what may own the head of a phrase ends: before a participle or preposition ("videos | posted by India's army",
-    "sources | within Norway's navy", but "the Bureau of Roads' data"), else `last`."""
-    apart = cues.PREPOSITIONS - {"of"}
-    return next((at for at in range(first + 1, last) if ends_head(items[at], items[at - 1]) or items[at].lower in apart), last)
+def past_owner(items: list[Token], first: int, last: int) -> int:
+    """First item behind what owns the head: "the Bureau of Roads' | data"; one behind a participle or preposition owns none
+    ("videos posted by India's army", "sources within Norway's navy")."""
+    begin = first
+    for at in range(first + 1, last):
+        if items[at].lower in _APART or ends_head(items[at], items[at - 1]):
+            break
+        if items[at].kind == "clitic":
+            begin = at + 1
+    return begin
 
 
 def ends_head(token: Token, before: Token) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from services.extract.claims.amounts import Amount
 from services.extract.claims.lexical import FINITE, NOUNS
 from services.extract.claims.numerals import FRACTIONS
-from services.extract.claims.phrases import AUXILIARIES, Phrase, extended, phrase_from, phrase_until
-from services.extract.claims.time_values import MONTHS, WEEKDAYS
+from services.extract.claims.phrases import AUXILIARIES, CALENDAR, Phrase, extended, phrase_from, phrase_until
 from services.extract.claims.tokens import Token
 from services.extract.claims.units import unit_after
 from services.extract.claims.verbs import before_time, subject_before, verb_before
 from services.extract.lexicons import load
 
 _LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
-_NO_OBJECTS = frozenset((*WEEKDAYS, *MONTHS, "times"))
+_NO_OBJECTS = CALENDAR | {"times"}
+_NO_HEADS = _LEX["no_heads"] | FRACTIONS.keys()
+_AMOUNTING = frozenset(("amount", "amounts", "amounted", "amounting", "come", "comes", "came"))
 _APPEALS = frozenset(("appeal", "bid", "tender", "contract", "order", "bill"))
 _CLAUSE = 40  # tokens before a participle in which its clause stands
 _HEADLINE_VERBS = frozenset(("hits", "reaches", "tops", "nears"))  # plurals to the tagger at times
@@ -45,18 +46,9 @@ def measured(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
     words = [token.lower for token in (tokens[max(start, before)], *tokens[amount.first : amount.core])]
     measuring = any(word in _LEX["measuring"] for word in words)
     if words[:1] in (["to"], ["from"]):
-        window = tokens[max(start, before - 6) : before]
+        changing = any(token.lower in _LEX["changes"] for token in tokens[max(start, before - 6) : before])
         driven = words[0] == "to" and any(token.lower in _LEX["driving"] for token in tokens[max(start, before - 9) : before])
-        measuring = driven or any(token.lower in _LEX["changes"] for token in window)
-        measuring = measuring or tokens[before - 1].lower in (
-            "amount",
-            "amounts",
-            "amounted",
-            "amounting",
-            "come",
-            "comes",
-            "came",
-        )
+        measuring = changing or driven or tokens[before - 1].lower in _AMOUNTING
     elif words[:1] == ["number"]:
         measuring = tokens[before - 1].lower == "to"  # "a force that was to number 5,000"
     if not measuring:
@@ -93,7 +85,7 @@ def headed(tokens: list[Token], amount: Amount, start: int) -> Phrase | None:
         bracketed = tokens[before].text == "(" and unit_after(tokens, before - 1, before) is not None  # "5 inches (127 mm)"
         mark = amount.unit is not None and amount.unit.kind == "share" and tokens[before - 1].lower in _LEX["marks"]
         dated = before_time(tokens, before - 1, start) != before - 1  # "closed on Friday at $12"
-        idle = bracketed or mark or dated or tokens[before - 1].lower in _LEX["no_heads"] | FRACTIONS.keys()
+        idle = bracketed or mark or dated or tokens[before - 1].lower in _NO_HEADS
         return None if idle else phrase_until(tokens, before - 1, start)
     return None
 

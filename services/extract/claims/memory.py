@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.extract.claims import cues
-from services.extract.claims.lexical import ends_head, owned_end
+from services.extract.claims.lexical import ends_head, past_owner
 from services.extract.claims.names import Names
 from services.extract.claims.text import Document, Token
 from shared.claims import SpeakerKind
@@ -70,9 +70,7 @@ def words_of(document: Document, items: list[Token]) -> str:
 
 def head_of(items: list[Token]) -> int:
     """Position of the head noun: the last word before a preposition, bracket, comma or relative."""
-    owned = owned_end(items, 0, len(items) - 1)
-    possessed = [index for index, token in enumerate(items[:owned]) if token.kind == "clitic" and index]
-    at = begin = possessed[-1] + 1 if possessed else 0
+    at = begin = past_owner(items, 0, len(items) - 1)
     for index in range(begin, len(items)):
         token = items[index]
         if index > begin and (

@@ -10,6 +10,7 @@ from services.extract.claims.lexical import (
     CAPITALS,
     COMPANIES,
     COUNTRIES,
+    DEMONYM,
     EPITHETS,
     ORGANISATIONS,
     OUTLET_WORDS,
@@ -30,7 +31,6 @@ _EPITHET_REACH = 5
 _RESTATED_REACH = 12  # sentences that a speaker is restated over, a long quotation between
 _HEADLINE = 4_000  # characters ahead for one described in the headline
 _SOON = 900  # characters ahead that a person described first is named in
-_DEMONYM = ("ian", "ese", "ish")
 
 
 def person(memory: Memory, items: list[Token], at: int, sentence: int) -> Speaker | None:
@@ -70,7 +70,7 @@ def _note_bodies(memory: Memory, inside: list[Name], items: list[Token], sentenc
     for name in inside:
         if name.end < items[-1].end or name.start > items[0].start:
             lows = {word.lower() for word in name.words}
-            place = lows & (COUNTRIES | CAPITALS) or name.words[-1].lower().endswith(_DEMONYM)
+            place = lows & (COUNTRIES | CAPITALS) or name.words[-1].lower().endswith(DEMONYM)
             if not place and fullest(memory, name) is None:
                 body = memory.names.acronyms.get(name.text, name.text)
                 memory.remember(Speaker(body, "organisation", name.text, name.start, sentence))
@@ -107,7 +107,7 @@ def fullest(memory: Memory, name: Name, *, loose: bool = False) -> tuple[str, ..
             bool(name.titles) or is_given(full[0]) or full != words or relative or _acts_as_person(memory, full, loose=loose)
         )
         return full if known else None
-    if len(words) > 1 or words[0].isupper() or lows[0] in BODY_WORDS or lows[0] in PLACE_WORDS or lows[0].endswith(_DEMONYM):
+    if len(words) > 1 or words[0].isupper() or lows[0] in BODY_WORDS or lows[0] in PLACE_WORDS or lows[0].endswith(DEMONYM):
         return full if len(words) == 2 and name.titles and lows[0] in TITLES else None
     return full if loose or name.titles or is_given(words[0]) else None
 

@@ -17,6 +17,7 @@ from services.extract.claims.lexical import (
     is_verb,
 )
 from services.extract.claims.text import Token
+from services.extract.claims.tokens import is_number
 
 _TIMING = cues.TIME_WORDS | frozenset(["past", "few", "several", "recent", "coming", "number", "of", "couple"])
 _REACH = 80  # items looked at on either side of a cue
@@ -75,7 +76,7 @@ def _contact(items: list[Token], first: int, last: int) -> int:
         before = items[at - 1]
         if items[at].kind == "sign":
             return first
-        noun = (before.tag in NOUNS and before.text.islower()) or before.kind == "number" or before.tag == "CD"
+        noun = (before.tag in NOUNS and before.text.islower()) or is_number(before)
         if items[at].text in _ARTICLES and noun and before.lower not in _FRACTIONS:
             return at
         if noun and is_name_word(items[at]) and _is_counted(items, first, at - 1):

@@ -41,7 +41,8 @@ AUXILIARIES = frozenset(
     )
 )
 _LONGEST = 12
-_SHARES = frozenset(("percent", "cent", "half", "third", "thirds", "quarter", "quarters"))  # "35 percent of the blaze"
+# Words whose "of ..." is the thing: "the number of homes", "35 percent of the blaze".
+_HOLDING_NOTHING = _LEX["empty_holders"] | {"percent", "cent", "half", "third", "thirds", "quarter", "quarters"}
 CALENDAR = frozenset((*WEEKDAYS, *MONTHS))
 
 Phrase = tuple[int, int]
@@ -194,7 +195,7 @@ def phrase_until(tokens: list[Token], at: int, start: int) -> Phrase | None:
         before -= 1
     if before - 1 >= start and tokens[before].lower == "of" and tokens[before - 1].tag in NOUNS:
         outer = phrase_until(tokens, before - 1, max(start, before - 6))
-        if outer is not None and tokens[before - 1].lower not in _LEX["empty_holders"] | _SHARES:
+        if outer is not None and tokens[before - 1].lower not in _HOLDING_NOTHING:
             return outer[0], at + 1
     return first, at + 1
 

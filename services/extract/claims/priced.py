@@ -6,7 +6,7 @@ from services.extract.claims.amounts import Amount
 from services.extract.claims.lemmas import lemma
 from services.extract.claims.measured import COPULAS, before_degree, headed, is_period, measured, mover, object_before, subject
 from services.extract.claims.phrases import AUXILIARIES, Phrase, extended, phrase_from
-from services.extract.claims.tokens import Token
+from services.extract.claims.tokens import Token, is_number
 from services.extract.claims.verbs import subject_before, verb_before
 from services.extract.lexicons import load
 
@@ -125,7 +125,7 @@ def _past_whole(tokens: list[Token], at: int, end: int) -> int:
     if cursor + 1 >= end or tokens[at].lower != "of" or tokens[cursor].kind != "currency":
         return at
     cursor += 1
-    while cursor < end and (tokens[cursor].kind == "number" or tokens[cursor].tag == "CD"):
+    while cursor < end and is_number(tokens[cursor]):
         cursor += 1
     return cursor
 

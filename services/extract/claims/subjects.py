@@ -20,6 +20,7 @@ from services.extract.claims.text import Token
 
 BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "'re"])
 _BEFORE_NOUN = NOUNS | ADJECTIVES | {"DT", "PRP$", "VBN", "CD", "POS"}
+_NO_NAMES = cues.PREPOSITIONS | cues.TIME_WORDS
 _ROLE = 16  # items of a role behind a name
 _RELATED = 12  # items of a relative clause before its second verb
 _INSERTED = 30  # items of an insertion between dashes
@@ -82,7 +83,7 @@ def _introduced(items: list[Token], last: int) -> Subject | None:
     name, role = items[begin:comma], items[comma + 1 : last + 1]
     if (begin and items[begin - 1].tag != "QUOTE") or len(name) < 2 or not role or not ends_name(items, begin, comma - 1):
         return None
-    if any(token.lower in cues.PREPOSITIONS | cues.TIME_WORDS for token in name):
+    if any(token.lower in _NO_NAMES for token in name):
         return None  # "On Wednesday, envoys for the north defended it"
     plain = role[0].text.islower() and is_role(items, comma + 1, last) and not any(is_verb(token) for token in role)
     return Subject(begin, comma - 1, begin) if plain else None

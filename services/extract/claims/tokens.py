@@ -65,6 +65,11 @@ class Token:
         return f"Token({self.start}, {self.end}, {self.text!r}, {self.kind!r}, {self.tag!r})"
 
 
+def is_number(token: Token) -> bool:
+    """A number in digits or, by its tag, in words."""
+    return token.kind == "number" or token.tag == "CD"
+
+
 _KINDS: dict[str, TokenKind] = {
     "link": "name",
     "currency": "currency",

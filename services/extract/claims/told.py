@@ -59,7 +59,7 @@ class Told:
             before[-2:] in _COMPARED
             or before[-3:] == ["used", "to", "be"]
             or before[-1:] == ["against"]
-            or before[-2:] in ([",", "to"], [",", "from"], [",", "or"])
+            or before[-2:] in ([",", "from"], [",", "or"])
             or (before[-1:] == ["to"] and self.ends == first - 1)  # "from 5% | to 7%"
         )
         return same if compared else None

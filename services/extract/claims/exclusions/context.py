@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from services.extract.claims.amounts import Amount
 from services.extract.claims.numerals import after_hyphen, glued, lower_at
-from services.extract.claims.tokens import Token
+from services.extract.claims.tokens import Token, is_number
 from services.extract.lexicons import load
 
 LEX = {name: frozenset(words.split()) for name, words in load("counting").items()}
@@ -106,9 +106,9 @@ class Context:
         while at >= floor and self.tokens[at].lower in _ABOUT:
             at -= 1
         head = at
-        while head > floor and (_is_number(self.tokens[head]) or self.tokens[head].lower in _LIST_JOINTS):
+        while head > floor and (is_number(self.tokens[head]) or self.tokens[head].lower in _LIST_JOINTS):
             head -= 1
-            if _is_number(self.tokens[head + 1]):
+            if is_number(self.tokens[head + 1]):
                 at = head
         if at < floor:
             return "", ""
@@ -122,10 +122,6 @@ class Context:
             if self.tag_after(hop) not in ("JJ", "NN", "VBN", "VBG", "NNP", "RB", "CD"):
                 return False
         return False
-
-
-def _is_number(token: Token) -> bool:
-    return token.kind == "number" or token.tag == "CD"
 
 
 Rule = Callable[[Context], bool]
